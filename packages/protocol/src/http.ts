@@ -1,0 +1,180 @@
+import { z } from 'zod'
+import { playerNameLengthMax } from './limits.ts'
+
+/** Bodies of the HTTP API: requests as the server checks them, responses as the SDK types them. */
+
+export const playerIdSchema = z.uuid().meta({ description: 'Player id' })
+export const matchIdSchema = z.uuid().meta({ description: 'Match id' })
+export const gameIdSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,31}$/)
+  .meta({ description: 'Game id', example: 'arena' })
+
+export const playerNameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(playerNameLengthMax)
+  .regex(/^[^\p{C}]+$/u, 'must not contain control characters')
+
+const deviceIdSchema = z.string().min(16).max(128).meta({
+  description: 'A secret the device made once and keeps: whoever knows it can log in as this guest.',
+})
+const emailSchema = z.email().max(254).meta({ example: 'ada@example.com' })
+const passwordSchema = z.string().min(8).max(128)
+
+export const guestLoginSchema = z.strictObject({ deviceId: deviceIdSchema, name: playerNameSchema.optional() })
+export const registerSchema = z.strictObject({ email: emailSchema, password: passwordSchema, name: playerNameSchema })
+export const loginSchema = z.strictObject({ email: emailSchema, password: z.string().max(128) })
+export const refreshSchema = z.strictObject({ refreshToken: z.string().min(1).max(256) })
+
+export const playerSchema = z.object({
+  id: playerIdSchema,
+  name: z.string(),
+  isGuest: z.boolean(),
+  createdAt: z.iso.datetime(),
+})
+
+export const sessionSchema = z.object({
+  player: playerSchema,
+  accessToken: z.string(),
+  /** Seconds. */
+  accessTokenExpiresIn: z.number().int(),
+  refreshToken: z.string(),
+})
+
+export const updatePlayerSchema = z.strictObject({ name: playerNameSchema })
+
+export const gameSchema = z.object({
+  id: gameIdSchema,
+  name: z.string(),
+  version: z.string(),
+  description: z.string(),
+  playersMin: z.number().int(),
+  playersMax: z.number().int(),
+})
+export const gamesSchema = z.object({ games: z.array(gameSchema) })
+
+export const joinQueueSchema = z
+  .strictObject({
+    game: gameIdSchema,
+    mode: z.enum(['quick']).default('quick'),
+    playersMin: z.number().int().min(1).max(100).optional().meta({ description: "Within the game's own limits" }),
+    playersMax: z.number().int().min(1).max(100).optional(),
+  })
+  .refine((body) => (body.playersMin ?? 1) <= (body.playersMax ?? 100), {
+    path: ['playersMin'],
+    message: 'must not exceed playersMax',
+  })
+
+export const matchStatusSchema = z.enum(['placing', 'waiting', 'running', 'ended', 'abandoned'])
+
+export const queueStatusSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('idle') }),
+  z.object({
+    state: z.literal('queued'),
+    game: gameIdSchema,
+    mode: z.string(),
+    waitedSeconds: z.number(),
+    /** Tickets in this queue, and this one's place among them by age, from 1. */
+    waiting: z.number().int(),
+    position: z.number().int(),
+    estimateSeconds: z.number().nullable(),
+    reason: z.string().meta({ description: 'Why the player still waits', example: 'needs 1 more player' }),
+  }),
+  z.object({
+    state: z.literal('matched'),
+    matchId: matchIdSchema,
+    game: gameIdSchema,
+    status: matchStatusSchema,
+  }),
+])
+
+/** Grants a place in the LiveKit room of the player's current match. */
+export const roomTokenSchema = z.object({
+  url: z.string(),
+  token: z.string(),
+  room: z.string(),
+  matchId: matchIdSchema,
+  game: gameIdSchema,
+  gameVersion: z.string(),
+  identity: z.string(),
+  expiresAt: z.iso.datetime(),
+})
+
+export const matchPlayerSchema = z.object({
+  playerId: playerIdSchema,
+  name: z.string(),
+  slot: z.number().int(),
+  score: z.number().nullable(),
+  rank: z.number().int().nullable(),
+})
+
+export const matchSchema = z.object({
+  id: matchIdSchema,
+  game: gameIdSchema,
+  mode: z.string(),
+  room: z.string(),
+  status: matchStatusSchema,
+  epoch: z.number().int(),
+  players: z.array(matchPlayerSchema),
+  reason: z.string().nullable().meta({ description: 'Why it ended', example: 'finished' }),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+})
+
+export const leaderboardRowSchema = z.object({
+  rank: z.number().int(),
+  playerId: playerIdSchema,
+  name: z.string(),
+  score: z.number(),
+})
+export const leaderboardSchema = z.object({
+  leaderboard: z.string(),
+  total: z.number().int(),
+  rows: z.array(leaderboardRowSchema),
+})
+export const ownRankSchema = z.object({
+  leaderboard: z.string(),
+  total: z.number().int(),
+  row: leaderboardRowSchema.nullable(),
+  around: z.array(leaderboardRowSchema),
+})
+
+export const statsSchema = z.object({
+  playerId: playerIdSchema,
+  games: z.array(
+    z.object({
+      game: gameIdSchema,
+      matches: z.number().int(),
+      wins: z.number().int(),
+      bestScore: z.number(),
+      totalScore: z.number(),
+      lastPlayedAt: z.iso.datetime().nullable(),
+    }),
+  ),
+})
+
+/** RFC 9457, with a machine-readable `code` and, for a refused body, the fields at fault. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string().optional(),
+  code: z.string(),
+  fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+})
+
+export type Player = z.infer<typeof playerSchema>
+export type Session = z.infer<typeof sessionSchema>
+export type Game = z.infer<typeof gameSchema>
+export type QueueStatus = z.infer<typeof queueStatusSchema>
+export type JoinQueue = z.input<typeof joinQueueSchema>
+export type RoomToken = z.infer<typeof roomTokenSchema>
+export type Match = z.infer<typeof matchSchema>
+export type MatchStatus = z.infer<typeof matchStatusSchema>
+export type Leaderboard = z.infer<typeof leaderboardSchema>
+export type OwnRank = z.infer<typeof ownRankSchema>
+export type Stats = z.infer<typeof statsSchema>
+export type Problem = z.infer<typeof problemSchema>
