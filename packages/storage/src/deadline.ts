@@ -1,0 +1,15 @@
+/** Thrown when Postgres or Redis has not answered in time, or cannot be reached. */
+export class StorageUnavailable extends Error {
+  override name = 'StorageUnavailable'
+}
+
+/** Settles as `work` does, or rejects after `timeoutMs`. The work itself is not undone: its outcome is then unknown. */
+export function withDeadline<T>(work: PromiseLike<T>, timeoutMs: number, what: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new StorageUnavailable(`${what} did not answer within ${timeoutMs} ms`)),
+      timeoutMs,
+    )
+    work.then(resolve, reject).then(() => clearTimeout(timer))
+  })
+}

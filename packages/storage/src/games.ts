@@ -1,0 +1,34 @@
+import type { Game } from '@gameserver/protocol/http'
+import type { Sql } from './postgres.ts'
+
+/** What a game says about itself, as far as storage is concerned: the rest is kept as it came. */
+export interface GameManifest {
+  id: string
+  name: string
+  version: string
+  description: string
+  players: { min: number; max: number }
+}
+
+export async function registerGame(sql: Sql, manifest: GameManifest): Promise<void> {
+  const { id, name, version, description, players } = manifest
+  await sql`
+    insert into games (id, name, version, description, players_min, players_max, manifest)
+    values (${id}, ${name}, ${version}, ${description}, ${players.min}, ${players.max}, ${sql.json(manifest as never)})
+    on conflict (id) do update set
+      name = excluded.name, version = excluded.version, description = excluded.description,
+      players_min = excluded.players_min, players_max = excluded.players_max,
+      manifest = excluded.manifest, updated_at = now()`
+}
+
+export async function listGames(sql: Sql): Promise<Game[]> {
+  return sql<Game[]>`select ${columns(sql)} from games order by id`
+}
+
+export async function findGame(sql: Sql, id: string): Promise<Game | undefined> {
+  const [game] = await sql<Game[]>`select ${columns(sql)} from games where id = ${id}`
+  return game
+}
+
+const columns = (sql: Sql) =>
+  sql`id, name, version, description, players_min as "playersMin", players_max as "playersMax"`

@@ -1,0 +1,159 @@
+import type { Sql, Transaction } from './postgres.ts'
+
+export interface ClaimedMatch {
+  id: string
+  game: string
+  mode: string
+  room: string
+  epoch: number
+  seed: number
+  /** Those expected in the room: without the ones who left for good under an earlier owner. */
+  players: { playerId: string; name: string; slot: number }[]
+}
+
+/** Makes the caller the match's owner by raising its epoch. Undefined: unknown, or over already. */
+export async function claimMatch(
+  sql: Sql,
+  claim: { matchId: string; authorityId: string },
+): Promise<ClaimedMatch | undefined> {
+  return sql.begin(async (transaction) => {
+    const [match] = await transaction<(Omit<ClaimedMatch, 'seed' | 'players'> & { seed: string })[]>`
+      update matches set epoch = epoch + 1, authority_id = ${claim.authorityId}, claimed_at = now()
+      where id = ${claim.matchId} and ended_at is null
+      returning id, game, mode, room, epoch, seed`
+    if (match === undefined) return undefined
+    const players = await transaction<ClaimedMatch['players']>`
+      select player_id as "playerId", name, slot from match_players
+      where match_id = ${match.id} and left_at is null order by slot`
+    return { ...match, seed: Number(match.seed), players: [...players] }
+  })
+}
+
+/** False: the caller's epoch is stale, or the match is over. */
+export async function setMatchStatus(
+  sql: Sql,
+  change: { matchId: string; epoch: number; status: 'waiting' | 'running' },
+): Promise<boolean> {
+  const changed = await sql`
+    update matches set
+      status = ${change.status},
+      started_at = case when ${change.status} = 'running' then coalesce(started_at, now()) else started_at end
+    where id = ${change.matchId} and epoch = ${change.epoch} and ended_at is null`
+  return changed.count === 1
+}
+
+/** The player has left for good and may queue again. Nothing happens when the epoch is stale. */
+export async function markPlayerLeft(
+  sql: Sql,
+  left: { matchId: string; epoch: number; playerId: string },
+): Promise<void> {
+  await sql`
+    update match_players set live = false, left_at = coalesce(left_at, now())
+    where match_id = ${left.matchId} and player_id = ${left.playerId}
+      and exists (select from matches where id = ${left.matchId} and epoch = ${left.epoch})`
+}
+
+/** Ends the match without a result. False: the epoch is stale, or the match is over. */
+export async function abandonMatch(
+  sql: Sql,
+  abandonment: { matchId: string; epoch: number; reason: string },
+): Promise<boolean> {
+  const { matchId, epoch, reason } = abandonment
+  const abandoned = await sql`
+    with abandoned as (
+      update matches set status = 'abandoned', reason = ${reason}, ended_at = now()
+      where id = ${matchId} and epoch = ${epoch} and ended_at is null returning id
+    ), freed as (
+      update match_players set live = false where match_id in (select id from abandoned)
+    )
+    insert into outbox (topic, payload)
+    select 'match.abandoned', jsonb_build_object('matchId', id, 'reason', ${reason}::text) from abandoned`
+  return abandoned.count === 1
+}
+
+export interface MatchResult {
+  matchId: string
+  epoch: number
+  /** Why it ended: `finished`, `everyone_left`, … */
+  reason: string
+  scores: readonly PlayerScore[]
+  metadata: object
+}
+
+export interface PlayerScore {
+  playerId: string
+  score: number
+  /** From 1. */
+  rank: number
+}
+
+export type CommitOutcome = 'committed' | 'already_committed' | 'stale_epoch'
+
+/** Payload of the outbox's `match.ended`. */
+export interface MatchEndedEvent {
+  matchId: string
+  game: string
+  leaderboard: string
+  scores: readonly PlayerScore[]
+}
+
+/**
+ * Ends the match, once, whoever asks and however often: result, leaderboard scores and the event commit together or not
+ * at all. The match's row is locked first, so that a second commit waits and then sees the first one's.
+ */
+export async function commitResult(sql: Sql, result: MatchResult): Promise<CommitOutcome> {
+  return sql.begin(async (transaction) => {
+    const [match] = await transaction<{ game: string; status: string; epoch: number }[]>`
+      select game, status, epoch from matches where id = ${result.matchId} for update`
+    if (match?.status === 'ended') return 'already_committed'
+    if (match === undefined || match.epoch !== result.epoch || match.status === 'abandoned')
+      return 'stale_epoch'
+    await endMatch(transaction, result)
+    await keepBestScores(transaction, match.game, result)
+    const event: MatchEndedEvent = {
+      matchId: result.matchId,
+      game: match.game,
+      leaderboard: match.game,
+      scores: result.scores,
+    }
+    await transaction`insert into outbox (topic, payload) values ('match.ended', ${transaction.json(event as never)})`
+    return 'committed'
+  })
+}
+
+async function endMatch(transaction: Transaction, result: MatchResult): Promise<void> {
+  await transaction`
+    update matches set status = 'ended', reason = ${result.reason}, ended_at = now(),
+      metadata = ${transaction.json(result.metadata as never)}
+    where id = ${result.matchId}`
+  await transaction`
+    update match_players p set live = false, score = s.score, rank = s.rank
+    from ${scoreRows(transaction, result)} where p.match_id = ${result.matchId} and p.player_id = s.player_id`
+  await transaction`update match_players set live = false where match_id = ${result.matchId} and live`
+}
+
+/** The leaderboard of a game carries the game's id and keeps the best score of each player in the match. */
+async function keepBestScores(
+  transaction: Transaction,
+  leaderboard: string,
+  result: MatchResult,
+): Promise<void> {
+  // In the order of the ids: two matches that end together must not wait for each other's rows.
+  await transaction`
+    insert into scores (leaderboard, player_id, score, match_id)
+    select ${leaderboard}, s.player_id, s.score, ${result.matchId}
+    from ${scoreRows(transaction, result)}
+    join match_players p on p.match_id = ${result.matchId} and p.player_id = s.player_id
+    order by s.player_id
+    on conflict (leaderboard, player_id) do update
+    set score = excluded.score, match_id = excluded.match_id, achieved_at = excluded.achieved_at
+    where excluded.score > scores.score`
+}
+
+function scoreRows(transaction: Transaction, { scores }: MatchResult) {
+  return transaction`unnest(
+    ${scores.map(({ playerId }) => playerId)}::uuid[],
+    ${scores.map(({ score }) => score)}::float8[],
+    ${scores.map(({ rank }) => rank)}::int[]
+  ) as s (player_id, score, rank)`
+}
