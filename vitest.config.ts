@@ -1,0 +1,55 @@
+import { defineConfig } from 'vitest/config'
+
+const services = './packages/services/src/vitest-setup.ts'
+
+/**
+ * Projects run in the order of their group: what is quick and most telling first. Only those with `globalSetup` start
+ * Postgres, Valkey and LiveKit. The last two measure time, so they have the machine to themselves.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{packages,apps,bench,test}/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.integration.test.ts', 'test/{e2e,browser}/**'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['{packages,apps,test}/**/*.integration.test.ts'],
+          exclude: ['**/node_modules/**'],
+          globalSetup: [services],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: [services],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: [services],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
+    ],
+  },
+})
