@@ -1,0 +1,10 @@
+import { livekitTransport } from './browser/livekit-transport.ts'
+import { GameClient, type GameClientOptions } from './game-client.ts'
+import { localTokenStorage } from './login/token-storage.ts'
+
+export * from './index.ts'
+
+/** A client for the browser, which keeps the player logged in across page loads unless told otherwise. */
+export function createBrowserClient(options: Omit<GameClientOptions, 'transport'>): GameClient {
+  return new GameClient({ storage: localTokenStorage(), ...options, transport: livekitTransport })
+}

@@ -1,0 +1,125 @@
+import type { Game } from '@gameserver/engine'
+import type {
+  Game as GameListing,
+  Leaderboard,
+  Match,
+  OwnRank,
+  Player,
+  RoomToken,
+  Stats,
+} from '@gameserver/protocol/http'
+import { HttpClient } from './http/http-client.ts'
+import { Login } from './login/login.ts'
+import { memoryTokenStorage, type TokenStorage } from './login/token-storage.ts'
+import { JoinError } from './match/join-error.ts'
+import { JoinedMatch } from './match/joined-match.ts'
+import { Queue } from './queue/queue.ts'
+import type { Transport } from './transport.ts'
+
+export interface GameClientOptions {
+  /** Where the API is, without a path, such as `https://api.example.com`. In a page of the same origin: ''. */
+  apiUrl: string
+  transport: Transport
+  /** Where tokens are kept; in memory when left out. */
+  storage?: TokenStorage
+}
+
+/** A player's way to everything: login, queue, matches, leaderboards. Its methods reject with ApiError. */
+export class GameClient {
+  readonly queue: Queue
+  readonly leaderboard: LeaderboardClient
+  readonly matches: MatchesClient
+  readonly #transport: Transport
+  readonly #login: Login
+
+  constructor({ apiUrl, transport, storage = memoryTokenStorage() }: GameClientOptions) {
+    this.#transport = transport
+    this.#login = new Login(new HttpClient(apiUrl), storage)
+    this.queue = new Queue(this.#login)
+    this.leaderboard = new LeaderboardClient(this.#login)
+    this.matches = new MatchesClient(this.#login)
+  }
+
+  /** Undefined when not logged in. */
+  get player(): Player | undefined {
+    return this.#login.player
+  }
+
+  /** Takes up the login kept in the storage; undefined when there is none. */
+  restoreLogin(): Promise<Player | undefined> {
+    return this.#login.restore()
+  }
+
+  /** `deviceId` is a secret of 16 to 128 characters that the device made once: whoever knows it is this guest. */
+  loginAsGuest(guest: { deviceId: string; name?: string }): Promise<Player> {
+    return this.#login.open('/v1/auth/guest', guest)
+  }
+
+  register(account: { email: string; password: string; name: string }): Promise<Player> {
+    return this.#login.open('/v1/auth/register', account)
+  }
+
+  login(credentials: { email: string; password: string }): Promise<Player> {
+    return this.#login.open('/v1/auth/login', credentials)
+  }
+
+  logout(): Promise<void> {
+    return this.#login.close()
+  }
+
+  async updateName(name: string): Promise<Player> {
+    const player = await this.#login.send<Player>({ method: 'PATCH', path: '/v1/players/me', body: { name } })
+    await this.#login.rename(player)
+    return player
+  }
+
+  async games(): Promise<GameListing[]> {
+    const { games } = await this.#login.send<{ games: GameListing[] }>({ method: 'GET', path: '/v1/games' })
+    return games
+  }
+
+  stats(playerId: string): Promise<Stats> {
+    return this.#login.send({ method: 'GET', path: `/v1/players/${playerId}/stats` })
+  }
+
+  /** Joins the room of the player's current match. Rejects with JoinError or ApiError. */
+  async joinMatch<G extends Game>(game: G): Promise<JoinedMatch<G>> {
+    const fetchToken = (signal?: AbortSignal) =>
+      this.#login.send<RoomToken>({ method: 'GET', path: '/v1/auth/token', signal })
+    const token = await fetchToken()
+    if (token.game !== game.id) {
+      throw new JoinError('wrong_game', `The match is of ${token.game}, not of ${game.id}`)
+    }
+    return JoinedMatch.join({ game, token, transport: this.#transport, fetchToken })
+  }
+}
+
+class LeaderboardClient {
+  readonly #login: Login
+
+  constructor(login: Login) {
+    this.#login = login
+  }
+
+  /** Best rows first; `limit` from 1 to 100. */
+  top(leaderboard: string, limit = 20): Promise<Leaderboard> {
+    return this.#login.send({ method: 'GET', path: `/v1/leaderboards/${leaderboard}?limit=${limit}` })
+  }
+
+  /** The player's own row, and those around it. */
+  own(leaderboard: string): Promise<OwnRank> {
+    return this.#login.send({ method: 'GET', path: `/v1/leaderboards/${leaderboard}/me` })
+  }
+}
+
+class MatchesClient {
+  readonly #login: Login
+
+  constructor(login: Login) {
+    this.#login = login
+  }
+
+  get(matchId: string): Promise<Match> {
+    return this.#login.send({ method: 'GET', path: `/v1/matches/${matchId}` })
+  }
+}

@@ -1,0 +1,27 @@
+export type {
+  Game as GameListing,
+  Leaderboard,
+  Match,
+  MatchStatus,
+  OwnRank,
+  Player,
+  QueueStatus,
+  Stats,
+} from '@gameserver/protocol/http'
+export { GameClient, type GameClientOptions } from './game-client.ts'
+export { ApiError, type FieldError } from './http/api-error.ts'
+export {
+  localTokenStorage,
+  memoryTokenStorage,
+  type StoredSession,
+  type TokenStorage,
+} from './login/token-storage.ts'
+export { Histogram } from './match/histogram.ts'
+export { JoinError, type JoinRefusal } from './match/join-error.ts'
+export type { ChatEntry, JoinedMatch, MatchEvents, MatchStats, Standing } from './match/joined-match.ts'
+export type { ClosedReason, Connection } from './match/match-room.ts'
+export type { MatchVoice } from './match/match-voice.ts'
+export type { Seat } from './match/roster.ts'
+export type { Phase } from './match/wire.ts'
+export { type MatchedStatus, QueueError, type WaitForMatchOptions } from './queue/queue.ts'
+export type { Transport } from './transport.ts'

@@ -1,0 +1,119 @@
+import type { Player, Session } from '@gameserver/protocol/http'
+import { ApiError } from '../http/api-error.ts'
+import type { ApiRequest, HttpClient } from '../http/http-client.ts'
+import type { StoredSession, TokenStorage } from './token-storage.ts'
+
+/** An access token is renewed this long before it runs out, so that none expires on its way. */
+const renewBeforeMs = 15_000
+
+/** Keeps the player logged in: holds the tokens, renews them, and signs requests with them. */
+export class Login {
+  readonly #http: HttpClient
+  readonly #storage: TokenStorage
+  #session: StoredSession | undefined
+  #renewal: Promise<StoredSession> | undefined
+
+  constructor(http: HttpClient, storage: TokenStorage) {
+    this.#http = http
+    this.#storage = storage
+  }
+
+  get player(): Player | undefined {
+    return this.#session?.player
+  }
+
+  /** Takes up the session that the storage holds, if there is one. */
+  async restore(): Promise<Player | undefined> {
+    this.#session = await this.#storage.read()
+    return this.player
+  }
+
+  async open(path: string, body: unknown): Promise<Player> {
+    const session = await this.#http.send<Session>({ method: 'POST', path, body })
+    return (await this.#keep(session)).player
+  }
+
+  /** Ends the session here even when the API can't be told; the tokens are forgotten either way. */
+  async close(): Promise<void> {
+    const refreshToken = this.#session?.refreshToken
+    await this.#forget()
+    if (refreshToken) {
+      await this.#http.send({ method: 'POST', path: '/v1/auth/logout', body: { refreshToken } })
+    }
+  }
+
+  async rename(player: Player): Promise<void> {
+    if (!this.#session) return
+    this.#session = { ...this.#session, player }
+    await this.#storage.write(this.#session)
+  }
+
+  /** Sends a request as the player. A token that turns out to be expired or revoked is renewed once. */
+  async send<Body>(request: Omit<ApiRequest, 'accessToken'>): Promise<Body> {
+    const session = await this.#validSession()
+    try {
+      return await this.#http.send<Body>({ ...request, accessToken: session.accessToken })
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error
+      const { accessToken } = await this.#renew(session)
+      return this.#http.send<Body>({ ...request, accessToken })
+    }
+  }
+
+  async #validSession(): Promise<StoredSession> {
+    const session = this.#session
+    if (!session) throw new ApiError(401, 'not_logged_in', 'Log in first')
+    const isFresh = session.accessTokenExpiresAtMs - Date.now() > renewBeforeMs
+    return isFresh ? session : this.#renew(session)
+  }
+
+  /** One renewal at a time: requests that find the token expired together wait for the same one. */
+  #renew(stale: StoredSession): Promise<StoredSession> {
+    if (this.#session && this.#session.accessToken !== stale.accessToken)
+      return Promise.resolve(this.#session)
+    this.#renewal ??= this.#storage
+      .exclusively(() => this.#renewWith(stale))
+      .finally(() => {
+        this.#renewal = undefined
+      })
+    return this.#renewal
+  }
+
+  async #renewWith(stale: StoredSession): Promise<StoredSession> {
+    const stored = await this.#storage.read()
+    if (stored && wasRenewedElsewhere(stored, stale)) {
+      this.#session = stored
+      return stored
+    }
+    try {
+      const body = { refreshToken: stale.refreshToken }
+      return await this.#keep(
+        await this.#http.send<Session>({ method: 'POST', path: '/v1/auth/refresh', body }),
+      )
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) await this.#forget()
+      throw error
+    }
+  }
+
+  async #keep(session: Session): Promise<StoredSession> {
+    const stored: StoredSession = {
+      player: session.player,
+      accessToken: session.accessToken,
+      accessTokenExpiresAtMs: Date.now() + session.accessTokenExpiresIn * 1000,
+      refreshToken: session.refreshToken,
+    }
+    this.#session = stored
+    await this.#storage.write(stored)
+    return stored
+  }
+
+  async #forget(): Promise<void> {
+    this.#session = undefined
+    await this.#storage.write(undefined)
+  }
+}
+
+function wasRenewedElsewhere(stored: StoredSession, stale: StoredSession): boolean {
+  return stored.player.id === stale.player.id && stored.refreshToken !== stale.refreshToken
+}

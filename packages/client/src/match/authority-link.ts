@@ -1,0 +1,215 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
+import type {
+  AuthorityEvent,
+  ChatMessage,
+  HelloSchema,
+  StatePacket,
+} from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
+import type { RoomToken } from '@gameserver/protocol/http'
+import { authorityIdentity, type Topic } from '@gameserver/protocol/topics'
+import type { RoomVoice, Sender, Transport } from '../transport.ts'
+import { ChatOutbox } from './chat-outbox.ts'
+import { Greeter } from './greeter.ts'
+import { type ClosedReason, type Connection, MatchRoom } from './match-room.ts'
+import { PacketReader } from './packet-reader.ts'
+import { Sequence } from './sequence.ts'
+import { Traffic } from './traffic.ts'
+import { encodeChat, encodeHello, encodeKeyframeRequest, encodeLeave } from './wire.ts'
+
+/** Between two requests for a keyframe: the reliable answer takes a round trip, more on a bad network. */
+const keyframeRequestIntervalMs = 300
+
+/** What a Hello did not bring back by then is not going to come. */
+const gapMsMax = 2_000
+
+/** The game and the state of the player's copy of it, which Hello tells the authority. */
+export type Introduction = Pick<
+  MessageInitShape<typeof HelloSchema>,
+  'protocolVersion' | 'gameId' | 'gameVersion' | 'schemaHash'
+>
+
+/** What the authority said: verified, decoded, numbered messages once each and in order. */
+export interface AuthorityListener {
+  state(packet: StatePacket): void
+  event(event: AuthorityEvent): void
+  chat(message: ChatMessage): void
+  connection(connection: Connection): void
+  voice(voice: RoomVoice): void
+  speaking(identities: readonly string[]): void
+  playbackBlocked(isBlocked: boolean): void
+}
+
+/**
+ * The dialogue with the match's authority, across reconnects and changes of owner. Whenever something may have been
+ * missed (the room was entered or restored, the authority joined, a higher epoch or a gap was seen) it says Hello with
+ * the numbers received so far; the authority answers with Welcome, a keyframe and what was missed.
+ */
+export class AuthorityLink {
+  readonly sent = new Traffic()
+  readonly received = new Traffic()
+  interruptions = 0
+  readonly #introduction: Introduction
+  readonly #listener: AuthorityListener
+  readonly #room: MatchRoom
+  readonly #reader = new PacketReader()
+  readonly #greeter = new Greeter(() => this.#sayHello())
+  readonly #events = new Sequence<AuthorityEvent>()
+  readonly #chat = new Sequence<ChatMessage>()
+  readonly #outbox = new ChatOutbox()
+  /** Epoch of the last Welcome; numbered messages of another epoch come before its Welcome and will be replayed. */
+  #welcomeEpoch = 0
+  #connection: Connection = { state: 'joining' }
+  #keyframeRequestedAtMs = Number.NEGATIVE_INFINITY
+  #gapTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(
+    transport: Transport,
+    fetchToken: (signal: AbortSignal) => Promise<RoomToken>,
+    introduction: Introduction,
+    listener: AuthorityListener,
+  ) {
+    this.#introduction = introduction
+    this.#listener = listener
+    this.#room = new MatchRoom(transport, fetchToken, {
+      entered: ({ voice }) => {
+        if (voice) listener.voice(voice)
+        this.#greeter.start()
+      },
+      packet: (sender, topic, payload) => this.#packet(sender, topic, payload),
+      joined: ({ identity }) => {
+        if (identity === authorityIdentity) this.#greeter.start()
+      },
+      interrupted: (attempt) => this.#interrupted(attempt),
+      speaking: listener.speaking,
+      playbackBlocked: listener.playbackBlocked,
+      closed: (reason) => this.#closed(reason),
+    })
+  }
+
+  get connection(): Connection {
+    return this.#connection
+  }
+
+  get epoch(): number {
+    return this.#reader.epoch
+  }
+
+  get drops(): PacketReader['drops'] {
+    return this.#reader.drops
+  }
+
+  enter(token: RoomToken): Promise<void> {
+    return this.#room.enter(token)
+  }
+
+  close(reason: ClosedReason): Promise<void> {
+    return this.#room.close(reason)
+  }
+
+  sendInput(payload: Uint8Array): void {
+    this.#send('input', payload, false)
+  }
+
+  sendLeave(): void {
+    this.#send('events', encodeLeave(this.epoch), true)
+  }
+
+  /** False when too many lines wait for the authority. */
+  sendChat(text: string): boolean {
+    const line = this.#outbox.add(text)
+    if (!line) return false
+    this.#send('chat', encodeChat({ epoch: this.epoch, ...line }), true)
+    return true
+  }
+
+  requestKeyframe(nowMs: number): void {
+    if (nowMs - this.#keyframeRequestedAtMs < keyframeRequestIntervalMs) return
+    this.#keyframeRequestedAtMs = nowMs
+    this.#send('events', encodeKeyframeRequest(this.epoch), true)
+  }
+
+  /** The listener has what Welcome promised, and the match can be played. */
+  established(): void {
+    if (this.#connection.state !== 'closed') this.#become({ state: 'connected' })
+  }
+
+  #send(topic: Topic, payload: Uint8Array, reliable: boolean): void {
+    if (this.#room.publish(topic, payload, reliable)) this.sent.count(payload)
+  }
+
+  #sayHello(): void {
+    const hello = {
+      ...this.#introduction,
+      receivedEventSequence: this.#events.received,
+      receivedChatSequence: this.#chat.received,
+    }
+    this.#send('events', encodeHello(this.epoch, hello), true)
+  }
+
+  #packet(sender: Sender | undefined, topic: string, payload: Uint8Array): void {
+    this.received.count(payload)
+    const packet = this.#reader.read(sender, topic, payload)
+    if (!packet) return
+    const { epoch } = packet.body
+    const said = packet.topic === 'events' ? packet.body.body.case : undefined
+    if (said === 'welcome') this.#welcomed(epoch)
+    const isRefusal = said === 'notice'
+    if (epoch !== this.#welcomeEpoch && !isRefusal) this.#greeter.startUnlessUnderWay()
+    else if (packet.topic === 'state') this.#listener.state(packet.body)
+    else if (packet.topic === 'events') this.#event(packet.body)
+    else this.#chatMessage(packet.body)
+  }
+
+  #welcomed(epoch: number): void {
+    this.#greeter.stop()
+    if (epoch !== this.#welcomeEpoch) {
+      this.#events.restart()
+      this.#chat.restart()
+    }
+    this.#welcomeEpoch = epoch
+    for (const line of this.#outbox.unacknowledged) this.#send('chat', encodeChat({ epoch, ...line }), true)
+  }
+
+  #event(event: AuthorityEvent): void {
+    if (event.body.case === 'acknowledgement') this.#outbox.acknowledge(event.body.value.chatSequence)
+    const isNumbered = event.sequence > 0
+    const ready = isNumbered ? this.#events.take(event.sequence, event) : [event]
+    for (const next of ready) this.#listener.event(next)
+    this.#watchGap()
+  }
+
+  #chatMessage(message: ChatMessage): void {
+    for (const next of this.#chat.take(message.sequence, message)) this.#listener.chat(next)
+    this.#watchGap()
+  }
+
+  #watchGap(): void {
+    if (this.#gapTimer !== undefined || !(this.#events.hasGap || this.#chat.hasGap)) return
+    this.#greeter.startUnlessUnderWay()
+    this.#gapTimer = setTimeout(() => {
+      this.#gapTimer = undefined
+      for (const event of this.#events.skipGap()) this.#listener.event(event)
+      for (const message of this.#chat.skipGap()) this.#listener.chat(message)
+      this.#watchGap()
+    }, gapMsMax)
+  }
+
+  #interrupted(attempt: number): void {
+    const before = this.#connection
+    if (before.state === 'connected') this.interruptions++
+    const sinceMs = before.state === 'reconnecting' ? before.sinceMs : performance.now()
+    this.#greeter.stop()
+    this.#become({ state: 'reconnecting', sinceMs, attempt })
+  }
+
+  #closed(reason: ClosedReason): void {
+    this.#greeter.stop()
+    clearTimeout(this.#gapTimer)
+    this.#become({ state: 'closed', reason })
+  }
+
+  #become(connection: Connection): void {
+    this.#connection = connection
+    this.#listener.connection(connection)
+  }
+}

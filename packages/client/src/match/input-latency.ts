@@ -1,0 +1,60 @@
+import { Histogram } from './histogram.ts'
+
+/** An input that no snapshot has confirmed by then is lost. Above any latency that can be played with. */
+const lostAfterMs = 1_000
+
+interface PendingInput {
+  tick: number
+  handedAtMs: number
+  isLate: boolean
+}
+
+/**
+ * How long inputs take until their effect is back: from handing one for a tick to the SDK until a snapshot of that tick
+ * or a later one arrives in which it was applied.
+ *
+ * A snapshot tells the newest input tick that the authority had when it was made. An input it did not have was replaced
+ * by the one before and will never be applied; it counts as late, and its sample goes on until a snapshot shows that
+ * inputs are in time again, since until then the player does not see what they do. Inputs never confirmed enter with
+ * the full time after which they were given up, so that no loss can flatter the percentiles.
+ */
+export class InputLatency {
+  readonly toStateMs = new Histogram()
+  late = 0
+  lost = 0
+  #pending: PendingInput[] = []
+
+  handed(tick: number, nowMs: number): void {
+    const newest = this.#pending.at(-1)
+    if (newest && tick <= newest.tick) return
+    this.#pending.push({ tick, handedAtMs: nowMs, isLate: false })
+  }
+
+  /** `depth` is the newest input tick the authority had from this player, less the snapshot's tick. */
+  confirmed(snapshotTick: number, depth: number, nowMs: number): void {
+    const isInTime = depth >= 0
+    this.#pending = this.#pending.filter((input) => {
+      if (input.tick > snapshotTick) return !this.#isLost(input, nowMs)
+      if (!input.isLate && input.tick > snapshotTick + depth) {
+        input.isLate = true
+        this.late++
+      }
+      if (input.isLate && !isInTime) return !this.#isLost(input, nowMs)
+      this.toStateMs.add(nowMs - input.handedAtMs)
+      return false
+    })
+  }
+
+  /** Forgets what is under way: after a break, waiting for it would measure the break. */
+  restart(): void {
+    this.#pending = []
+  }
+
+  #isLost(input: PendingInput, nowMs: number): boolean {
+    const waitedMs = nowMs - input.handedAtMs
+    if (waitedMs < lostAfterMs) return false
+    this.lost++
+    this.toStateMs.add(waitedMs)
+    return true
+  }
+}

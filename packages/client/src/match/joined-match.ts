@@ -1,0 +1,346 @@
+import {
+  type EventOf,
+  type Game,
+  type InputOf,
+  MatchClient,
+  type MatchClientStats,
+  schemaHash,
+  type WorldOf,
+} from '@gameserver/engine'
+import type {
+  AuthorityEvent,
+  ChatMessage,
+  GameEvents,
+  Keyframe,
+  MatchEnded,
+  Notice,
+  StatePacket,
+  Welcome,
+  Roster as WireRoster,
+} from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
+import type { RoomToken } from '@gameserver/protocol/http'
+import { chatTextLengthMax } from '@gameserver/protocol/limits'
+import { protocolVersion } from '@gameserver/protocol/topics'
+import { Emitter } from '../emitter.ts'
+import type { RoomVoice, Transport } from '../transport.ts'
+import { AuthorityLink } from './authority-link.ts'
+import type { Histogram } from './histogram.ts'
+import { InputLatency } from './input-latency.ts'
+import { JoinError } from './join-error.ts'
+import type { Connection } from './match-room.ts'
+import { MatchVoice } from './match-voice.ts'
+import type { DropReason } from './packet-reader.ts'
+import { Roster, type Seat } from './roster.ts'
+import type { Traffic } from './traffic.ts'
+import { encodeInput, type Phase, phaseOf } from './wire.ts'
+
+/** From entering the room until Welcome and Keyframe are there. An authority answers within a few round trips. */
+const greetingMsMax = 10_000
+
+export interface ChatEntry {
+  slot: number
+  name: string
+  text: string
+  sentAtMs: number
+}
+
+export interface Standing {
+  slot: number
+  playerId: string
+  name: string
+  score: number
+  /** From 1; equal scores share a rank. */
+  rank: number
+}
+
+export interface MatchEvents<G extends Game> {
+  /** What the game emitted, once each and in order. */
+  event: EventOf<G> & { tick: number }
+  chat: ChatEntry
+  roster: readonly Seat[]
+  phase: Phase
+  ended: { reason: string; standings: readonly Standing[] }
+  connection: Connection
+  /** The authority tells this player alone: a warning before a removal, say. */
+  notice: { reason: string; detail: string }
+}
+
+export interface MatchStats extends MatchClientStats {
+  /** From handing an input to `advance` until its effect is back; InputLatency says how it is counted. */
+  inputToStateMs: Histogram
+  /** Inputs that the authority did not have in time and replaced by the ones before. */
+  inputsLate: number
+  /** Inputs that no snapshot confirmed within a second. */
+  inputsLost: number
+  sent: Readonly<Traffic>
+  received: Readonly<Traffic>
+  /** Packets not taken, by reason. */
+  drops: ReadonlyMap<DropReason | 'malformed_event', number>
+  /** Times the connection was lost, whoever restored it. */
+  interruptions: number
+}
+
+export interface JoinMatchOptions<G extends Game> {
+  game: G
+  token: RoomToken
+  transport: Transport
+  fetchToken: (signal: AbortSignal) => Promise<RoomToken>
+}
+
+/** A seat in a match: its LiveKit room, and the game's state as this player sees it. */
+export class JoinedMatch<G extends Game> {
+  readonly matchId: string
+  readonly game: G
+  readonly #link: AuthorityLink
+  readonly #emitter = new Emitter<MatchEvents<G>>()
+  readonly #latency = new InputLatency()
+  readonly #roster = new Roster()
+  /** Set by the first keyframe, before which nobody is given this object. */
+  #play!: MatchClient<G>
+  /** From a new owner's Welcome until its keyframe: the old state stays on show meanwhile. */
+  #arriving: MatchClient<G> | undefined
+  #playEpoch = 0
+  #slot = 0
+  #settings: Readonly<Record<string, number>> = {}
+  #phase: Phase = 'waiting'
+  #voice: MatchVoice | undefined
+  #malformedEvents = 0
+  /** Subscribes to an event; returns the function that ends the subscription. */
+  readonly on = this.#emitter.on.bind(this.#emitter) as Emitter<MatchEvents<G>>['on']
+
+  /** Enters the room and resolves when the match can be played. Rejects with JoinError. */
+  static async join<G extends Game>(options: JoinMatchOptions<G>): Promise<JoinedMatch<G>> {
+    const match = new JoinedMatch(options)
+    try {
+      await match.#enter(options.token)
+    } catch (error) {
+      await match.close()
+      throw error
+    }
+    return match
+  }
+
+  private constructor({ game, token, transport, fetchToken }: JoinMatchOptions<G>) {
+    this.game = game
+    this.matchId = token.matchId
+    const introduction = {
+      protocolVersion,
+      gameId: game.id,
+      gameVersion: game.version,
+      schemaHash: schemaHash(game),
+    }
+    this.#link = new AuthorityLink(transport, fetchToken, introduction, {
+      state: (packet) => this.#state(packet),
+      event: (event) => this.#event(event),
+      chat: (message) => this.#chat(message),
+      connection: (connection) => this.#emitter.emit('connection', connection),
+      voice: (voice) => this.#voiceOpened(voice),
+      speaking: (identities) => this.#voice?.heard(identities),
+      playbackBlocked: (isBlocked) => this.#voice?.playbackBlocked(isBlocked),
+    })
+  }
+
+  get slot(): number {
+    return this.#slot
+  }
+
+  get phase(): Phase {
+    return this.#phase
+  }
+
+  get roster(): readonly Seat[] {
+    return this.#roster.seats
+  }
+
+  get settings(): Readonly<Record<string, number>> {
+    return this.#settings
+  }
+
+  get connection(): Connection {
+    return this.#link.connection
+  }
+
+  /** Undefined where there is no sound, as in Node. */
+  get voice(): MatchVoice | undefined {
+    return this.#voice
+  }
+
+  get stats(): MatchStats {
+    return {
+      ...this.#play.stats,
+      inputToStateMs: this.#latency.toStateMs,
+      inputsLate: this.#latency.late,
+      inputsLost: this.#latency.lost,
+      sent: this.#link.sent,
+      received: this.#link.received,
+      drops: new Map([...this.#link.drops, ['malformed_event', this.#malformedEvents]]),
+      interruptions: this.#link.interruptions,
+    }
+  }
+
+  /**
+   * Runs the local ticks that are due by `nowMs`, a time of performance.now(), and sends their inputs. Call it on every
+   * animation frame, or every few milliseconds; `sampleInput` is asked once for each tick.
+   */
+  advance(nowMs: number, sampleInput: (tick: number) => InputOf<G>): void {
+    if (this.#phase !== 'running') return
+    const packets = this.#play.advance(nowMs, (tick) => {
+      this.#latency.handed(tick, performance.now())
+      return sampleInput(tick)
+    })
+    for (const packet of packets) this.#link.sendInput(encodeInput({ epoch: this.#playEpoch, ...packet }))
+  }
+
+  /** The world to draw at `nowMs`: others interpolated, the player's own entity predicted. */
+  view(nowMs: number): { world: WorldOf<G>; tick: number; localTick: number } {
+    return this.#play.view(nowMs)
+  }
+
+  /** The world of the newest snapshot, as the authority has it. */
+  get latest(): WorldOf<G> {
+    return this.#play.latest
+  }
+
+  /** False when the line was not taken: it is empty or too long, or too many wait for the authority. */
+  sendChat(text: string): boolean {
+    const line = text.trim()
+    return line !== '' && line.length <= chatTextLengthMax && this.#link.sendChat(line)
+  }
+
+  /** Gives up the seat and closes. */
+  async leave(): Promise<void> {
+    this.#link.sendLeave()
+    await this.close()
+  }
+
+  /** Leaves the room. The authority holds the seat for a while. */
+  close(): Promise<void> {
+    return this.#link.close('left')
+  }
+
+  async #enter(token: RoomToken): Promise<void> {
+    const isPlayable = this.#playable()
+    try {
+      await this.#link.enter(token)
+    } catch (cause) {
+      isPlayable.catch(() => {})
+      throw new JoinError('room_unreachable', `LiveKit at ${token.url} did not let the player in`, { cause })
+    }
+    await isPlayable
+  }
+
+  async #playable(): Promise<void> {
+    let stopWaiting = () => {}
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(() => {
+          reject(new JoinError('no_answer', `The authority did not answer within ${greetingMsMax} ms`))
+        }, greetingMsMax)
+        const unsubscribes = [
+          this.on('notice', ({ reason, detail }) => reject(new JoinError(reason, detail))),
+          this.on('connection', (connection) => {
+            if (connection.state === 'connected') resolve()
+            if (connection.state === 'closed')
+              reject(new JoinError('closed', `The room closed: ${connection.reason}`))
+          }),
+        ]
+        stopWaiting = () => {
+          clearTimeout(timer)
+          for (const unsubscribe of unsubscribes) unsubscribe()
+        }
+      })
+    } finally {
+      stopWaiting()
+    }
+  }
+
+  #state({ tick, keyframeTick, inputDepths, state }: StatePacket): void {
+    if (this.#arriving || !this.#play) return
+    const nowMs = performance.now()
+    const rejected = this.#play.receiveSnapshot({ tick, keyframeTick, inputDepths, state }, nowMs)
+    if (this.#play.needsKeyframe) this.#link.requestKeyframe(nowMs)
+    const depth = inputDepths[this.#slot]
+    if (!rejected && depth !== undefined) this.#latency.confirmed(tick, depth, nowMs)
+  }
+
+  #event({ tick, body }: AuthorityEvent): void {
+    if (body.case === 'welcome') this.#welcome(body.value)
+    else if (body.case === 'keyframe') this.#keyframe(body.value)
+    else if (body.case === 'roster') this.#seatsChanged(body.value)
+    else if (body.case === 'gameEvents') this.#gameEvents(tick, body.value)
+    else if (body.case === 'phaseChange') this.#become(phaseOf(body.value.phase))
+    else if (body.case === 'matchEnded') this.#ended(body.value)
+    else if (body.case === 'notice') this.#noticed(body.value)
+  }
+
+  #welcome(welcome: Welcome): void {
+    this.#slot = welcome.slot
+    this.#settings = welcome.settings
+    if (welcome.roster) this.#seatsChanged(welcome.roster)
+    if (this.#playEpoch !== this.#link.epoch) {
+      this.#arriving = new MatchClient({ game: this.game, slot: welcome.slot, settings: welcome.settings })
+    }
+    this.#become(phaseOf(welcome.phase))
+  }
+
+  #seatsChanged(roster: WireRoster): void {
+    this.#roster.replace(roster)
+    this.#emitter.emit('roster', this.roster)
+  }
+
+  #keyframe({ tick, inputDepths, state }: Keyframe): void {
+    if (this.#arriving) {
+      this.#play = this.#arriving
+      this.#playEpoch = this.#link.epoch
+      this.#arriving = undefined
+    }
+    this.#latency.restart()
+    this.#play.receiveKeyframe({ tick, inputDepths, state }, performance.now())
+    if (this.connection.state !== 'connected') this.#link.established()
+  }
+
+  #noticed({ reason, detail }: Notice): void {
+    this.#emitter.emit('notice', { reason, detail })
+  }
+
+  #gameEvents(tick: number, { events }: GameEvents): void {
+    for (const { kind, payload } of events) {
+      const event = this.#decodeEvent(kind, payload)
+      if (event) this.#emitter.emit('event', { ...event, tick })
+    }
+  }
+
+  #decodeEvent(kind: number, payload: Uint8Array): EventOf<G> | undefined {
+    try {
+      return this.#play.decodeEvent(kind, payload)
+    } catch {
+      this.#malformedEvents++
+      return undefined
+    }
+  }
+
+  #chat({ slot, text, sentAtMs }: ChatMessage): void {
+    const name = this.#roster.bySlot(slot)?.name ?? ''
+    this.#emitter.emit('chat', { slot, name, text, sentAtMs: Number(sentAtMs) })
+  }
+
+  #ended({ scores, reason }: MatchEnded): void {
+    const standings = scores.map(({ slot, score, rank }) => {
+      const seat = this.#roster.bySlot(slot)
+      return { slot, score, rank, playerId: seat?.playerId ?? '', name: seat?.name ?? '' }
+    })
+    this.#become('ended')
+    this.#emitter.emit('ended', { reason, standings: standings.sort((a, b) => a.rank - b.rank) })
+  }
+
+  #become(phase: Phase): void {
+    if (phase === this.#phase) return
+    this.#phase = phase
+    this.#emitter.emit('phase', phase)
+  }
+
+  #voiceOpened(room: RoomVoice): void {
+    if (this.#voice) this.#voice.moveTo(room)
+    else this.#voice = new MatchVoice(room, this.#roster)
+  }
+}

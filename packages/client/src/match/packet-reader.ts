@@ -1,0 +1,77 @@
+import { fromBinary } from '@bufbuild/protobuf'
+import {
+  type AuthorityEvent,
+  AuthorityEventSchema,
+  type ChatMessage,
+  ChatMessageSchema,
+  type StatePacket,
+  StatePacketSchema,
+} from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
+import { authorityIdentity, topics } from '@gameserver/protocol/topics'
+import type { Sender } from '../transport.ts'
+
+/** LiveKit carries no packet above 64,000 bytes; what is longer did not come from an authority. */
+const packetBytesMax = 64_000
+
+export type AuthorityPacket =
+  | { topic: 'state'; body: StatePacket }
+  | { topic: 'events'; body: AuthorityEvent }
+  | { topic: 'chat'; body: ChatMessage }
+
+export type DropReason =
+  | 'unknown_sender'
+  | 'not_authority'
+  | 'unknown_topic'
+  | 'oversized'
+  | 'malformed'
+  | 'stale_epoch'
+
+/**
+ * Decodes what comes from the match's authority and counts the rest. There is no topic access control in a room: any
+ * player may publish on `state`, so the sender's identity and kind, both stamped by the SFU, decide. An epoch below the
+ * highest seen belongs to an owner that has lost the match and may not know it yet.
+ */
+export class PacketReader {
+  #epoch = 0
+  readonly #drops = new Map<DropReason, number>()
+
+  get epoch(): number {
+    return this.#epoch
+  }
+
+  get drops(): ReadonlyMap<DropReason, number> {
+    return this.#drops
+  }
+
+  read(sender: Sender | undefined, topic: string, payload: Uint8Array): AuthorityPacket | undefined {
+    if (!sender) return this.#drop('unknown_sender')
+    if (sender.identity !== authorityIdentity || !sender.isAgent) return this.#drop('not_authority')
+    if (payload.byteLength > packetBytesMax) return this.#drop('oversized')
+    const packet = decode(topic, payload)
+    if (typeof packet === 'string') return this.#drop(packet)
+    if (packet.body.epoch < this.#epoch) return this.#drop('stale_epoch')
+    this.#epoch = packet.body.epoch
+    return packet
+  }
+
+  #drop(reason: DropReason): undefined {
+    this.#drops.set(reason, (this.#drops.get(reason) ?? 0) + 1)
+  }
+}
+
+function decode(topic: string, payload: Uint8Array): AuthorityPacket | 'unknown_topic' | 'malformed' {
+  try {
+    switch (topic) {
+      case topics.state:
+        return { topic, body: fromBinary(StatePacketSchema, payload) }
+      case topics.events:
+        return { topic, body: fromBinary(AuthorityEventSchema, payload) }
+      case topics.chat:
+        return { topic, body: fromBinary(ChatMessageSchema, payload) }
+      default:
+        return 'unknown_topic'
+    }
+  } catch {
+    return 'malformed'
+  }
+}

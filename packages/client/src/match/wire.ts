@@ -1,0 +1,41 @@
+import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
+import {
+  ChatSendSchema,
+  type HelloSchema,
+  InputPacketSchema,
+  PlayerEventSchema,
+  Phase as WirePhase,
+} from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
+
+export type Phase = 'waiting' | 'running' | 'ended'
+
+export function phaseOf(phase: WirePhase): Phase {
+  if (phase === WirePhase.RUNNING) return 'running'
+  return phase === WirePhase.ENDED ? 'ended' : 'waiting'
+}
+
+type PlayerEventBody = MessageInitShape<typeof PlayerEventSchema>['body']
+
+export function encodeHello(epoch: number, hello: MessageInitShape<typeof HelloSchema>): Uint8Array {
+  return encodePlayerEvent(epoch, { case: 'hello', value: hello })
+}
+
+export function encodeLeave(epoch: number): Uint8Array {
+  return encodePlayerEvent(epoch, { case: 'leave', value: {} })
+}
+
+export function encodeKeyframeRequest(epoch: number): Uint8Array {
+  return encodePlayerEvent(epoch, { case: 'keyframeRequest', value: {} })
+}
+
+export function encodeInput(input: MessageInitShape<typeof InputPacketSchema>): Uint8Array {
+  return toBinary(InputPacketSchema, create(InputPacketSchema, input))
+}
+
+export function encodeChat(chat: MessageInitShape<typeof ChatSendSchema>): Uint8Array {
+  return toBinary(ChatSendSchema, create(ChatSendSchema, chat))
+}
+
+function encodePlayerEvent(epoch: number, body: PlayerEventBody): Uint8Array {
+  return toBinary(PlayerEventSchema, create(PlayerEventSchema, { epoch, body }))
+}

@@ -1,0 +1,68 @@
+import type { JoinQueue, QueueStatus } from '@gameserver/protocol/http'
+import { ApiError } from '../http/api-error.ts'
+import { pause } from '../http/http-client.ts'
+import type { Login } from '../login/login.ts'
+
+/** Soon enough not to be felt after a match is made at once; the wait between questions then grows to the longest. */
+const firstPollMs = 200
+const longestPollMs = 1_000
+const pollGrowth = 1.2
+
+export type QueuedStatus = Extract<QueueStatus, { state: 'queued' }>
+export type MatchedStatus = Extract<QueueStatus, { state: 'matched' }>
+
+export interface WaitForMatchOptions {
+  signal?: AbortSignal
+  /** Called with each answer: place in the queue, what is still missing, an estimate. */
+  onStatus?: (status: QueueStatus) => void
+}
+
+/** Why waiting for a match came to nothing. */
+export class QueueError extends Error {
+  override readonly name = 'QueueError'
+
+  constructor(
+    /** `not_queued`: the ticket is gone. `abandoned`: a match was made, and given up before it could be joined. */
+    readonly reason: 'not_queued' | 'abandoned',
+    detail: string,
+  ) {
+    super(detail)
+  }
+}
+
+/** The matchmaking queue, from the player's side. */
+export class Queue {
+  readonly #login: Login
+
+  constructor(login: Login) {
+    this.#login = login
+  }
+
+  join(ticket: JoinQueue): Promise<QueueStatus> {
+    return this.#login.send({ method: 'POST', path: '/v1/match/queue', body: ticket })
+  }
+
+  async leave(): Promise<void> {
+    await this.#login.send({ method: 'DELETE', path: '/v1/match/queue' })
+  }
+
+  status(signal?: AbortSignal): Promise<QueueStatus> {
+    return this.#login.send({ method: 'GET', path: '/v1/match/status', signal })
+  }
+
+  /** Resolves when the player's match has a room that can be joined. Rejects with QueueError, or ApiError when cancelled. */
+  async waitForMatch({ signal, onStatus }: WaitForMatchOptions = {}): Promise<MatchedStatus> {
+    for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * pollGrowth, longestPollMs)) {
+      const status = await this.status(signal)
+      onStatus?.(status)
+      if (status.state === 'idle') throw new QueueError('not_queued', 'The player is in no queue')
+      if (status.state === 'matched') {
+        if (status.status === 'waiting' || status.status === 'running') return status
+        if (status.status !== 'placing') throw new QueueError('abandoned', `The match is ${status.status}`)
+      }
+      await pause(pollMs * (0.75 + Math.random() / 2), signal).catch(() => {
+        throw ApiError.cancelled('/v1/match/status')
+      })
+    }
+  }
+}
