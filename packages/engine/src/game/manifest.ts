@@ -1,0 +1,38 @@
+import type { AnyGame, Settings } from './define-game.ts'
+import { codersOf, type SchemaDescriptions } from './game-coders.ts'
+
+/** What others need to know about a game without having its code; plain JSON. */
+export interface GameManifest {
+  readonly id: string
+  readonly name: string
+  readonly version: string
+  readonly description: string
+  readonly tickRate: number
+  readonly sendRate: number
+  readonly mode: 'full'
+  readonly players: { readonly min: number; readonly max: number }
+  readonly settings: Settings
+  readonly schemaHash: number
+  readonly schemas: SchemaDescriptions
+}
+
+export function describe(game: AnyGame): GameManifest {
+  const { id, name, version, description, tickRate, sendRate, mode, players } = game
+  const shared = { id, name, version, description, tickRate, sendRate, mode, players }
+  return {
+    ...shared,
+    settings: game.settings ?? {},
+    schemaHash: schemaHash(game),
+    schemas: codersOf(game).descriptions,
+  }
+}
+
+/** 32-bit FNV-1a of all that both sides must agree on to understand each other's packets. */
+export function schemaHash(game: AnyGame): number {
+  const { tickRate, sendRate } = game
+  const text = JSON.stringify([tickRate, sendRate, codersOf(game).descriptions])
+  let hash = 0x811c9dc5
+  for (let index = 0; index < text.length; index++)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  return hash >>> 0
+}

@@ -1,0 +1,47 @@
+import type { DeltaReader, DeltaWriter } from './delta-bits.ts'
+import type { Tape } from './tape.ts'
+
+/**
+ * What a schema's type can do. Methods that take a tape work at its position and move it past the value. Tapes hold legal
+ * values only: they come from `flatten`, or from a read that didn't fail.
+ */
+export interface Coder<T = unknown> {
+  /** Words on a tape, if every value takes as many. */
+  readonly words: number | undefined
+  /** Upper bounds, by which a schema that can't be sent is refused. */
+  readonly wordsMax: number
+  readonly bitsMax: number
+  initial(): T
+  /** The nearest legal value; structs, lists and maps are corrected in place and returned. */
+  legalise(value: T): T
+  flatten(value: T, tape: Tape): void
+  restore(tape: Tape): T
+  /** What lies between two moments: `share` 0 gives `from`, 1 gives `to`, more goes on in the same direction. */
+  blend(from: Tape, to: Tape, share: number): T
+  skip(tape: Tape): void
+  write(tape: Tape, bits: DeltaWriter): void
+  read(bits: DeltaReader, tape: Tape): void
+  writeDelta(tape: Tape, base: Tape, bits: DeltaWriter): void
+  readDelta(base: Tape, bits: DeltaReader, tape: Tape): void
+}
+
+/** Whether the values at both positions are the same; both tapes are moved past them. */
+export function skipComparing(coder: Coder, a: Tape, b: Tape): boolean {
+  const aStart = a.at
+  const bStart = b.at
+  coder.skip(a)
+  coder.skip(b)
+  const length = a.at - aStart
+  if (b.at - bStart !== length) return false
+  for (let index = 0; index < length; index++)
+    if (a.words[aStart + index] !== b.words[bStart + index]) return false
+  return true
+}
+
+/** Copies one value from tape to tape. */
+export function copyValue(coder: Coder, from: Tape, to: Tape): void {
+  const start = from.at
+  coder.skip(from)
+  to.reserve(from.at - start)
+  for (let index = start; index < from.at; index++) to.words[to.at++] = from.words[index] as number
+}
