@@ -38,7 +38,7 @@ export class Histogram {
   /** Upper edge of the bucket that holds the given share (0 to 1) of the samples; NaN without any. */
   percentileMs(share: number): number {
     if (this.#total === 0) return Number.NaN
-    let left = Math.ceil(share * this.#total)
+    let left = Math.max(1, Math.ceil(share * this.#total))
     const bucket = this.#counts.findIndex((count) => {
       left -= count
       return left <= 0

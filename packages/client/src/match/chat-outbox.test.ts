@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { ChatOutbox } from './chat-outbox.ts'
+
+test('lines stay until they are acknowledged', () => {
+  const outbox = new ChatOutbox()
+  for (const text of ['a', 'b', 'c']) outbox.add(text)
+  outbox.acknowledge(2)
+  expect(outbox.unacknowledged).toEqual([{ sequence: 3, text: 'c' }])
+})
+
+test('numbers go on from what the authority has from an earlier visit', () => {
+  const outbox = new ChatOutbox()
+  outbox.acknowledge(7)
+  expect(outbox.add('again')?.sequence).toBe(8)
+})
+
+test('lines are refused while too many are on their way', () => {
+  const outbox = new ChatOutbox()
+  while (outbox.add('x'));
+  expect(outbox.unacknowledged.length).toBeLessThan(100)
+  outbox.acknowledge(1)
+  expect(outbox.add('y')).toBeDefined()
+})
