@@ -47,9 +47,10 @@ create table games (
   updated_at timestamptz not null default now()
 );
 
--- The key makes it one ticket a player.
+-- The key makes it one ticket a player; the id tells a ticket from the same player's next one.
 create table tickets (
   player_id uuid primary key references players (id) on delete cascade,
+  id bigint generated always as identity,
   game text not null references games (id),
   mode text not null,
   players_min smallint not null check (players_min >= 1),
@@ -63,7 +64,7 @@ create table matches (
   id uuid primary key,
   game text not null references games (id),
   mode text not null,
-  room text not null unique,
+  room text not null,
   status text not null default 'placing' check (status in ('placing', 'waiting', 'running', 'ended', 'abandoned')),
   -- How many owners the match has had. Every write of an owner names its own, so that a former owner's is refused.
   epoch integer not null default 0,
@@ -78,6 +79,8 @@ create table matches (
   check ((status in ('ended', 'abandoned')) = (ended_at is not null))
 );
 create index matches_live on matches (status, created_at) where ended_at is null;
+-- A room name is free again when its match is over: eight hex digits would not stay unique for ever.
+create unique index matches_live_room on matches (room) where ended_at is null;
 
 create table match_players (
   match_id uuid not null references matches (id) on delete cascade,

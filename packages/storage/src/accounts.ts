@@ -1,0 +1,120 @@
+import type { Player } from '@gameserver/protocol/http'
+import type { Sql } from './postgres.ts'
+import type { NewSession } from './sessions.ts'
+
+/** A row of players as the queries here select it. */
+export interface PlayerRow {
+  id: string
+  name: string
+  isGuest: boolean
+  createdAt: Date
+}
+
+export function toPlayer(row: PlayerRow): Player {
+  return { id: row.id, name: row.name, isGuest: row.isGuest, createdAt: row.createdAt.toISOString() }
+}
+
+/** Columns of a player whose table is called `p`. A guest is who has no e-mail address to log in by. */
+export const playerColumns = (sql: Sql) => sql`
+  p.id, p.name, p.created_at as "createdAt",
+  not exists (select from identities i where i.player_id = p.id and i.provider = 'email') as "isGuest"`
+
+export interface GuestLogin {
+  /** SHA-256 of the device's id, in hex. */
+  device: string
+  /** The player's id and name if this device is new. */
+  playerId: string
+  defaultName: string
+  /** Renames a player who exists already. */
+  name: string | undefined
+  session: NewSession
+}
+
+/**
+ * Logs a device in, and makes its player at the first time. One statement and one commit, since this is the query of
+ * a burst: everybody logging in at once.
+ */
+export async function loginGuest(sql: Sql, login: GuestLogin): Promise<Player> {
+  return (await tryLoginGuest(sql, login)) ?? (await tryLoginGuest(sql, login)) ?? throwLostRace()
+}
+
+/** Undefined: the same device was logging in for the first time elsewhere; its player can be found from now on. */
+async function tryLoginGuest(sql: Sql, login: GuestLogin): Promise<Player | undefined> {
+  const { device, playerId, session } = login
+  const name = login.name ?? null
+  const [row] = await sql<PlayerRow[]>`
+    with known as (
+      select p.id, coalesce(${name}, p.name) as name, p.created_at,
+        exists (select from identities e where e.player_id = p.id and e.provider = 'email') as has_email
+      from identities i join players p on p.id = i.player_id
+      where i.provider = 'device' and i.subject = ${device}
+    ), renamed as (
+      update players p set name = known.name from known where p.id = known.id and p.name <> known.name
+    ), created as (
+      insert into players (id, name) select ${playerId}, coalesce(${name}, ${login.defaultName})
+      where not exists (select from known) returning id, name, created_at
+    ), linked as (
+      insert into identities (provider, subject, player_id) select 'device', ${device}, id from created
+    ), player as (
+      select id, name, created_at, not has_email as is_guest from known
+      union all select id, name, created_at, true from created
+    ), opened as (
+      insert into sessions (id, player_id, family_hash, token_hash, expires_at)
+      select ${session.id}, id, ${session.familyHash}, ${session.tokenHash}, ${session.expiresAt} from player
+    )
+    select id, name, created_at as "createdAt", is_guest as "isGuest" from player`.catch(noneIfTaken)
+  return row && toPlayer(row)
+}
+
+export interface Registration {
+  /** In lower case. */
+  email: string
+  passwordHash: string
+  playerId: string
+  name: string
+}
+
+/** Undefined: the address is taken. */
+export async function registerAccount(sql: Sql, registration: Registration): Promise<Player | undefined> {
+  const { email, passwordHash, playerId, name } = registration
+  const [row] = await sql<PlayerRow[]>`
+    with created as (
+      insert into players (id, name) values (${playerId}, ${name}) returning id, name, created_at
+    ), linked as (
+      insert into identities (provider, subject, player_id, password_hash)
+      select 'email', ${email}, id, ${passwordHash} from created
+    )
+    select id, name, created_at as "createdAt", false as "isGuest" from created`.catch(noneIfTaken)
+  return row && toPlayer(row)
+}
+
+export async function findAccount(
+  sql: Sql,
+  email: string,
+): Promise<{ player: Player; passwordHash: string } | undefined> {
+  const [row] = await sql<(PlayerRow & { passwordHash: string })[]>`
+    select p.id, p.name, p.created_at as "createdAt", false as "isGuest", i.password_hash as "passwordHash"
+    from identities i join players p on p.id = i.player_id
+    where i.provider = 'email' and i.subject = ${email}`
+  return row && { player: toPlayer(row), passwordHash: row.passwordHash }
+}
+
+export async function findPlayer(sql: Sql, playerId: string): Promise<Player | undefined> {
+  const [row] = await sql<PlayerRow[]>`select ${playerColumns(sql)} from players p where p.id = ${playerId}`
+  return row && toPlayer(row)
+}
+
+export async function renamePlayer(sql: Sql, playerId: string, name: string): Promise<Player | undefined> {
+  const [row] = await sql<PlayerRow[]>`
+    update players p set name = ${name} where p.id = ${playerId} returning ${playerColumns(sql)}`
+  return row && toPlayer(row)
+}
+
+function noneIfTaken(error: { code?: string }): [] {
+  if (error.code === '23505') return []
+  throw error
+}
+
+function throwLostRace(): never {
+  throw new Error('the identity of a device was taken, and is not there')
+}

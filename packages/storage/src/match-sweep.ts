@@ -1,0 +1,34 @@
+import type { PlacementJob } from './placement.ts'
+import type { Sql } from './postgres.ts'
+
+/** Matches no authority has taken within `olderThanMs`: their job may be lost. */
+export async function findUnplaced(sql: Sql, olderThanMs: number): Promise<PlacementJob[]> {
+  return sql<PlacementJob[]>`
+    select id as "matchId", game from matches
+    where status = 'placing' and ended_at is null and epoch = 0
+      and created_at < now() - ${olderThanMs} * interval '1 millisecond'
+    order by created_at limit 1000`
+}
+
+/**
+ * Gives up matches that no authority took within `placingMsMax`, and those that have been live for longer than any match
+ * may last (`liveMsMax`), so that their players can queue again. Returns how many.
+ */
+export async function abandonOverdue(
+  sql: Sql,
+  limits: { placingMsMax: number; liveMsMax: number },
+): Promise<number> {
+  const abandoned = await sql`
+    with abandoned as (
+      update matches set status = 'abandoned', ended_at = now(), epoch = epoch + 1,
+        reason = case when epoch = 0 then 'not_placed' else 'overdue' end
+      where ended_at is null and created_at < now() - interval '1 millisecond' *
+        case when epoch = 0 then ${limits.placingMsMax}::float8 else ${limits.liveMsMax}::float8 end
+      returning id, reason
+    ), freed as (
+      update match_players set live = false where live and match_id in (select id from abandoned)
+    )
+    insert into outbox (topic, payload)
+    select 'match.abandoned', jsonb_build_object('matchId', id, 'reason', reason) from abandoned`
+  return abandoned.count
+}

@@ -1,0 +1,65 @@
+import type { Player } from '@gameserver/protocol/http'
+import { type PlayerRow, playerColumns, toPlayer } from './accounts.ts'
+import type { Sql } from './postgres.ts'
+
+export interface NewSession {
+  id: string
+  /** SHA-256 of the secret all refresh tokens of the session share, and of the newest token's own. */
+  familyHash: Buffer
+  tokenHash: Buffer
+  expiresAt: Date
+}
+
+export async function openSession(sql: Sql, playerId: string, session: NewSession): Promise<void> {
+  await sql`
+    insert into sessions (id, player_id, family_hash, token_hash, expires_at)
+    values (${session.id}, ${playerId}, ${session.familyHash}, ${session.tokenHash}, ${session.expiresAt})`
+}
+
+/** The player of a session that is neither revoked nor expired. */
+export async function findSessionPlayer(sql: Sql, sessionId: string): Promise<Player | undefined> {
+  const [row] = await sql<PlayerRow[]>`
+    select ${playerColumns(sql)} from sessions s join players p on p.id = s.player_id
+    where s.id = ${sessionId} and s.revoked_at is null and s.expires_at > now()`
+  return row && toPlayer(row)
+}
+
+export interface Rotation {
+  sessionId: string
+  familyHash: Buffer
+  tokenHash: Buffer
+  nextTokenHash: Buffer
+  nextExpiresAt: Date
+}
+
+export type RotationOutcome =
+  | { outcome: 'rotated'; player: Player }
+  /** An older token of the family came back: somebody has a copy. The session is revoked now. */
+  | { outcome: 'reused' }
+  /** Unknown, revoked or expired. */
+  | { outcome: 'refused' }
+
+/**
+ * Replaces the session's newest token. Of two that present the same token at once, the row's lock lets one win; the
+ * other finds the token replaced, which is reuse, and revokes the session of both.
+ */
+export async function rotateToken(sql: Sql, rotation: Rotation): Promise<RotationOutcome> {
+  const { sessionId, familyHash, tokenHash } = rotation
+  const rotated = await sql`
+    update sessions set token_hash = ${rotation.nextTokenHash}, expires_at = ${rotation.nextExpiresAt}, refreshed_at = now()
+    where id = ${sessionId} and family_hash = ${familyHash} and token_hash = ${tokenHash}
+      and revoked_at is null and expires_at > now()`
+  if (rotated.count === 1) {
+    const player = await findSessionPlayer(sql, sessionId)
+    return player === undefined ? { outcome: 'refused' } : { outcome: 'rotated', player }
+  }
+  const revoked = await sql`
+    update sessions set revoked_at = now(), revoked_reason = 'reuse'
+    where id = ${sessionId} and family_hash = ${familyHash} and token_hash <> ${tokenHash} and revoked_at is null`
+  return { outcome: revoked.count === 1 ? 'reused' : 'refused' }
+}
+
+export async function revokeSession(sql: Sql, sessionId: string): Promise<void> {
+  await sql`
+    update sessions set revoked_at = now(), revoked_reason = 'logout' where id = ${sessionId} and revoked_at is null`
+}

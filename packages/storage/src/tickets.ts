@@ -1,0 +1,74 @@
+import type { Sql } from './postgres.ts'
+
+export interface NewTicket {
+  playerId: string
+  game: string
+  mode: string
+  playersMin: number
+  playersMax: number
+  reason: string
+}
+
+/** `unchanged`: the player holds the very same ticket already, as after a repeated request. */
+export type EnqueueOutcome = 'queued' | 'unchanged' | 'already_queued' | 'in_match'
+
+/**
+ * Gives the player a ticket. The player's row is locked first, here and where matches are formed, so that nobody gets
+ * a ticket while a match is being made of the former one.
+ */
+export async function enqueue(sql: Sql, ticket: NewTicket): Promise<EnqueueOutcome> {
+  const { playerId, game, mode, playersMin, playersMax, reason } = ticket
+  return sql.begin(async (transaction) => {
+    await transaction`select from players where id = ${playerId} for no key update`
+    const [match] = await transaction`select from match_players where player_id = ${playerId} and live`
+    if (match !== undefined) return 'in_match'
+    const inserted = await transaction`
+      insert into tickets (player_id, game, mode, players_min, players_max, reason)
+      values (${playerId}, ${game}, ${mode}, ${playersMin}, ${playersMax}, ${reason})
+      on conflict (player_id) do nothing`
+    if (inserted.count === 1) return 'queued'
+    const [same] = await transaction`
+      select from tickets where player_id = ${playerId} and game = ${game} and mode = ${mode}
+        and players_min = ${playersMin} and players_max = ${playersMax}`
+    return same === undefined ? 'already_queued' : 'unchanged'
+  })
+}
+
+/** False: there was no ticket, be it that none was taken or that a match has been made of it. */
+export async function dequeue(sql: Sql, playerId: string): Promise<boolean> {
+  const removed = await sql`delete from tickets where player_id = ${playerId}`
+  return removed.count === 1
+}
+
+export interface WaitingTicket {
+  game: string
+  mode: string
+  reason: string
+  waitedSeconds: number
+  waiting: number
+  position: number
+}
+
+/** The player's ticket with its place in the queue by age. */
+export async function findTicket(sql: Sql, playerId: string): Promise<WaitingTicket | undefined> {
+  const [ticket] = await sql<WaitingTicket[]>`
+    select t.game, t.mode, t.reason,
+      extract(epoch from clock_timestamp() - t.created_at)::float8 as "waitedSeconds",
+      (select count(*)::int from tickets o where o.game = t.game and o.mode = t.mode) as waiting,
+      (select count(*)::int from tickets o where o.game = t.game and o.mode = t.mode
+        and (o.created_at, o.player_id) <= (t.created_at, t.player_id)) as position
+    from tickets t where t.player_id = ${playerId}`
+  return ticket
+}
+
+/** What half of the queue's latest 50 players waited at most; null when nobody has been matched in the last hour. */
+export async function medianWaitSeconds(sql: Sql, game: string, mode: string): Promise<number | null> {
+  const [row] = await sql<{ seconds: number | null }[]>`
+    select percentile_cont(0.5) within group (order by waited) as seconds from (
+      select extract(epoch from p.matched_at - p.queued_at)::float8 as waited
+      from matches m join match_players p on p.match_id = m.id
+      where m.game = ${game} and m.mode = ${mode} and m.created_at > now() - interval '1 hour'
+      order by m.created_at desc limit 50
+    ) latest`
+  return row?.seconds ?? null
+}
