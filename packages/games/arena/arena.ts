@@ -1,0 +1,482 @@
+import {
+  angle,
+  bool,
+  defineGame,
+  fixed,
+  type Infer,
+  int,
+  list,
+  math,
+  oneOf,
+  playerMap,
+  type StepContext,
+  u8,
+  unit,
+} from '@gameserver/engine'
+
+/**
+ * Arena: everybody against everybody, seen from above.
+ *
+ * A player predicts the own movement, cooldowns, pads and shots. Damage, death and respawn depend on what others do,
+ * so only the authority applies them. Shots hit at once: the state carries no projectiles, only each player's shot
+ * counter and whom the last shot hit, from which the drawing makes tracers even when a snapshot is lost.
+ */
+
+/** Distances are in units, speeds in units per second, times in ticks of 1/60 s unless a name says otherwise. */
+const tickRate = 60
+export const arenaHalf = 500
+export const playerRadius = 13
+export const hpMax = 100
+
+/** Nimble, yet an opponent crossing the view at full speed stays long enough to be aimed at. */
+export const speedMax = 290
+/** Units per second, per second: a tenth of a second from rest to top speed or back, so that turning round feels sharp. */
+const acceleration = 2800
+
+/** Fast enough to leave a duel; a tick of it (10 units) stays below the radius, so nobody passes through a wall. */
+const dashSpeed = 620
+const dashTicks = 10
+export const dashCooldownTicks = 110
+
+export const shotRange = 460
+const shotDamage = 16
+export const shotCooldownTicks = 8
+const overchargedCooldownTicks = 5
+/** A shot is this much wider than a point: what a hand and a network delay cost is not the player's fault. */
+const shotHalfWidth = 5
+/** Shots are counted modulo this; at 12 a second, a drawing may miss a whole second and still see a change. */
+const shotsModulo = 16
+
+export const respawnTicks = 120
+export const protectionTicks = 90
+const healthGain = 50
+export const overchargeTicks = 480
+const countdownSeconds = 3
+
+const pointsPerKill = 100
+const pointsPerAssist = 50
+
+export interface Wall {
+  left: number
+  top: number
+  right: number
+  bottom: number
+}
+
+export interface Pad {
+  x: number
+  y: number
+  kind: 'health' | 'overcharge'
+}
+
+/** A quarter of the arena. The other three are this one turned, so that no corner has an advantage. */
+const wallsOfQuarter: Wall[] = [
+  { left: 72, top: -34, right: 98, bottom: 34 },
+  { left: 168, top: 168, right: 190, bottom: 286 },
+  { left: 168, top: 168, right: 286, bottom: 190 },
+  { left: 226, top: -92, right: 250, bottom: 28 },
+  { left: 346, top: -38, right: 406, bottom: 22 },
+  { left: 112, top: 330, right: 152, bottom: 370 },
+  { left: 348, top: 128, right: 370, bottom: 236 },
+  { left: 396, top: 396, right: 430, bottom: 430 },
+]
+
+/** Points of a quarter at which players may appear: in the open, most of them near the rim. */
+const spawnsOfQuarter = [
+  { x: 455, y: -130 },
+  { x: 440, y: 90 },
+  { x: 440, y: 320 },
+  { x: 300, y: 420 },
+  { x: 300, y: 100 },
+  { x: 130, y: 130 },
+]
+
+export const walls: readonly Wall[] = allQuarters(wallsOfQuarter, (wall, turn) => {
+  const a = turn(wall.left, wall.top)
+  const b = turn(wall.right, wall.bottom)
+  return {
+    left: Math.min(a.x, b.x),
+    top: Math.min(a.y, b.y),
+    right: Math.max(a.x, b.x),
+    bottom: Math.max(a.y, b.y),
+  }
+})
+export const spawns = allQuarters(spawnsOfQuarter, (spawn, turn) => turn(spawn.x, spawn.y))
+export const pads: readonly Pad[] = [
+  { x: 0, y: 0, kind: 'overcharge' },
+  ...allQuarters([{ x: 232, y: 232 }], (pad, turn) => turn(pad.x, pad.y)).map(
+    (at): Pad => ({ ...at, kind: 'health' }),
+  ),
+]
+
+const padRadius = 24
+/** Pads count their way back in steps of half a second: a timer that changed each tick would cost bits in each delta. */
+const ticksPerPadStep = 30
+export const padSteps = { health: 20, overcharge: 50 }
+
+/** Slots in the state are shifted by one, so that 0 says nobody. */
+const slotsMax = 100
+const nobody = 0
+const someone = int(0, slotsMax)
+
+const player = {
+  x: fixed(-512, 512, 1 / 64),
+  y: fixed(-512, 512, 1 / 64),
+  /** Steps of 2.5 units per second: 9 bits each, and a tick of the error is far below what is seen. */
+  velocityX: fixed(-637.5, 637.5, 2.5),
+  velocityY: fixed(-637.5, 637.5, 2.5),
+  aim: angle(10),
+  hp: int(0, hpMax),
+  shots: int(0, shotsModulo - 1),
+  /** Whom the last shot hit. */
+  hit: someone,
+  shotCooldown: int(0, 15),
+  /** Counts down from dashCooldownTicks; the first dashTicks of it are the dash itself. */
+  dashCooldown: int(0, dashCooldownTicks),
+  overcharge: int(0, overchargeTicks),
+  protection: int(0, protectionTicks),
+  /** 0 while alive. */
+  respawnIn: int(0, respawnTicks),
+  /** The newest attacker, and the newest other one, who gets the assist. */
+  hurtBy: someone,
+  hurtBefore: someone,
+  kills: int(0, 1023),
+  assists: int(0, 1023),
+  deaths: int(0, 1023),
+  streak: int(0, 1023),
+}
+
+const state = {
+  phase: oneOf('countdown', 'fight', 'over'),
+  /** Until the fight begins, then until it is over. */
+  secondsLeft: int(0, 4095),
+  padTimers: list(int(0, 63), pads.length),
+  players: playerMap(player),
+}
+
+const input = { moveX: unit(), moveY: unit(), aim: angle(10), fire: bool, dash: bool }
+
+const settings = { seconds: { default: 180, min: 10, max: 3600 } }
+
+const events = {
+  kill: { by: u8, target: u8, streak: u8, streakEnded: u8 },
+}
+
+export type ArenaWorld = Infer<typeof state>
+export type ArenaPlayer = Infer<typeof player>
+export type ArenaInput = Infer<typeof input>
+type Context = StepContext<typeof events, typeof settings>
+
+const neutral: ArenaInput = { moveX: 0, moveY: 0, aim: 0, fire: false, dash: false }
+
+export const arena = defineGame({
+  id: 'arena',
+  name: 'Arena',
+  version: '1.0.0',
+  description: 'Everybody against everybody: blaster, dash and three minutes.',
+  tickRate,
+  sendRate: 30,
+  mode: 'full',
+  players: { min: 2, max: 32 },
+  settings,
+  state,
+  input,
+  events,
+  rules: { maxSpeed: dashSpeed },
+
+  setup(world) {
+    world.phase = 'countdown'
+    world.secondsLeft = countdownSeconds
+    world.padTimers = pads.map(() => 0)
+  },
+
+  join(world, slot, ctx) {
+    world.players.set(slot, newPlayer(freeSpawn(world, slot, ctx)))
+  },
+
+  leave(world, slot) {
+    world.players.delete(slot)
+  },
+
+  step(world, inputs, ctx) {
+    countTime(world, ctx)
+    if (world.phase === 'over') return
+    const hits: Hit[] = []
+    for (const [slot, player] of world.players) {
+      const input = inputs.get(slot)
+      // Those whose inputs a client cannot know stand still for it: their snapshots place them.
+      if (!input && ctx.isPredicting) continue
+      coolDown(player)
+      if (player.respawnIn > 0) waitForRespawn(world, slot, ctx)
+      else {
+        move(player, input ?? neutral)
+        usePads(world, player)
+      }
+    }
+    // All have moved before anyone fires, and all fire before anyone dies: the order of slots is no advantage.
+    if (world.phase === 'fight') {
+      for (const [slot, player] of world.players) {
+        if (inputs.get(slot)?.fire) fire(world, slot, player, hits)
+      }
+    }
+    if (!ctx.isPredicting) for (const hit of hits) hurt(world, hit, ctx)
+  },
+
+  isOver: (world) => world.phase === 'over',
+
+  scores: (world) => [...world.players].map(([slot, player]) => ({ slot, score: pointsOf(player) })),
+})
+
+export function pointsOf(player: ArenaPlayer): number {
+  return player.kills * pointsPerKill + player.assists * pointsPerAssist
+}
+
+function countTime(world: ArenaWorld, ctx: Context): void {
+  if (ctx.tick % ticksPerPadStep === 0) {
+    world.padTimers = world.padTimers.map((steps) => Math.max(0, steps - 1))
+  }
+  if (ctx.tick % tickRate !== 0 || world.phase === 'over') return
+  world.secondsLeft--
+  if (world.secondsLeft > 0) return
+  world.secondsLeft = world.phase === 'countdown' ? ctx.settings.seconds : 0
+  world.phase = world.phase === 'countdown' ? 'fight' : 'over'
+}
+
+function coolDown(player: ArenaPlayer): void {
+  player.shotCooldown = Math.max(0, player.shotCooldown - 1)
+  player.dashCooldown = Math.max(0, player.dashCooldown - 1)
+  player.overcharge = Math.max(0, player.overcharge - 1)
+  player.protection = Math.max(0, player.protection - 1)
+}
+
+function move(player: ArenaPlayer, input: ArenaInput): void {
+  player.aim = input.aim
+  const push = Math.max(1, math.hypot(input.moveX, input.moveY))
+  const wantX = input.moveX / push
+  const wantY = input.moveY / push
+  if (input.dash && player.dashCooldown === 0) dash(player, wantX, wantY)
+  if (!isDashing(player)) accelerate(player, wantX * speedMax, wantY * speedMax)
+  player.x += player.velocityX / tickRate
+  player.y += player.velocityY / tickRate
+  // A second pass settles what the first pushed into a neighbouring wall.
+  collide(player)
+  collide(player)
+}
+
+export function isDashing(player: ArenaPlayer): boolean {
+  return player.dashCooldown > dashCooldownTicks - dashTicks
+}
+
+/** Dashes where the player is heading, or aims when standing. */
+function dash(player: ArenaPlayer, wantX: number, wantY: number): void {
+  const isHeading = wantX !== 0 || wantY !== 0
+  const x = isHeading ? wantX : math.cos(player.aim)
+  const y = isHeading ? wantY : math.sin(player.aim)
+  const length = math.hypot(x, y)
+  player.velocityX = (x / length) * dashSpeed
+  player.velocityY = (y / length) * dashSpeed
+  player.dashCooldown = dashCooldownTicks
+}
+
+function accelerate(player: ArenaPlayer, wantX: number, wantY: number): void {
+  const x = wantX - player.velocityX
+  const y = wantY - player.velocityY
+  const missing = math.hypot(x, y)
+  const share = missing === 0 ? 0 : Math.min(1, acceleration / tickRate / missing)
+  player.velocityX += x * share
+  player.velocityY += y * share
+}
+
+function collide(player: ArenaPlayer): void {
+  for (const wall of walls) {
+    const x = player.x - math.clamp(player.x, wall.left, wall.right)
+    const y = player.y - math.clamp(player.y, wall.top, wall.bottom)
+    const squared = x * x + y * y
+    if (squared === 0 || squared >= playerRadius * playerRadius) continue
+    const distance = math.sqrt(squared)
+    pushOut(player, x / distance, y / distance, playerRadius - distance)
+  }
+  const reach = arenaHalf - playerRadius
+  if (player.x < -reach) pushOut(player, 1, 0, -reach - player.x)
+  if (player.x > reach) pushOut(player, -1, 0, player.x - reach)
+  if (player.y < -reach) pushOut(player, 0, 1, -reach - player.y)
+  if (player.y > reach) pushOut(player, 0, -1, player.y - reach)
+}
+
+/** Moves the player along a wall's normal and takes the speed into the wall; what is along it stays, so they slide. */
+function pushOut(player: ArenaPlayer, normalX: number, normalY: number, depth: number): void {
+  player.x += normalX * depth
+  player.y += normalY * depth
+  const into = Math.min(0, player.velocityX * normalX + player.velocityY * normalY)
+  player.velocityX -= normalX * into
+  player.velocityY -= normalY * into
+}
+
+function usePads(world: ArenaWorld, player: ArenaPlayer): void {
+  const reach = padRadius + playerRadius
+  pads.forEach((pad, i) => {
+    if (world.padTimers[i] !== 0 || math.hypot(pad.x - player.x, pad.y - player.y) > reach) return
+    if (pad.kind === 'health' && player.hp === hpMax) return
+    if (pad.kind === 'health') player.hp = Math.min(hpMax, player.hp + healthGain)
+    else player.overcharge = overchargeTicks
+    world.padTimers[i] = padSteps[pad.kind]
+  })
+}
+
+interface Hit {
+  by: number
+  target: number
+}
+
+function fire(world: ArenaWorld, slot: number, player: ArenaPlayer, hits: Hit[]): void {
+  if (player.respawnIn > 0 || player.shotCooldown > 0) return
+  const target = shotTarget(world, slot, player)
+  player.shotCooldown = player.overcharge > 0 ? overchargedCooldownTicks : shotCooldownTicks
+  player.shots = (player.shots + 1) % shotsModulo
+  player.hit = target === undefined ? nobody : target + 1
+  player.protection = 0
+  if (target !== undefined) hits.push({ by: slot, target })
+}
+
+/** The nearest living player along the aim, in front of any wall. */
+function shotTarget(world: ArenaWorld, slot: number, player: ArenaPlayer): number | undefined {
+  const directionX = math.cos(player.aim)
+  const directionY = math.sin(player.aim)
+  const reach = playerRadius + shotHalfWidth
+  let nearest = distanceToWall(player.x, player.y, directionX, directionY, shotRange)
+  let target: number | undefined
+  for (const [otherSlot, other] of world.players) {
+    if (otherSlot === slot || other.respawnIn > 0) continue
+    const x = other.x - player.x
+    const y = other.y - player.y
+    const along = x * directionX + y * directionY
+    const aside = x * directionY - y * directionX
+    if (along < 0 || along >= nearest || Math.abs(aside) > reach) continue
+    nearest = along
+    target = otherSlot
+  }
+  return target
+}
+
+/** How far a ray gets before the first wall, at most `range`. Slab method; the direction has length 1. */
+export function distanceToWall(x: number, y: number, directionX: number, directionY: number, range: number) {
+  let nearest = Math.min(range, distanceToRim(x, directionX), distanceToRim(y, directionY))
+  for (const wall of walls) {
+    const [enterX, leaveX] = slab(x, directionX, wall.left, wall.right)
+    const [enterY, leaveY] = slab(y, directionY, wall.top, wall.bottom)
+    const enter = Math.max(enterX, enterY)
+    if (enter >= 0 && enter < nearest && enter <= Math.min(leaveX, leaveY)) nearest = enter
+  }
+  return nearest
+}
+
+function distanceToRim(at: number, direction: number): number {
+  if (direction === 0) return Number.POSITIVE_INFINITY
+  return Math.max(0, ((direction > 0 ? arenaHalf : -arenaHalf) - at) / direction)
+}
+
+function slab(at: number, direction: number, low: number, high: number): [enter: number, leave: number] {
+  if (direction === 0) {
+    const isInside = at >= low && at <= high
+    return isInside
+      ? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+      : [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  }
+  const a = (low - at) / direction
+  const b = (high - at) / direction
+  return a < b ? [a, b] : [b, a]
+}
+
+function hurt(world: ArenaWorld, { by, target: targetSlot }: Hit, ctx: Context): void {
+  const target = world.players.get(targetSlot)
+  if (!target || target.hp === 0 || target.protection > 0) return
+  target.hp = Math.max(0, target.hp - shotDamage)
+  if (target.hurtBy !== by + 1) {
+    target.hurtBefore = target.hurtBy
+    target.hurtBy = by + 1
+  }
+  if (target.hp === 0) kill(world, target, targetSlot, ctx)
+}
+
+function kill(world: ArenaWorld, target: ArenaPlayer, targetSlot: number, ctx: Context): void {
+  const bySlot = target.hurtBy - 1
+  const by = world.players.get(bySlot)
+  const helper = target.hurtBefore === nobody ? undefined : world.players.get(target.hurtBefore - 1)
+  if (by) {
+    by.kills++
+    by.streak++
+  }
+  if (helper) helper.assists++
+  ctx.emit('kill', { by: bySlot, target: targetSlot, streak: by?.streak ?? 0, streakEnded: target.streak })
+  target.deaths++
+  target.streak = 0
+  target.overcharge = 0
+  target.velocityX = 0
+  target.velocityY = 0
+  target.respawnIn = respawnTicks
+}
+
+function waitForRespawn(world: ArenaWorld, slot: number, ctx: Context): void {
+  const player = world.players.get(slot)
+  if (!player) return
+  if (player.respawnIn > 1) player.respawnIn--
+  // Where depends on where all others are, which only the authority knows.
+  else if (!ctx.isPredicting) {
+    const { kills, assists, deaths, shots } = player
+    world.players.set(slot, { ...newPlayer(freeSpawn(world, slot, ctx)), kills, assists, deaths, shots })
+  }
+}
+
+function newPlayer(at: { x: number; y: number }): ArenaPlayer {
+  return {
+    x: at.x,
+    y: at.y,
+    velocityX: 0,
+    velocityY: 0,
+    aim: math.atan2(-at.y, -at.x),
+    hp: hpMax,
+    shots: 0,
+    hit: nobody,
+    shotCooldown: 0,
+    dashCooldown: 0,
+    overcharge: 0,
+    protection: protectionTicks,
+    respawnIn: 0,
+    hurtBy: nobody,
+    hurtBefore: nobody,
+    kills: 0,
+    assists: 0,
+    deaths: 0,
+    streak: 0,
+  }
+}
+
+/** The spawn farthest from its nearest enemy, give or take, so that nobody can wait for a victim there. */
+function freeSpawn(world: ArenaWorld, slot: number, ctx: Context): { x: number; y: number } {
+  let best = spawns[0] ?? { x: 0, y: 0 }
+  let bestDistance = -1
+  for (const spawn of spawns) {
+    let distance = 2 * arenaHalf
+    for (const [otherSlot, other] of world.players) {
+      if (otherSlot === slot || other.respawnIn > 0) continue
+      distance = Math.min(distance, math.hypot(other.x - spawn.x, other.y - spawn.y))
+    }
+    distance += ctx.random.int(60)
+    if (distance <= bestDistance) continue
+    best = spawn
+    bestDistance = distance
+  }
+  return best
+}
+
+function allQuarters<T>(quarter: readonly T[], turned: (item: T, turn: Turn) => T): T[] {
+  const turns: Turn[] = [
+    (x, y) => ({ x, y }),
+    (x, y) => ({ x: -y, y: x }),
+    (x, y) => ({ x: -x, y: -y }),
+    (x, y) => ({ x: y, y: -x }),
+  ]
+  return turns.flatMap((turn) => quarter.map((item) => turned(item, turn)))
+}
+
+type Turn = (x: number, y: number) => { x: number; y: number }

@@ -1,0 +1,368 @@
+import { Application, Container } from 'pixi.js'
+import type {
+  Controls,
+  Drawing,
+  DrawingOptions,
+  Effects as EffectsSetting,
+  FeedLine,
+  Hud,
+  View,
+} from '../drawing.ts'
+import {
+  type ArenaInput,
+  type ArenaPlayer,
+  type ArenaWorld,
+  distanceToWall,
+  isDashing,
+  playerRadius,
+  shotRange,
+} from './arena.ts'
+import { Camera } from './draw/camera.ts'
+import { Changes, type PlayerChanges } from './draw/changes.ts'
+import { Effects } from './draw/effects.ts'
+import { FloorLayer } from './draw/floor-layer.ts'
+import { arenaHud, killLine } from './draw/hud.ts'
+import { Overlay } from './draw/overlay.ts'
+import { colourOf, padColours } from './draw/palette.ts'
+import { muzzleDistance, ShipLayer, shipDepth } from './draw/ship-layer.ts'
+import { ArenaSounds } from './draw/sounds.ts'
+import { paintTextures, shipPixelsPerUnit } from './draw/textures.ts'
+import { WallLayer } from './draw/wall-layer.ts'
+
+/** How far the camera looks ahead: this share of the way to the pointer, in units at most. */
+const lookAheadShare = 0.3
+const lookAheadMax = 95
+/** A stick pushed less than this is at rest. */
+const stickRest = 0.25
+/** A stick pushed this far fires. */
+const stickFires = 0.55
+const afterImageEveryMs = 22
+/** A picture later than this is drawn as if it came after this, so that a hidden tab does not return with a bang. */
+const stepMsMax = 100
+
+export async function createDrawing(options: DrawingOptions): Promise<Drawing<ArenaWorld, ArenaInput>> {
+  const app = new Application()
+  const { host, effects } = options
+  await app.init({
+    preference: 'webgl',
+    autoStart: false,
+    sharedTicker: false,
+    antialias: false,
+    backgroundColor: 0x04050d,
+    width: Math.max(1, host.clientWidth),
+    height: Math.max(1, host.clientHeight),
+    resolution: resolutionFor(effects),
+    autoDensity: true,
+    powerPreference: 'high-performance',
+  })
+  app.ticker.stop()
+  host.appendChild(app.canvas)
+  return new ArenaDrawing(app, options)
+}
+
+/** Beyond twice, more pixels cannot be seen but must be filled; with low effects fewer are drawn than there are. */
+function resolutionFor(effects: EffectsSetting): number {
+  const wanted = Math.min(2, globalThis.devicePixelRatio || 1)
+  return effects === 'low' ? Math.min(1, wanted * 0.75) : wanted
+}
+
+class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
+  readonly #app: Application
+  readonly #host: HTMLElement
+  readonly #camera = new Camera()
+  readonly #changes = new Changes()
+  readonly #floor: FloorLayer
+  readonly #walls: WallLayer
+  readonly #ships: ShipLayer
+  readonly #effects: Effects
+  readonly #overlay: Overlay
+  readonly #above = new Container()
+  readonly #sounds: ArenaSounds | undefined
+  #lastMs: number | undefined
+  #sinceAfterImageMs = 0
+  #pointer: { x: number; y: number } | undefined
+  #aim = 0
+  #own: ArenaPlayer | undefined
+  #killer: number | undefined
+  #lastSecond = -1
+  #lastPhase = ''
+  #hasPlace = false
+  #slot: number | undefined
+
+  constructor(app: Application, { host, effects, sounds }: DrawingOptions) {
+    this.#app = app
+    this.#host = host
+    const textures = paintTextures()
+    this.#floor = new FloorLayer(textures)
+    this.#walls = new WallLayer(textures)
+    this.#ships = new ShipLayer(textures)
+    this.#effects = new Effects(textures)
+    this.#overlay = new Overlay(textures)
+    this.#sounds = sounds && new ArenaSounds(sounds)
+    this.#above.addChild(this.#effects.above)
+    app.stage.addChild(
+      this.#floor.abyss,
+      this.#floor.ground,
+      this.#walls.ground,
+      this.#ships.ground,
+      this.#effects.below,
+      this.#ships.bodies,
+      this.#above,
+      this.#walls.sides,
+      this.#walls.tops,
+      this.#ships.labels,
+      this.#overlay.container,
+    )
+    this.setEffects(effects)
+    this.resize()
+  }
+
+  draw(view: View<ArenaWorld>): void {
+    const { world, slot, nowMs } = view
+    const milliseconds = Math.min(stepMsMax, nowMs - (this.#lastMs ?? nowMs))
+    this.#lastMs = nowMs
+    this.#slot = slot
+    this.#own = slot === undefined ? undefined : world.players.get(slot)
+    this.#moveCamera(world, milliseconds / 1000)
+    if (this.#sounds) this.#sounds.ear = { x: this.#camera.x, y: this.#camera.y }
+    this.#tellTime(world)
+    this.#sinceAfterImageMs += milliseconds
+    const isAfterImageDue = this.#sinceAfterImageMs >= afterImageEveryMs
+    if (isAfterImageDue) this.#sinceAfterImageMs = 0
+    for (const change of this.#changes.since(world)) {
+      this.#show(change, view)
+      this.#drawShip(change, view, milliseconds, isAfterImageDue)
+    }
+    for (const known of this.#ships.ships.keys()) if (!world.players.has(known)) this.#ships.remove(known)
+    this.#effects.draw(milliseconds)
+    this.#floor.draw(world, this.#camera, nowMs)
+    this.#walls.draw(this.#camera)
+    this.#ships.place(this.#camera)
+    this.#camera.place(this.#effects.below)
+    this.#camera.place(this.#above, shipDepth)
+    const isAlive = this.#own !== undefined && this.#own.respawnIn === 0
+    const lowHp = isAlive && this.#own && this.#own.hp < 35 ? 1 - this.#own.hp / 35 : 0
+    this.#overlay.draw(milliseconds, isAlive ? this.#pointer : undefined, lowHp, nowMs)
+    this.#overlay.minimap.draw(world, slot, nowMs)
+    this.#app.render()
+  }
+
+  event(name: string, value: unknown): void {
+    if (name !== 'kill') return
+    const { by, target } = value as { by: number; target: number }
+    if (target === this.#slot) this.#killer = by
+    if (this.#slot === by) {
+      this.#overlay.hit(true)
+      this.#camera.punch(0.03)
+      this.#sounds?.hit(true)
+    }
+  }
+
+  input(controls: Controls): ArenaInput {
+    const { moveX, moveY, aim, fire, dash } = controls
+    this.#pointer = aim?.kind === 'pointer' ? { x: aim.x, y: aim.y } : undefined
+    let fires = fire
+    if (aim?.kind === 'pointer' && this.#own) {
+      const at = this.#camera.toScreen(this.#own.x, this.#own.y)
+      this.#aim = Math.atan2(aim.y - at.y, aim.x - at.x)
+    } else if (aim?.kind === 'stick') {
+      const push = Math.hypot(aim.x, aim.y)
+      if (push > stickRest) this.#aim = Math.atan2(aim.y, aim.x)
+      fires = fire || push > stickFires
+    } else if (moveX !== 0 || moveY !== 0) this.#aim = Math.atan2(moveY, moveX)
+    return { moveX, moveY, aim: (this.#aim + Math.PI * 2) % (Math.PI * 2), fire: fires, dash }
+  }
+
+  hud(world: ArenaWorld, slot: number | undefined): Hud {
+    return arenaHud(world, slot, this.#killer)
+  }
+
+  feedLine(name: string, value: unknown): FeedLine | undefined {
+    return name === 'kill' ? killLine(value) : undefined
+  }
+
+  setEffects(effects: EffectsSetting): void {
+    this.#effects.density = effects === 'full' ? 1 : 0.4
+    this.#camera.shakes = effects !== 'calm'
+    this.#overlay.flashes = effects !== 'calm'
+    this.#floor.abyss.visible = effects !== 'low'
+    this.#app.renderer.resolution = resolutionFor(effects)
+    this.resize()
+  }
+
+  resize(): void {
+    const width = Math.max(1, this.#host.clientWidth)
+    const height = Math.max(1, this.#host.clientHeight)
+    this.#app.renderer.resize(width, height)
+    this.#camera.resize(width, height)
+    this.#overlay.resize(width, height)
+  }
+
+  destroy(): void {
+    this.#app.destroy({ removeView: true }, { children: true, texture: true, textureSource: true })
+  }
+
+  #show(change: PlayerChanges, { world, nowMs }: View<ArenaWorld>): void {
+    const { slot, player } = change
+    const ship = this.#ships.shipOf(slot, slot === this.#slot)
+    if (change.hasFired) {
+      this.#showShot(world, slot, player)
+      ship.recoil = 1
+      this.#overlay.minimap.heard(slot, nowMs)
+    }
+    if (change.hasDied) this.#showDeath(slot, player, ship.colour)
+    else if (change.lost > 0) {
+      ship.whitening = 1
+      this.#showHurt(world, slot, player)
+    }
+    if (change.hasDashed) {
+      this.#effects.pulse(player.x, player.y, ship.colour, 80)
+      this.#sounds?.dash(player)
+    }
+    if (change.hasAppeared) {
+      this.#effects.pulse(player.x, player.y, ship.colour, 150)
+      this.#sounds?.appear(player)
+    }
+    if (change.hasHealed || change.hasOvercharged) {
+      const colour = change.hasOvercharged ? padColours.overcharge : padColours.health
+      this.#effects.pulse(player.x, player.y, colour, 120)
+      this.#effects.sparkle(player.x, player.y, colour)
+      this.#sounds?.pickup(player, change.hasOvercharged)
+    }
+  }
+
+  #showShot(world: ArenaWorld, slot: number, player: ArenaPlayer): void {
+    const isOwn = slot === this.#slot
+    const target = player.hit === 0 ? undefined : world.players.get(player.hit - 1)
+    const isOvercharged = player.overcharge > 0
+    const colour = isOvercharged ? padColours.overcharge : colourOf(slot)
+    // A shot that hit ends at whom it hit, also when the snapshot's aim is a little newer than the shot's.
+    const angle = target ? Math.atan2(target.y - player.y, target.x - player.x) : player.aim
+    const x = Math.cos(angle)
+    const y = Math.sin(angle)
+    const toTarget = target && Math.hypot(target.x - player.x, target.y - player.y) - playerRadius * 0.6
+    const reach = Math.min(toTarget ?? shotRange, distanceToWall(player.x, player.y, x, y, shotRange))
+    const from = Math.min(muzzleDistance, reach)
+    const muzzle = { x: player.x + x * from, y: player.y + y * from }
+    const end = { x: player.x + x * reach, y: player.y + y * reach }
+    if (!this.#camera.sees(player.x, player.y, 200) && !this.#camera.sees(end.x, end.y, 100)) return
+    this.#effects.shot(muzzle.x, muzzle.y, angle, Math.max(1, reach - from), colour, isOvercharged)
+    if (reach < shotRange) this.#effects.impact(end.x, end.y, angle + Math.PI, colour, target !== undefined)
+    if (isOwn) this.#camera.shake(0.16)
+    this.#sounds?.shot(player, isOwn, isOvercharged)
+    if (target) this.#sounds?.impact(end)
+  }
+
+  #showHurt(world: ArenaWorld, slot: number, player: ArenaPlayer): void {
+    if (slot === this.#slot) {
+      const by = world.players.get(player.hurtBy - 1)
+      const angle = by && Math.atan2(by.y - player.y, by.x - player.x)
+      this.#overlay.hurt(0.45, angle)
+      this.#camera.shake(0.32)
+      this.#sounds?.hurt()
+    } else if (player.hurtBy - 1 === this.#slot) {
+      this.#overlay.hit(false)
+      this.#sounds?.hit(false)
+    }
+  }
+
+  #showDeath(slot: number, player: ArenaPlayer, colour: number): void {
+    this.#effects.explosion(player.x, player.y, colour)
+    this.#sounds?.explosion(player)
+    if (slot === this.#slot) {
+      this.#camera.shake(0.9)
+      this.#overlay.hurt(0.9, undefined)
+      return
+    }
+    const distance = Math.hypot(player.x - this.#camera.x, player.y - this.#camera.y)
+    this.#camera.shake(Math.max(0, 0.6 - distance / 700))
+  }
+
+  #drawShip(
+    change: PlayerChanges,
+    view: View<ArenaWorld>,
+    milliseconds: number,
+    isAfterImageDue: boolean,
+  ): void {
+    const { slot, player } = change
+    const isOwn = slot === this.#slot
+    const ship = this.#ships.shipOf(slot, isOwn)
+    if (player.respawnIn > 0 || !this.#camera.sees(player.x, player.y, 90)) {
+      ship.hide()
+      return
+    }
+    ship.draw({
+      player,
+      name: view.names.get(slot) ?? '',
+      isOwn,
+      isSpeaking: view.speaking.has(slot),
+      nowMs: view.nowMs,
+      milliseconds,
+    })
+    if (!isAfterImageDue) return
+    if (isDashing(player)) {
+      this.#effects.afterImage(player.x, player.y, player.aim, ship.colour, 160 / shipPixelsPerUnit)
+    } else if (Math.hypot(player.velocityX, player.velocityY) > 80) {
+      const back = player.aim + Math.PI
+      this.#effects.exhaust(
+        player.x + Math.cos(back) * 13,
+        player.y + Math.sin(back) * 13,
+        back,
+        ship.colour,
+        0.8,
+      )
+    }
+  }
+
+  /** Beeps for the last seconds before the fight and before its end. */
+  #tellTime(world: ArenaWorld): void {
+    const { phase, secondsLeft } = world
+    if (secondsLeft === this.#lastSecond && phase === this.#lastPhase) return
+    const hasBegun = phase === 'fight' && this.#lastPhase === 'countdown'
+    const isOver = phase === 'over' && this.#lastPhase === 'fight'
+    if (hasBegun) this.#sounds?.countdown(true)
+    else if (isOver) this.#sounds?.over()
+    else if (phase === 'countdown' || secondsLeft <= 5) this.#sounds?.countdown(false)
+    this.#lastSecond = secondsLeft
+    this.#lastPhase = phase
+  }
+
+  #moveCamera(world: ArenaWorld, seconds: number): void {
+    const own = this.#own
+    const killer = this.#killer === undefined ? undefined : world.players.get(this.#killer)
+    const isAlive = own !== undefined && own.respawnIn === 0
+    const watched = isAlive ? own : (killer ?? own ?? liveliest(world))
+    if (!watched) return
+    let { x, y } = watched
+    if (isAlive) {
+      const ahead = this.#lookAhead()
+      x += ahead.x + own.velocityX * 0.1
+      y += ahead.y + own.velocityY * 0.1
+    }
+    const isFar = Math.hypot(x - this.#camera.x, y - this.#camera.y) > 450
+    if (!this.#hasPlace || (isAlive && isFar)) this.#camera.jumpTo(x, y)
+    this.#hasPlace = true
+    this.#camera.follow(x, y, seconds)
+  }
+
+  #lookAhead(): { x: number; y: number } {
+    const reach = this.#pointer
+      ? Math.min(
+          lookAheadMax,
+          (Math.hypot(this.#pointer.x - this.#camera.width / 2, this.#pointer.y - this.#camera.height / 2) /
+            this.#camera.zoom) *
+            lookAheadShare,
+        )
+      : lookAheadMax * 0.6
+    return { x: Math.cos(this.#aim) * reach, y: Math.sin(this.#aim) * reach }
+  }
+}
+
+/** Whom to watch when there is nobody of one's own. */
+function liveliest(world: ArenaWorld): ArenaPlayer | undefined {
+  let best: ArenaPlayer | undefined
+  for (const player of world.players.values()) {
+    if (player.respawnIn === 0 && (!best || player.streak > best.streak)) best = player
+  }
+  return best
+}

@@ -1,0 +1,616 @@
+import { Texture } from 'pixi.js'
+
+/**
+ * Everything that is drawn comes from these textures, painted once at the start. Blur and glow are painted in, so that
+ * no filter runs while playing: a filter costs a pass over the whole screen, a glowing sprite only its own pixels.
+ * What takes a player's colour is painted white and tinted.
+ */
+export type ArenaTextures = ReturnType<typeof paintTextures>
+
+export function paintTextures() {
+  return {
+    glow: paint(128, 128, glow),
+    dot: paint(32, 32, dot),
+    spark: paint(64, 16, spark),
+    ring: paint(256, 256, ring),
+    beam: paint(8, 32, beam),
+    flash: paint(128, 128, flash),
+    shard: paint(24, 24, shard),
+    smoke: paint(64, 64, smoke),
+    hull: paint(160, 160, hull),
+    trim: paint(160, 160, trim),
+    barrel: paint(64, 32, barrel),
+    shadow: paint(128, 128, shadow),
+    shield: paint(160, 160, shield),
+    wallTop: paint(96, 96, wallTop),
+    wallTrim: paint(160, 160, wallTrim),
+    wallSide: paint(64, 64, wallSide),
+    floor: paint(512, 512, floor),
+    abyss: paint(512, 512, abyss),
+    emblem: paint(512, 512, emblem),
+    pad: paint(160, 160, pad),
+    health: paint(96, 96, health),
+    overcharge: paint(96, 96, overcharge),
+    vignette: paint(256, 256, vignette),
+    hurt: paint(256, 256, hurt),
+    crosshair: paint(64, 64, crosshair),
+    hitMarker: paint(64, 64, hitMarker),
+    chevron: paint(48, 48, chevron),
+  }
+}
+
+/** Pixels of the ship's textures that show one unit. */
+export const shipPixelsPerUnit = 3
+
+type Painter = (pen: CanvasRenderingContext2D, width: number, height: number) => void
+
+function paint(width: number, height: number, painter: Painter): Texture {
+  const canvas = document.createElement('canvas')
+  canvas.width = width
+  canvas.height = height
+  const pen = canvas.getContext('2d')
+  if (!pen) throw new Error('This browser cannot draw on a canvas')
+  pen.lineJoin = 'round'
+  pen.lineCap = 'round'
+  painter(pen, width, height)
+  const texture = Texture.from(canvas)
+  texture.source.autoGenerateMipmaps = width >= 96
+  texture.source.scaleMode = 'linear'
+  return texture
+}
+
+function white(alpha: number): string {
+  return `rgba(255,255,255,${alpha})`
+}
+
+function radial(pen: CanvasRenderingContext2D, size: number, stops: readonly (readonly [number, string])[]) {
+  const half = size / 2
+  const gradient = pen.createRadialGradient(half, half, 0, half, half, half)
+  for (const [at, colour] of stops) gradient.addColorStop(at, colour)
+  pen.fillStyle = gradient
+  pen.fillRect(0, 0, size, size)
+}
+
+function polygon(pen: CanvasRenderingContext2D, points: readonly (readonly [number, number])[]) {
+  pen.beginPath()
+  points.forEach(([x, y], i) => {
+    if (i === 0) pen.moveTo(x, y)
+    else pen.lineTo(x, y)
+  })
+  pen.closePath()
+}
+
+const glow: Painter = (pen, size) =>
+  radial(pen, size, [
+    [0, white(0.85)],
+    [0.18, white(0.5)],
+    [0.42, white(0.17)],
+    [0.7, white(0.04)],
+    [1, white(0)],
+  ])
+
+const dot: Painter = (pen, size) =>
+  radial(pen, size, [
+    [0, white(1)],
+    [0.35, white(0.9)],
+    [0.6, white(0.3)],
+    [1, white(0)],
+  ])
+
+const spark: Painter = (pen, width, height) => {
+  const along = pen.createLinearGradient(0, 0, width, 0)
+  along.addColorStop(0, white(0))
+  along.addColorStop(0.75, white(0.9))
+  along.addColorStop(1, white(1))
+  pen.fillStyle = along
+  pen.shadowColor = white(0.9)
+  pen.shadowBlur = 5
+  polygon(pen, [
+    [2, height / 2],
+    [width - 12, height / 2 - 2.5],
+    [width - 6, height / 2],
+    [width - 12, height / 2 + 2.5],
+  ])
+  pen.fill()
+}
+
+const ring: Painter = (pen, size) =>
+  radial(pen, size, [
+    [0, white(0)],
+    [0.62, white(0)],
+    [0.84, white(0.25)],
+    [0.93, white(1)],
+    [0.965, white(0.5)],
+    [1, white(0)],
+  ])
+
+/** Across: a white-hot core within a soft edge. */
+const beam: Painter = (pen, width, height) => {
+  const across = pen.createLinearGradient(0, 0, 0, height)
+  for (const [at, alpha] of [
+    [0, 0],
+    [0.25, 0.1],
+    [0.4, 0.45],
+    [0.5, 1],
+    [0.6, 0.45],
+    [0.75, 0.1],
+    [1, 0],
+  ] as const)
+    across.addColorStop(at, white(alpha))
+  pen.fillStyle = across
+  pen.fillRect(0, 0, width, height)
+}
+
+const flash: Painter = (pen, size) => {
+  const half = size / 2
+  glow(pen, size, size)
+  pen.translate(half, half)
+  for (const [angle, length, width] of [
+    [0, 0.98, 7],
+    [0.55, 0.62, 5],
+    [-0.55, 0.62, 5],
+    [1.35, 0.4, 4],
+    [-1.35, 0.4, 4],
+    [Math.PI, 0.3, 4],
+  ] as const) {
+    pen.save()
+    pen.rotate(angle)
+    const ray = pen.createLinearGradient(0, 0, half * length, 0)
+    ray.addColorStop(0, white(1))
+    ray.addColorStop(1, white(0))
+    pen.fillStyle = ray
+    polygon(pen, [
+      [0, -width],
+      [half * length, 0],
+      [0, width],
+    ])
+    pen.fill()
+    pen.restore()
+  }
+}
+
+const shard: Painter = (pen, size) => {
+  pen.fillStyle = white(1)
+  polygon(pen, [
+    [3, size - 5],
+    [size / 2, 3],
+    [size - 3, size - 9],
+  ])
+  pen.fill()
+}
+
+const smoke: Painter = (pen, size) =>
+  radial(pen, size, [
+    [0, white(0.5)],
+    [0.5, white(0.22)],
+    [1, white(0)],
+  ])
+
+/** The hull looks along +x, is 13 units (39 pixels) in radius, and is lit from the upper left. */
+const hull: Painter = (pen, size) => {
+  pen.translate(size / 2, size / 2)
+  for (const side of [-1, 1]) {
+    const wing = pen.createLinearGradient(0, side * 12, 0, side * 46)
+    wing.addColorStop(0, '#2b3358')
+    wing.addColorStop(1, '#12162c')
+    pen.fillStyle = wing
+    pen.strokeStyle = side < 0 ? '#7c8ac0' : '#3c4675'
+    pen.lineWidth = 1.6
+    polygon(pen, [
+      [12, side * 18],
+      [4, side * 40],
+      [-16, side * 47],
+      [-42, side * 38],
+      [-32, side * 30],
+      [-26, side * 14],
+    ])
+    pen.fill()
+    pen.stroke()
+  }
+  const body = pen.createLinearGradient(-10, -30, 14, 30)
+  body.addColorStop(0, '#6d7bb4')
+  body.addColorStop(0.35, '#343d6b')
+  body.addColorStop(1, '#141931')
+  pen.fillStyle = body
+  pen.strokeStyle = '#8d9bd0'
+  polygon(pen, [
+    [44, 0],
+    [20, -15],
+    [-6, -27],
+    [-28, -19],
+    [-36, -8],
+    [-36, 8],
+    [-28, 19],
+    [-6, 27],
+    [20, 15],
+  ])
+  pen.fill()
+  pen.stroke()
+  pen.fillStyle = 'rgba(255,255,255,0.10)'
+  polygon(pen, [
+    [42, 0],
+    [20, -13],
+    [-6, -25],
+    [-27, -17],
+    [-10, -6],
+  ])
+  pen.fill()
+  pen.fillStyle = '#0a0d1c'
+  pen.beginPath()
+  pen.arc(-4, 0, 15, 0, Math.PI * 2)
+  pen.fill()
+  pen.strokeStyle = '#55618f'
+  pen.stroke()
+  pen.fillStyle = '#0a0d1c'
+  for (const side of [-1, 1]) pen.fillRect(-41, side * 12 - 5, 10, 10)
+}
+
+/** Lines of light on the hull: canopy, edges of the wings, prow, engines. */
+const trim: Painter = (pen, size) => {
+  pen.translate(size / 2, size / 2)
+  pen.strokeStyle = white(1)
+  pen.shadowColor = white(1)
+  const strokeTwice = (width: number) => {
+    pen.lineWidth = width
+    pen.shadowBlur = 12
+    pen.stroke()
+    pen.shadowBlur = 4
+    pen.stroke()
+  }
+  for (const side of [-1, 1]) {
+    pen.beginPath()
+    pen.moveTo(6, side * 37)
+    pen.lineTo(-15, side * 44)
+    pen.lineTo(-38, side * 37)
+    strokeTwice(3.4)
+    pen.beginPath()
+    pen.moveTo(40, side * 1.5)
+    pen.lineTo(19, side * 12)
+    pen.lineTo(4, side * 19)
+    strokeTwice(2.4)
+    pen.fillStyle = white(1)
+    pen.shadowBlur = 10
+    pen.fillRect(-41, side * 12 - 3.5, 7, 7)
+  }
+  const canopy = pen.createRadialGradient(-6, -3, 1, -4, 0, 12)
+  canopy.addColorStop(0, white(1))
+  canopy.addColorStop(0.5, white(0.85))
+  canopy.addColorStop(1, white(0.35))
+  pen.fillStyle = canopy
+  pen.shadowBlur = 14
+  pen.beginPath()
+  pen.arc(-4, 0, 11, 0, Math.PI * 2)
+  pen.fill()
+}
+
+const barrel: Painter = (pen, _width, height) => {
+  const metal = pen.createLinearGradient(0, 6, 0, height - 6)
+  metal.addColorStop(0, '#a4b1de')
+  metal.addColorStop(0.5, '#4b5687')
+  metal.addColorStop(1, '#1a2040')
+  pen.fillStyle = metal
+  pen.strokeStyle = '#0a0d1c'
+  pen.lineWidth = 1.5
+  pen.beginPath()
+  pen.roundRect(4, height / 2 - 5, 46, 10, 3)
+  pen.fill()
+  pen.stroke()
+  pen.beginPath()
+  pen.roundRect(42, height / 2 - 7.5, 14, 15, 3)
+  pen.fill()
+  pen.stroke()
+}
+
+const shadow: Painter = (pen, size) =>
+  radial(pen, size, [
+    [0, 'rgba(0,0,8,0.75)'],
+    [0.45, 'rgba(0,0,8,0.5)'],
+    [1, 'rgba(0,0,8,0)'],
+  ])
+
+const shield: Painter = (pen, size) => {
+  radial(pen, size, [
+    [0, white(0.02)],
+    [0.7, white(0.1)],
+    [0.86, white(0.3)],
+    [0.9, white(0)],
+    [1, white(0)],
+  ])
+  pen.translate(size / 2, size / 2)
+  pen.strokeStyle = white(0.9)
+  pen.shadowColor = white(1)
+  pen.shadowBlur = 8
+  pen.lineWidth = 2.5
+  polygon(
+    pen,
+    Array.from({ length: 6 }, (_, i) => {
+      const angle = (i / 6) * Math.PI * 2
+      return [Math.cos(angle) * 68, Math.sin(angle) * 68] as const
+    }),
+  )
+  pen.stroke()
+}
+
+/** Nine-slice of 32-pixel corners: a slab with a bevel lit from the upper left. */
+const wallTop: Painter = (pen, size) => {
+  pen.fillStyle = '#1a2044'
+  pen.fillRect(0, 0, size, size)
+  const bevel = 10
+  const faces = [
+    ['#46538f', [0, 0, size, 0, size - bevel, bevel, bevel, bevel]],
+    ['#333e74', [0, 0, bevel, bevel, bevel, size - bevel, 0, size]],
+    ['#131838', [size, 0, size, size, size - bevel, size - bevel, size - bevel, bevel]],
+    ['#0e122b', [0, size, bevel, size - bevel, size - bevel, size - bevel, size, size]],
+  ] as const
+  for (const [colour, [ax, ay, bx, by, cx, cy, dx, dy]] of faces) {
+    pen.fillStyle = colour
+    polygon(pen, [
+      [ax, ay],
+      [bx, by],
+      [cx, cy],
+      [dx, dy],
+    ])
+    pen.fill()
+  }
+  pen.strokeStyle = 'rgba(140,160,255,0.20)'
+  pen.lineWidth = 1.5
+  pen.strokeRect(bevel + 6, bevel + 6, size - 2 * bevel - 12, size - 2 * bevel - 12)
+}
+
+/** Nine-slice of 64-pixel corners around the slab: the outline's light, reaching 32 pixels beyond its edge. */
+const wallTrim: Painter = (pen, size) => {
+  const margin = 32
+  pen.strokeStyle = white(1)
+  pen.shadowColor = white(1)
+  for (const [blur, width, alpha] of [
+    [30, 3, 0.55],
+    [14, 3, 0.8],
+    [4, 3, 1],
+  ] as const) {
+    pen.globalAlpha = alpha
+    pen.shadowBlur = blur
+    pen.lineWidth = width
+    pen.strokeRect(margin + 2, margin + 2, size - 2 * margin - 4, size - 2 * margin - 4)
+  }
+}
+
+/** Four columns, one for each direction a side looks; the top row meets the slab, the bottom row the floor. */
+const wallSide: Painter = (pen, width, height) => {
+  const columns = ['#3d4a8a', '#262f61', '#141a3a', '#1d2450']
+  columns.forEach((colour, i) => {
+    pen.fillStyle = colour
+    pen.fillRect((i * width) / 4, 0, width / 4, height)
+  })
+  const down = pen.createLinearGradient(0, 0, 0, height)
+  down.addColorStop(0, 'rgba(120,150,255,0.30)')
+  down.addColorStop(0.25, 'rgba(0,0,0,0)')
+  down.addColorStop(1, 'rgba(3,4,14,0.8)')
+  pen.fillStyle = down
+  pen.fillRect(0, 0, width, height)
+}
+
+/** 100 units of floor: panels of 50 with seams of light, small marks at their corners. */
+const floor: Painter = (pen, size) => {
+  const half = size / 2
+  pen.fillStyle = 'rgba(13,17,42,0.86)'
+  pen.fillRect(0, 0, size, size)
+  for (const [x, y, alpha] of [
+    [0, 0, 0.05],
+    [half, half, 0.05],
+    [half, 0, 0.018],
+    [0, half, 0.018],
+  ] as const) {
+    const sheen = pen.createLinearGradient(x, y, x + half, y + half)
+    sheen.addColorStop(0, `rgba(130,150,255,${alpha})`)
+    sheen.addColorStop(1, 'rgba(130,150,255,0)')
+    pen.fillStyle = sheen
+    pen.fillRect(x + 4, y + 4, half - 8, half - 8)
+  }
+  pen.lineWidth = 2
+  pen.strokeStyle = 'rgba(84,110,220,0.20)'
+  pen.beginPath()
+  pen.moveTo(half, 0)
+  pen.lineTo(half, size)
+  pen.moveTo(0, half)
+  pen.lineTo(size, half)
+  pen.stroke()
+  pen.lineWidth = 3
+  pen.strokeStyle = 'rgba(72,130,255,0.42)'
+  pen.shadowColor = 'rgba(60,120,255,0.9)'
+  pen.shadowBlur = 14
+  pen.strokeRect(0, 0, size, size)
+  pen.shadowBlur = 0
+  pen.strokeStyle = 'rgba(150,190,255,0.5)'
+  pen.lineWidth = 3
+  for (const [x, y] of [
+    [half, half],
+    [0, 0],
+    [size, 0],
+    [0, size],
+    [size, size],
+  ] as const) {
+    pen.beginPath()
+    pen.moveTo(x - 12, y)
+    pen.lineTo(x + 12, y)
+    pen.moveTo(x, y - 12)
+    pen.lineTo(x, y + 12)
+    pen.stroke()
+  }
+}
+
+/** What lies below and beyond: lights of a far city, seen through the floor and past the rim. */
+const abyss: Painter = (pen, size) => {
+  pen.fillStyle = '#04050d'
+  pen.fillRect(0, 0, size, size)
+  const cloud = (x: number, y: number, radius: number, colour: string) => {
+    for (const shiftX of [-size, 0, size]) {
+      for (const shiftY of [-size, 0, size]) {
+        const gradient = pen.createRadialGradient(x + shiftX, y + shiftY, 0, x + shiftX, y + shiftY, radius)
+        gradient.addColorStop(0, colour)
+        gradient.addColorStop(1, 'rgba(0,0,0,0)')
+        pen.fillStyle = gradient
+        pen.fillRect(0, 0, size, size)
+      }
+    }
+  }
+  cloud(120, 140, 240, 'rgba(40,60,190,0.40)')
+  cloud(380, 360, 260, 'rgba(120,20,140,0.34)')
+  cloud(400, 90, 180, 'rgba(0,110,150,0.26)')
+  // A fixed sequence, so that every window shows the same sky.
+  let seed = 7
+  const next = () => {
+    seed = (seed * 16807) % 2147483647
+    return seed / 2147483647
+  }
+  for (let i = 0; i < 130; i++) {
+    const big = next()
+    pen.fillStyle = `rgba(${140 + Math.floor(next() * 90)},${170 + Math.floor(next() * 60)},255,${0.15 + next() * 0.5})`
+    const side = big > 0.9 ? 3 : big > 0.6 ? 2 : 1
+    pen.fillRect(Math.floor(next() * size), Math.floor(next() * size), side, side)
+  }
+}
+
+const emblem: Painter = (pen, size) => {
+  pen.translate(size / 2, size / 2)
+  pen.shadowColor = white(0.9)
+  pen.shadowBlur = 10
+  pen.strokeStyle = white(0.5)
+  for (const [radius, width, dash] of [
+    [244, 2, [2, 10]],
+    [226, 3, []],
+    [206, 9, [70, 38]],
+    [120, 2, []],
+    [106, 6, [18, 15]],
+  ] as const) {
+    pen.lineWidth = width
+    pen.lineCap = 'butt'
+    pen.setLineDash([...dash])
+    pen.beginPath()
+    pen.arc(0, 0, radius, 0, Math.PI * 2)
+    pen.stroke()
+  }
+  pen.setLineDash([])
+  pen.fillStyle = white(0.4)
+  for (let i = 0; i < 4; i++) {
+    pen.rotate(Math.PI / 2)
+    polygon(pen, [
+      [176, -16],
+      [152, 0],
+      [176, 16],
+      [168, 0],
+    ])
+    pen.fill()
+  }
+}
+
+const pad: Painter = (pen, size) => {
+  radial(pen, size, [
+    [0, white(0.28)],
+    [0.6, white(0.1)],
+    [1, white(0)],
+  ])
+  pen.translate(size / 2, size / 2)
+  pen.strokeStyle = white(0.95)
+  pen.shadowColor = white(1)
+  pen.shadowBlur = 10
+  pen.lineWidth = 4
+  for (let i = 0; i < 4; i++) {
+    pen.beginPath()
+    pen.arc(0, 0, 62, i * (Math.PI / 2) + 0.22, (i + 1) * (Math.PI / 2) - 0.22)
+    pen.stroke()
+  }
+}
+
+const health: Painter = (pen, size) => {
+  const half = size / 2
+  pen.fillStyle = white(1)
+  pen.shadowColor = white(0.9)
+  pen.shadowBlur = 14
+  pen.beginPath()
+  pen.roundRect(half - 9, half - 28, 18, 56, 5)
+  pen.roundRect(half - 28, half - 9, 56, 18, 5)
+  pen.fill()
+}
+
+const overcharge: Painter = (pen, size) => {
+  pen.fillStyle = white(1)
+  pen.shadowColor = white(0.9)
+  pen.shadowBlur = 14
+  pen.translate(size / 2, size / 2)
+  polygon(pen, [
+    [8, -32],
+    [-20, 5],
+    [-3, 5],
+    [-9, 32],
+    [20, -6],
+    [3, -6],
+  ])
+  pen.fill()
+}
+
+const vignette: Painter = (pen, size) =>
+  radial(pen, size, [
+    [0, 'rgba(2,3,10,0)'],
+    [0.62, 'rgba(2,3,10,0)'],
+    [0.86, 'rgba(2,3,10,0.42)'],
+    [1, 'rgba(2,3,10,0.75)'],
+  ])
+
+const hurt: Painter = (pen, size) =>
+  radial(pen, size, [
+    [0, white(0)],
+    [0.5, white(0)],
+    [0.8, white(0.35)],
+    [1, white(0.9)],
+  ])
+
+const crosshair: Painter = (pen, size) => {
+  pen.translate(size / 2, size / 2)
+  pen.strokeStyle = white(0.95)
+  pen.shadowColor = 'rgba(0,0,0,0.9)'
+  pen.shadowBlur = 3
+  pen.lineWidth = 2.5
+  for (let i = 0; i < 4; i++) {
+    pen.rotate(Math.PI / 2)
+    pen.beginPath()
+    pen.moveTo(9, 0)
+    pen.lineTo(17, 0)
+    pen.stroke()
+    pen.beginPath()
+    pen.arc(0, 0, 24, 0.42, Math.PI / 2 - 0.42)
+    pen.stroke()
+  }
+  pen.fillStyle = white(1)
+  pen.beginPath()
+  pen.arc(0, 0, 2, 0, Math.PI * 2)
+  pen.fill()
+}
+
+const hitMarker: Painter = (pen, size) => {
+  pen.translate(size / 2, size / 2)
+  pen.strokeStyle = white(1)
+  pen.shadowColor = white(0.8)
+  pen.shadowBlur = 5
+  pen.lineWidth = 4
+  for (let i = 0; i < 4; i++) {
+    pen.rotate(Math.PI / 2)
+    pen.beginPath()
+    pen.moveTo(10, 10)
+    pen.lineTo(21, 21)
+    pen.stroke()
+  }
+}
+
+const chevron: Painter = (pen, size) => {
+  pen.translate(size / 2, size / 2)
+  pen.fillStyle = white(1)
+  pen.shadowColor = white(0.8)
+  pen.shadowBlur = 6
+  polygon(pen, [
+    [14, 0],
+    [-10, -13],
+    [-3, 0],
+    [-10, 13],
+  ])
+  pen.fill()
+}
