@@ -1,7 +1,14 @@
-import type { AnyGame, EventOf, PlayerSlot, WorldOf } from './game/define-game.ts'
-import type { SettingValues } from './game/simulation.ts'
-import type { InputRejected, InputRejectedReason } from './input/input-rejected.ts'
+import type { AnyGame, EventOf, InputOf, PlayerSlot, WorldOf } from './game/define-game.ts'
+import { EventCodec } from './game/event-codec.ts'
+import { type SettingValues, Simulation } from './game/simulation.ts'
+import { InputCodec, inputsPerPacketMax } from './input/input-codec.ts'
+import { InputQueue, inputAgeTicksMax, inputLeadTicksMax } from './input/input-queue.ts'
+import { InputRejected, type InputRejectedReason } from './input/input-rejected.ts'
 import type { GameEvent, InputPacket, KeyframePacket, SnapshotPacket } from './packets.ts'
+import { Tape } from './schema/tape.ts'
+import { slotsMax } from './schema/types.ts'
+import { KeyframeRotation, type SentKeyframe } from './snapshot/keyframe-rotation.ts'
+import { StateCodec } from './snapshot/state-codec.ts'
 
 export interface RankedScore {
   readonly slot: PlayerSlot
@@ -10,20 +17,194 @@ export interface RankedScore {
   readonly rank: number
 }
 
-/** One match on the side that decides. */
-export declare class MatchAuthority<G extends AnyGame> {
-  constructor(match: { game: G; seed: number; settings?: SettingValues })
-  readonly tick: number
-  readonly world: WorldOf<G>
-  /** Whether the tick just made is one to send a snapshot at. */
-  readonly isSnapshotDue: boolean
-  join(slot: PlayerSlot): void
-  leave(slot: PlayerSlot): void
-  receiveInput(slot: PlayerSlot, packet: InputPacket): InputRejected | undefined
-  step(): GameEvent<EventOf<G>>[]
-  snapshot(): SnapshotPacket
-  keyframe(): KeyframePacket
-  isOver(): boolean
-  scores(): RankedScore[]
-  rejectionsOf(slot: PlayerSlot): ReadonlyMap<InputRejectedReason, number>
+interface Player {
+  readonly queue: InputQueue
+  keyframeTick: number
+  heardTick: number
+}
+
+/**
+ * One match on the side that decides. Time, randomness and packets are given to it: the caller calls `step` tickRate times a
+ * second, and `snapshot` after each step that leaves `isSnapshotDue` true.
+ */
+export class MatchAuthority<G extends AnyGame> {
+  private readonly game: G
+  private readonly simulation: Simulation<G>
+  private readonly players = new Map<PlayerSlot, Player>()
+  private readonly rejections = new Map<PlayerSlot, Map<InputRejectedReason, number>>()
+  private readonly inputs = new Map<PlayerSlot, InputOf<G>>()
+  private readonly inputCodec: InputCodec
+  private readonly stateCodec: StateCodec
+  private readonly eventCodec: EventCodec<G>
+  private readonly rotation: KeyframeRotation
+  private readonly state = new Tape()
+  private readonly received = new Tape()
+  private emitted: EventOf<G>[] = []
+
+  /** `seed` is taken modulo 2^32. Throws a RangeError for a setting out of its range. */
+  constructor({ game, seed, settings = {} }: { game: G; seed: number; settings?: SettingValues }) {
+    this.game = game
+    this.simulation = new Simulation(game, settings, false, (event) => this.emitted.push(event))
+    this.inputCodec = new InputCodec(game)
+    this.stateCodec = new StateCodec(game)
+    this.eventCodec = new EventCodec(game)
+    this.simulation.setup(seed)
+    this.rotation = new KeyframeRotation(this.newKeyframe(), game.tickRate)
+  }
+
+  get tick(): number {
+    return this.simulation.tick
+  }
+
+  get world(): WorldOf<G> {
+    return this.simulation.world
+  }
+
+  get isSnapshotDue(): boolean {
+    return this.tick % (this.game.tickRate / this.game.sendRate) === 0
+  }
+
+  join(slot: PlayerSlot): void {
+    if (!Number.isInteger(slot) || slot < 0 || slot >= slotsMax) throw new RangeError(`no such slot: ${slot}`)
+    if (this.players.has(slot)) throw new RangeError(`slot ${slot} is taken`)
+    const queue = new InputQueue(this.inputCodec.coder)
+    this.players.set(slot, { queue, keyframeTick: 0, heardTick: Number.NEGATIVE_INFINITY })
+    this.simulation.join(slot)
+  }
+
+  leave(slot: PlayerSlot): void {
+    if (!this.players.delete(slot)) return
+    this.inputs.delete(slot)
+    this.simulation.leave(slot)
+  }
+
+  /** Takes a player's packet, or says why not; refusals are counted by slot and reason. */
+  receiveInput(slot: PlayerSlot, packet: InputPacket): InputRejected | undefined {
+    const player = this.players.get(slot)
+    if (player === undefined) return InputRejected.unknownSlot(slot)
+    const rejected = this.refuse(packet) ?? this.refuseByRules(player, slot, packet)
+    if (rejected !== undefined) {
+      this.count(slot, rejected.reason)
+      return rejected
+    }
+    player.queue.accept(packet.newestTick, packet.count, this.received, this.tick)
+    player.keyframeTick = Math.max(player.keyframeTick, packet.keyframeTick)
+    player.heardTick = this.tick
+    return undefined
+  }
+
+  /** Makes one tick; returns what the game emitted in it, and in joins and leaves since the last. */
+  step(): GameEvent<EventOf<G>>[] {
+    const tick = this.tick + 1
+    for (const [slot, player] of this.players) this.inputs.set(slot, player.queue.take(tick) as InputOf<G>)
+    this.simulation.step(this.inputs)
+    if (this.emitted.length === 0) return []
+    const emitted = this.emitted
+    this.emitted = []
+    return emitted.map((event) => this.eventCodec.encode(event))
+  }
+
+  /**
+   * What all receivers are sent now. Usually a delta; about once a second a keyframe, which comes again with its own, older
+   * tick while players lack it.
+   */
+  snapshot(): SnapshotPacket {
+    const packet = this.nextSnapshot()
+    for (const { queue } of this.players.values()) queue.startInterval()
+    return packet
+  }
+
+  /** The keyframe that deltas are taken against: for who has just come, or asks for it. To be sent reliably. */
+  keyframe(): KeyframePacket {
+    const { tick, packed } = this.rotation.baseline
+    return { tick, inputDepths: this.inputDepths(), state: packed }
+  }
+
+  isOver(): boolean {
+    return this.simulation.isOver()
+  }
+
+  /** Best first. */
+  scores(): RankedScore[] {
+    const scores = [...this.game.scores(this.world)].sort((a, b) => b.score - a.score || a.slot - b.slot)
+    return scores.map(({ slot, score }) => ({
+      slot,
+      score,
+      rank: 1 + scores.findIndex((other) => other.score === score),
+    }))
+  }
+
+  rejectionsOf(slot: PlayerSlot): ReadonlyMap<InputRejectedReason, number> {
+    return this.rejections.get(slot) ?? new Map()
+  }
+
+  /** Inputs of a player that came too late for their tick. */
+  lateInputsOf(slot: PlayerSlot): number {
+    return this.players.get(slot)?.queue.lateCount ?? 0
+  }
+
+  private nextSnapshot(): SnapshotPacket {
+    const { tick, rotation } = this
+    const repeated = rotation.review(tick, this.players.values())
+    if (repeated !== undefined) return this.keyframePacket(repeated)
+    if (rotation.isDue(tick) && tick > 0) {
+      const keyframe = this.newKeyframe()
+      rotation.send(keyframe)
+      return this.keyframePacket(keyframe)
+    }
+    const { baseline } = rotation
+    if (baseline.tick === tick) return this.keyframePacket(baseline)
+    this.simulation.save(this.state)
+    const state = this.stateCodec.encodeDelta(this.state, baseline.state, tick - baseline.tick)
+    return { tick, keyframeTick: baseline.tick, inputDepths: this.inputDepths(), state }
+  }
+
+  /** What can be refused without knowing the player; leaves the packet's inputs on `received`. */
+  private refuse(packet: InputPacket): InputRejected | undefined {
+    const { newestTick, count, inputs, snapshotTick, keyframeTick } = packet
+    const { tick } = this
+    if (count > inputsPerPacketMax) return InputRejected.tooMany(count)
+    if (!(count >= 1)) return InputRejected.malformed(inputs.length)
+    if (!(newestTick > tick - inputAgeTicksMax)) return InputRejected.tooOld(newestTick, tick)
+    if (newestTick > tick + inputLeadTicksMax) return InputRejected.tooFarAhead(newestTick, tick)
+    if (snapshotTick > tick) return InputRejected.badAcknowledgement(snapshotTick)
+    if (keyframeTick > tick) return InputRejected.badAcknowledgement(keyframeTick)
+    return this.inputCodec.decode(inputs, count, this.received)
+  }
+
+  private refuseByRules(player: Player, slot: PlayerSlot, packet: InputPacket): InputRejected | undefined {
+    const { rules } = this.game
+    if (rules?.checkInput === undefined) return undefined
+    this.received.rewind()
+    for (let tick = packet.newestTick - packet.count + 1; tick <= packet.newestTick; tick++) {
+      const input = this.inputCodec.coder.restore(this.received)
+      if (player.queue.has(tick)) continue
+      const refusal = rules.checkInput(input, slot, this.world)
+      if (refusal !== undefined) return InputRejected.againstRules(refusal)
+    }
+    return undefined
+  }
+
+  private count(slot: PlayerSlot, reason: InputRejectedReason): void {
+    const counts = this.rejections.get(slot) ?? new Map<InputRejectedReason, number>()
+    this.rejections.set(slot, counts.set(reason, (counts.get(reason) ?? 0) + 1))
+  }
+
+  private newKeyframe(): SentKeyframe {
+    const state = this.simulation.save(new Tape())
+    return { tick: this.tick, state, packed: this.stateCodec.encode(state) }
+  }
+
+  private keyframePacket({ tick, packed }: SentKeyframe): SnapshotPacket {
+    return { tick, keyframeTick: tick, inputDepths: this.inputDepths(), state: packed }
+  }
+
+  private inputDepths(): number[] {
+    const depths: number[] = []
+    for (const [slot, { queue }] of this.players) {
+      while (depths.length <= slot) depths.push(0)
+      depths[slot] = queue.depth(this.tick)
+    }
+    return depths
+  }
 }

@@ -38,8 +38,8 @@ export class InputRejected {
     return new InputRejected('malformed', `${bytes} bytes are not inputs of this game`)
   }
 
-  static outOfRange(field: string): InputRejected {
-    return new InputRejected('out_of_range', `${field} is not within its range`)
+  static outOfRange(): InputRejected {
+    return new InputRejected('out_of_range', 'a field is not within its range')
   }
 
   static badAcknowledgement(tick: number): InputRejected {

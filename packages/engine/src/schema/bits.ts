@@ -50,6 +50,8 @@ export class BitWriter {
  */
 export class BitReader {
   failed = false
+  /** Of the failures: bytes were missing or left over, rather than a value illegal. */
+  isWrongLength = false
   private bytes: Uint8Array = new Uint8Array(0)
   private at = 0
   private pending = 0
@@ -61,6 +63,7 @@ export class BitReader {
     this.pending = 0
     this.pendingBits = 0
     this.failed = false
+    this.isWrongLength = false
   }
 
   read(bits: number): number {
@@ -69,20 +72,26 @@ export class BitReader {
     return (low | (this.take(bits - 16) << 16)) >>> 0
   }
 
+  /** Notes a value that the schema doesn't have. */
   fail(): void {
     this.failed = true
   }
 
   /** Whether all was read without failure and nothing but the last byte's zero filling is left. */
   finish(): boolean {
-    if (this.pending !== 0 || this.at !== this.bytes.length) this.failed = true
+    if (!this.failed && (this.pending !== 0 || this.at !== this.bytes.length)) this.failLength()
     return !this.failed
+  }
+
+  private failLength(): void {
+    this.failed = true
+    this.isWrongLength = true
   }
 
   private take(bits: number): number {
     while (this.pendingBits < bits) {
       if (this.at >= this.bytes.length) {
-        this.failed = true
+        this.failLength()
         return 0
       }
       this.pending |= (this.bytes[this.at++] as number) << this.pendingBits

@@ -1,0 +1,99 @@
+import type { StructCoder, StructValue } from '../schema/struct-coder.ts'
+import { Tape } from '../schema/tape.ts'
+
+/** Ticks after which a player who isn't heard from lets go of all keys; until then the last input is repeated. */
+export const repeatTicksMax = 8
+
+/**
+ * Inputs ahead of the match by more than this are refused: about a second, since a player's clock may have run on while
+ * the authority stood still.
+ */
+export const inputLeadTicksMax = 64
+
+/** A packet whose newest input is older than this has been replayed, or was sent by a clock that makes no sense. */
+export const inputAgeTicksMax = 256
+
+/** Must be a power of two, and hold `inputLeadTicksMax` ticks ahead and as many behind. */
+const ringTicks = 128
+
+/** Depth of a player from whom no input has come yet. */
+export const noInputDepth = -64
+/** Deeper ones say no more; within this bound a depth takes one byte. */
+const depthMax = 63
+
+/** One player's inputs by tick: each is taken once, whenever and however often it came. */
+export class InputQueue {
+  /** Newest tick an input has come for; 0 for none. */
+  newestTick = 0
+  /** Inputs that came after their tick, so that the player's last one had been repeated. */
+  lateCount = 0
+  private readonly words: number
+  private readonly ring: Int32Array
+  private readonly ticks = new Int32Array(ringTicks).fill(-1)
+  private readonly tape = new Tape()
+  private current: StructValue
+  private missedTicks = 0
+  private leastDepth = Number.POSITIVE_INFINITY
+  private lastDepth = noInputDepth
+
+  constructor(private readonly coder: StructCoder) {
+    this.words = coder.words as number
+    this.ring = new Int32Array(ringTicks * this.words)
+    this.current = coder.initial()
+  }
+
+  has(tick: number): boolean {
+    return this.ticks[tick & (ringTicks - 1)] === tick
+  }
+
+  /** Takes those of the tape's `count` inputs that are new; the last one is for `newestTick`. The match has made `tick`. */
+  accept(newestTick: number, count: number, inputs: Tape, tick: number): void {
+    if (newestTick > this.newestTick) {
+      this.newestTick = newestTick
+      this.lastDepth = newestTick - tick
+      this.leastDepth = Math.min(this.leastDepth, this.lastDepth)
+    }
+    for (let index = 0; index < count; index++) {
+      const inputTick = newestTick - count + 1 + index
+      const isForgotten = inputTick < 1 || inputTick <= tick - ringTicks / 2
+      if (isForgotten || this.has(inputTick)) continue
+      if (inputTick <= tick) this.lateCount++
+      this.store(inputTick, inputs, index)
+    }
+  }
+
+  /** The input for a tick: the player's, else the last one again, else one with no key held. */
+  take(tick: number): StructValue {
+    if (this.has(tick)) {
+      this.missedTicks = 0
+      this.tape.words = this.ring
+      this.tape.at = (tick & (ringTicks - 1)) * this.words
+      this.current = this.coder.restore(this.tape)
+    } else if (++this.missedTicks === repeatTicksMax + 1) this.current = this.coder.initial()
+    return this.current
+  }
+
+  /**
+   * Least depth at which newer inputs came since `startInterval`; that of the last ones if none came. Below zero when the
+   * player's inputs have run out.
+   */
+  depth(tick: number): number {
+    if (this.newestTick === 0) return noInputDepth
+    const known = this.leastDepth === Number.POSITIVE_INFINITY ? this.lastDepth : this.leastDepth
+    const depth = this.newestTick < tick ? Math.min(known, this.newestTick - tick) : known
+    return Math.min(Math.max(depth, -depthMax), depthMax)
+  }
+
+  /** Begins a new interval of measuring depth. */
+  startInterval(): void {
+    this.leastDepth = Number.POSITIVE_INFINITY
+  }
+
+  private store(tick: number, inputs: Tape, index: number): void {
+    const slot = tick & (ringTicks - 1)
+    this.ticks[slot] = tick
+    const from = index * this.words
+    for (let word = 0; word < this.words; word++)
+      this.ring[slot * this.words + word] = inputs.words[from + word] as number
+  }
+}
