@@ -1,4 +1,4 @@
-import type { Game } from '@gameserver/engine'
+import type { AnyGame } from '@gameserver/engine'
 import type {
   Game as GameListing,
   Leaderboard,
@@ -83,7 +83,7 @@ export class GameClient {
   }
 
   /** Joins the room of the player's current match. Rejects with JoinError or ApiError. */
-  async joinMatch<G extends Game>(game: G): Promise<JoinedMatch<G>> {
+  async joinMatch<G extends AnyGame>(game: G): Promise<JoinedMatch<G>> {
     const fetchToken = (signal?: AbortSignal) =>
       this.#login.send<RoomToken>({ method: 'GET', path: '/v1/auth/token', signal })
     const token = await fetchToken()

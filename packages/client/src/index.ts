@@ -11,7 +11,6 @@ export type {
 export { GameClient, type GameClientOptions } from './game-client.ts'
 export { ApiError, type FieldError } from './http/api-error.ts'
 export {
-  localTokenStorage,
   memoryTokenStorage,
   type StoredSession,
   type TokenStorage,

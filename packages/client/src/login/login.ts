@@ -33,12 +33,16 @@ export class Login {
     return (await this.#keep(session)).player
   }
 
-  /** Ends the session here even when the API can't be told; the tokens are forgotten either way. */
+  /** Ends the session. The tokens are forgotten here even when the API can't be told, which then rejects. */
   async close(): Promise<void> {
-    const refreshToken = this.#session?.refreshToken
-    await this.#forget()
-    if (refreshToken) {
-      await this.#http.send({ method: 'POST', path: '/v1/auth/logout', body: { refreshToken } })
+    if (!this.#session) return
+    try {
+      await this.send({ method: 'POST', path: '/v1/auth/logout' })
+    } catch (error) {
+      const hasEndedBefore = error instanceof ApiError && error.status === 401
+      if (!hasEndedBefore) throw error
+    } finally {
+      await this.#forget()
     }
   }
 

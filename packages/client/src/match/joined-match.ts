@@ -1,9 +1,10 @@
 import {
+  type AnyGame,
   type EventOf,
-  type Game,
   type InputOf,
   MatchClient,
   type MatchClientStats,
+  type MatchView,
   schemaHash,
   type WorldOf,
 } from '@gameserver/engine'
@@ -53,7 +54,7 @@ export interface Standing {
   rank: number
 }
 
-export interface MatchEvents<G extends Game> {
+export interface MatchEvents<G extends AnyGame> {
   /** What the game emitted, once each and in order. */
   event: EventOf<G> & { tick: number }
   chat: ChatEntry
@@ -80,7 +81,7 @@ export interface MatchStats extends MatchClientStats {
   interruptions: number
 }
 
-export interface JoinMatchOptions<G extends Game> {
+export interface JoinMatchOptions<G extends AnyGame> {
   game: G
   token: RoomToken
   transport: Transport
@@ -88,12 +89,12 @@ export interface JoinMatchOptions<G extends Game> {
 }
 
 /** A seat in a match: its LiveKit room, and the game's state as this player sees it. */
-export class JoinedMatch<G extends Game> {
+export class JoinedMatch<G extends AnyGame> {
   readonly matchId: string
   readonly game: G
   readonly #link: AuthorityLink
   readonly #emitter = new Emitter<MatchEvents<G>>()
-  readonly #latency = new InputLatency()
+  readonly #latency: InputLatency
   readonly #roster = new Roster()
   /** Set by the first keyframe, before which nobody is given this object. */
   #play!: MatchClient<G>
@@ -109,7 +110,7 @@ export class JoinedMatch<G extends Game> {
   readonly on = this.#emitter.on.bind(this.#emitter) as Emitter<MatchEvents<G>>['on']
 
   /** Enters the room and resolves when the match can be played. Rejects with JoinError. */
-  static async join<G extends Game>(options: JoinMatchOptions<G>): Promise<JoinedMatch<G>> {
+  static async join<G extends AnyGame>(options: JoinMatchOptions<G>): Promise<JoinedMatch<G>> {
     const match = new JoinedMatch(options)
     try {
       await match.#enter(options.token)
@@ -123,6 +124,7 @@ export class JoinedMatch<G extends Game> {
   private constructor({ game, token, transport, fetchToken }: JoinMatchOptions<G>) {
     this.game = game
     this.matchId = token.matchId
+    this.#latency = new InputLatency(game.tickRate / game.sendRate)
     const introduction = {
       protocolVersion,
       gameId: game.id,
@@ -192,13 +194,18 @@ export class JoinedMatch<G extends Game> {
   }
 
   /** The world to draw at `nowMs`: others interpolated, the player's own entity predicted. */
-  view(nowMs: number): { world: WorldOf<G>; tick: number; localTick: number } {
-    return this.#play.view(nowMs)
+  view(nowMs: number): MatchView<G> {
+    return this.#play.view(nowMs) as MatchView<G>
+  }
+
+  /** Tick of the newest snapshot. */
+  get tick(): number {
+    return this.#play.latestTick
   }
 
   /** The world of the newest snapshot, as the authority has it. */
   get latest(): WorldOf<G> {
-    return this.#play.latest
+    return this.#play.latest as WorldOf<G>
   }
 
   /** False when the line was not taken: it is empty or too long, or too many wait for the authority. */
@@ -289,14 +296,19 @@ export class JoinedMatch<G extends Game> {
   }
 
   #keyframe({ tick, inputDepths, state }: Keyframe): void {
-    if (this.#arriving) {
-      this.#play = this.#arriving
-      this.#playEpoch = this.#link.epoch
-      this.#arriving = undefined
+    const nowMs = performance.now()
+    const play = this.#arriving ?? this.#play
+    const rejected = play.receiveKeyframe({ tick, inputDepths, state }, nowMs)
+    if (rejected) {
+      this.#link.requestKeyframe(nowMs)
+      return
     }
+    this.#play = play
+    this.#playEpoch = this.#link.epoch
+    this.#arriving = undefined
+    if (this.connection.state === 'connected') return
     this.#latency.restart()
-    this.#play.receiveKeyframe({ tick, inputDepths, state }, performance.now())
-    if (this.connection.state !== 'connected') this.#link.established()
+    this.#link.established()
   }
 
   #noticed({ reason, detail }: Notice): void {
@@ -305,17 +317,9 @@ export class JoinedMatch<G extends Game> {
 
   #gameEvents(tick: number, { events }: GameEvents): void {
     for (const { kind, payload } of events) {
-      const event = this.#decodeEvent(kind, payload)
+      const event = this.#play.decodeEvent(kind, payload)
       if (event) this.#emitter.emit('event', { ...event, tick })
-    }
-  }
-
-  #decodeEvent(kind: number, payload: Uint8Array): EventOf<G> | undefined {
-    try {
-      return this.#play.decodeEvent(kind, payload)
-    } catch {
-      this.#malformedEvents++
-      return undefined
+      else this.#malformedEvents++
     }
   }
 

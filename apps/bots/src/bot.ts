@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import type { GameClient, JoinedMatch } from '@gameserver/client'
+import { createNodeClient } from '@gameserver/client/node'
+import type { AnyGame } from '@gameserver/engine'
+import type { PlayerReport } from './messages.ts'
+import { botName } from './names.ts'
+import { RunningPhase } from './running-phase.ts'
+import { type Think, thinkerOf } from './think.ts'
+
+/** A result is committed within a second of the end; this allows for a machine that is busy otherwise. */
+const resultWaitMs = 15_000
+const resultPollMs = 250
+
+export interface QueueBounds {
+  playersMin: number
+  playersMax?: number
+}
+
+/** One player: logs in, queues, plays by thinking on each tick, leaves. */
+export class Bot {
+  readonly #client: GameClient
+  readonly #game: AnyGame
+  readonly #think: Think
+  readonly #name: string
+  #match: JoinedMatch<AnyGame> | undefined
+  #phase: RunningPhase | undefined
+
+  constructor(apiUrl: string, game: AnyGame, number: number) {
+    this.#client = createNodeClient({ apiUrl })
+    this.#game = game
+    this.#think = thinkerOf(game)
+    this.#name = botName(number)
+  }
+
+  /** Undefined until the match runs. */
+  get runningPhase(): RunningPhase | undefined {
+    return this.#phase
+  }
+
+  async login(): Promise<void> {
+    await this.#client.loginAsGuest({ deviceId: randomUUID(), name: this.#name })
+  }
+
+  /** Plays one match until it is over or `finish` aborts, and reports its running phase. Undefined: there was none. */
+  async play(bounds: QueueBounds, finish: AbortSignal): Promise<PlayerReport | undefined> {
+    this.#phase = undefined
+    await this.#client.queue.join({ game: this.#game.id, mode: 'quick', ...bounds })
+    const isMatched = await this.#waitForMatch(finish)
+    if (!isMatched) return undefined
+    const match = await this.#client.joinMatch(this.#game)
+    this.#match = match
+    await this.#overOrFinished(match, finish)
+    const report = this.runningPhase?.report(performance.now())
+    this.#match = undefined
+    await match.leave()
+    return report
+  }
+
+  /** To be called every few milliseconds. */
+  advance(nowMs: number): void {
+    const match = this.#match
+    if (!match) return
+    if (match.phase === 'running') {
+      this.#phase ??= new RunningPhase(match, nowMs)
+      this.#phase.observe(nowMs)
+    }
+    match.advance(nowMs, (tick) => this.#think(match.view(nowMs).world, match.slot, tick, Math.random))
+  }
+
+  /** Whether the API has the whole result of a match that the bot played in. */
+  async seesResult(matchId: string): Promise<boolean> {
+    const givesUpAtMs = performance.now() + resultWaitMs
+    while (performance.now() < givesUpAtMs) {
+      const { status, players } = await this.#client.matches.get(matchId)
+      if (status === 'ended') return players.every(({ score, rank }) => score !== null && rank !== null)
+      await new Promise((resolve) => setTimeout(resolve, resultPollMs))
+    }
+    return false
+  }
+
+  async #waitForMatch(finish: AbortSignal): Promise<boolean> {
+    try {
+      await this.#client.queue.waitForMatch({ signal: finish })
+      return true
+    } catch (error) {
+      if (!finish.aborted) throw error
+      await this.#client.queue.leave()
+      return false
+    }
+  }
+
+  #overOrFinished(match: JoinedMatch<AnyGame>, finish: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (finish.aborted) resolve()
+      finish.addEventListener('abort', () => resolve(), { once: true })
+      match.on('ended', () => resolve())
+      match.on('connection', ({ state }) => {
+        if (state === 'closed') resolve()
+      })
+    })
+  }
+}

@@ -1,0 +1,86 @@
+import { AuthorityLoad } from './authority-load.ts'
+import { Crowd } from './crowd.ts'
+import { type BotsOptions, readOptions } from './options.ts'
+import { ProgressLine } from './progress-line.ts'
+import { formatReport, makeReport, type Run, warnings } from './report.ts'
+
+const apiAnswerMsMax = 3_000
+
+/** Runs the command and returns its exit code. */
+export async function runBots(argv: readonly string[]): Promise<number> {
+  try {
+    const options = readOptions(argv)
+    await checkApi(options.apiUrl)
+    const run = await play(options)
+    if (run.players.length > 0) show(run, options)
+    return 0
+  } catch (error) {
+    process.stderr.write(`bots: ${(error as Error).message}\n`)
+    return 1
+  }
+}
+
+async function checkApi(apiUrl: string): Promise<void> {
+  try {
+    await fetch(`${apiUrl}/health`, { signal: AbortSignal.timeout(apiAnswerMsMax) })
+  } catch {
+    throw new Error(`the API does not answer at ${apiUrl}; npm run up starts it`)
+  }
+}
+
+async function play(options: BotsOptions): Promise<Run> {
+  const line = new ProgressLine()
+  const crowd = new Crowd(options, (worker, progress) => line.update(worker, progress))
+  const interruption = new AbortController()
+  process.on('SIGINT', () => {
+    if (interruption.signal.aborted) crowd.kill()
+    interruption.abort()
+  })
+  process.on('SIGTERM', () => interruption.abort())
+  try {
+    const load = options.withPeople
+      ? await playUntilInterrupted(interruption.signal, crowd)
+      : await measure(options, crowd, interruption.signal)
+    const { reports, persisted } = await crowd.finish()
+    return { players: reports, persistedMatches: persisted, load }
+  } catch (error) {
+    crowd.kill()
+    throw error
+  } finally {
+    line.end()
+  }
+}
+
+async function playUntilInterrupted(interruption: AbortSignal, crowd: Crowd): Promise<undefined> {
+  await Promise.race([aborted(interruption), crowd.finished])
+}
+
+/** The authorities' load from when all bots play until the time is over, or the matches are. */
+async function measure(
+  { seconds, authorityUrls }: BotsOptions,
+  crowd: Crowd,
+  interruption: AbortSignal,
+): Promise<Run['load']> {
+  await crowd.allPlaying(interruption)
+  if (interruption.aborted) return undefined
+  const before = await AuthorityLoad.read(authorityUrls)
+  await Promise.race([
+    aborted(AbortSignal.any([interruption, AbortSignal.timeout(seconds * 1000)])),
+    crowd.finished,
+  ])
+  const after = await AuthorityLoad.read(authorityUrls)
+  return authorityUrls.length > 0 ? { before, after } : undefined
+}
+
+function show(run: Run, { json }: BotsOptions): void {
+  const report = makeReport(run)
+  for (const warning of warnings(report, run)) process.stderr.write(`bots: ${warning}\n`)
+  process.stdout.write(`${json ? JSON.stringify(report) : formatReport(report)}\n`)
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

@@ -1,0 +1,105 @@
+import { Histogram } from '@gameserver/client'
+import { closeNodeClients } from '@gameserver/client/node'
+import type { AnyGame } from '@gameserver/engine'
+import { games } from '@gameserver/games/all.ts'
+import { Bot, type QueueBounds } from './bot.ts'
+import type { Assignment, FromWorker, PlayerReport, Progress, ToWorker } from './messages.ts'
+
+/** Finer than a tick, so that inputs are sampled close to when they are due. */
+const advanceIntervalMs = 4
+const progressIntervalMs = 500
+
+/** Between the matches of a bot that plays on, long enough to read the scores. */
+const restMs = 3_000
+
+/** Runs some of the bots in a process of its own and does what the command says. */
+export function runWorker(): void {
+  const finish = new AbortController()
+  // Ctrl-C reaches all processes of a terminal; the command decides when the bots leave.
+  process.on('SIGINT', () => {})
+  process.once('disconnect', () => finish.abort())
+  process.on('message', (message: ToWorker) => {
+    if (message.type === 'finish') finish.abort()
+    else void play(message, finish.signal)
+  })
+}
+
+async function play(assignment: Assignment, finish: AbortSignal): Promise<void> {
+  const game = games.find(({ id }) => id === assignment.game) as unknown as AnyGame
+  const bots = Array.from(
+    { length: assignment.players },
+    (_, index) => new Bot(assignment.apiUrl, game, assignment.firstNumber + index),
+  )
+  const counts = { done: 0, matchesPlayed: 0 }
+  const ticking = setInterval(() => {
+    const nowMs = performance.now()
+    for (const bot of bots) bot.advance(nowMs)
+  }, advanceIntervalMs)
+  const reporting = setInterval(
+    () => tell({ type: 'progress', progress: progressOf(bots, counts) }),
+    progressIntervalMs,
+  )
+  try {
+    const playing = bots.map((bot) => playMatches(bot, assignment, finish, counts))
+    const reports = (await Promise.all(playing)).filter((report) => report !== undefined)
+    tell({ type: 'finished', reports, persisted: await persistedResults(bots, reports) })
+  } catch (error) {
+    tell({ type: 'failed', reason: (error as Error).message })
+  } finally {
+    clearInterval(ticking)
+    clearInterval(reporting)
+    await closeNodeClients()
+    process.disconnect?.()
+  }
+}
+
+async function playMatches(
+  bot: Bot,
+  { playersPerMatch, withPeople }: Assignment,
+  finish: AbortSignal,
+  counts: { done: number; matchesPlayed: number },
+): Promise<PlayerReport | undefined> {
+  // One seat more than there are bots: they wait until somebody joins them, instead of starting without.
+  const bounds: QueueBounds = withPeople
+    ? { playersMin: playersPerMatch + 1 }
+    : { playersMin: playersPerMatch, playersMax: playersPerMatch }
+  await bot.login()
+  let report = await bot.play(bounds, finish)
+  while (withPeople && !finish.aborted) {
+    counts.matchesPlayed++
+    await new Promise((resolve) => setTimeout(resolve, restMs))
+    report = await bot.play(bounds, finish)
+  }
+  counts.done++
+  return report
+}
+
+/** Each match is looked up by one of the bots that played in it. */
+async function persistedResults(bots: readonly Bot[], reports: readonly PlayerReport[]): Promise<string[]> {
+  const matchIds = [...new Set(reports.map(({ matchId }) => matchId))]
+  const looks = matchIds.map(async (matchId) => {
+    const witness = bots.find(({ runningPhase }) => runningPhase?.matchId === matchId)
+    return (await witness?.seesResult(matchId)) ? [matchId] : []
+  })
+  return (await Promise.all(looks)).flat()
+}
+
+function progressOf(bots: readonly Bot[], counts: { done: number; matchesPlayed: number }): Progress {
+  const nowMs = performance.now()
+  const phases = bots.map(({ runningPhase }) => runningPhase).filter((phase) => phase !== undefined)
+  const latency = new Histogram()
+  for (const phase of phases) latency.merge(phase.inputToState)
+  const rates = phases.map((phase) => phase.ticksPerSecond(nowMs)).filter(Number.isFinite)
+  return {
+    waiting: bots.length - phases.length,
+    playing: phases.length - counts.done,
+    done: counts.done,
+    matchesPlayed: counts.matchesPlayed,
+    ticksPerSecondMin: rates.length > 0 ? Math.min(...rates) : null,
+    inputToStateCounts: [...latency.counts],
+  }
+}
+
+function tell(message: FromWorker): void {
+  process.send?.(message)
+}

@@ -1,0 +1,173 @@
+import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
+import {
+  AuthorityEventSchema,
+  ChatMessageSchema,
+  ChatSendSchema,
+  PlayerEventSchema,
+} from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
+import type { RoomToken } from '@gameserver/protocol/http'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { CloseReason, RoomConnection, RoomListener, Transport } from '../transport.ts'
+import { AuthorityLink } from './authority-link.ts'
+
+/** The port to LiveKit, in memory: the test is the authority. */
+class Room implements Transport {
+  listener: RoomListener | undefined
+  sent: { topic: string; payload: Uint8Array }[] = []
+  visits = 0
+
+  async connect(_url: string, _token: string, listener: RoomListener): Promise<RoomConnection> {
+    this.visits++
+    this.listener = listener
+    return {
+      voice: undefined,
+      publish: (topic, payload) => {
+        this.sent.push({ topic, payload })
+        return true
+      },
+      close: async () => {},
+    }
+  }
+
+  event(epoch: number, sequence: number, body: MessageInitShape<typeof AuthorityEventSchema>['body']): void {
+    const event = create(AuthorityEventSchema, { epoch, sequence, body })
+    this.say('events', toBinary(AuthorityEventSchema, event))
+  }
+
+  chat(epoch: number, sequence: number, text: string): void {
+    this.say('chat', toBinary(ChatMessageSchema, create(ChatMessageSchema, { epoch, sequence, text })))
+  }
+
+  say(topic: string, payload: Uint8Array): void {
+    this.listener?.packet({ identity: 'authority', isAgent: true }, topic, payload)
+  }
+
+  drop(reason: CloseReason): void {
+    this.listener?.closed(reason)
+  }
+
+  hellos() {
+    return this.sent
+      .filter(({ topic }) => topic === 'events')
+      .map(({ payload }) => fromBinary(PlayerEventSchema, payload).body)
+      .flatMap((body) => (body.case === 'hello' ? [body.value] : []))
+  }
+
+  chatSent(): string[] {
+    return this.sent
+      .filter(({ topic }) => topic === 'chat')
+      .map(({ payload }) => fromBinary(ChatSendSchema, payload).text)
+  }
+}
+
+const token = { url: 'ws://livekit', token: 'token' } as RoomToken
+let room: Room
+let link: AuthorityLink
+let heard: string[]
+
+beforeEach(async () => {
+  vi.useFakeTimers()
+  room = new Room()
+  heard = []
+  const introduction = { protocolVersion: 1, gameId: 'arena', gameVersion: '1.0.0', schemaHash: 7 }
+  link = new AuthorityLink(room, async () => token, introduction, {
+    state: ({ tick }) => heard.push(`state ${tick}`),
+    event: ({ sequence, body }) => heard.push(`${body.case} ${sequence}`),
+    chat: ({ text }) => heard.push(`chat ${text}`),
+    connection: ({ state }) => heard.push(state),
+    voice: () => {},
+    speaking: () => {},
+    playbackBlocked: () => {},
+  })
+  await link.enter(token)
+})
+
+afterEach(async () => {
+  await link.close('left')
+  vi.useRealTimers()
+})
+
+const welcome = { case: 'welcome', value: {} } as const
+const phaseChange = { case: 'phaseChange', value: { phase: 2 } } as const
+
+test('Hello is repeated until Welcome comes', async () => {
+  await vi.advanceTimersByTimeAsync(1_100)
+  expect(room.hellos()).toHaveLength(3)
+  room.event(1, 0, welcome)
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(room.hellos()).toHaveLength(3)
+})
+
+test('numbered messages are delivered once, in order, however they come', () => {
+  room.event(1, 0, welcome)
+  for (const sequence of [1, 2, 2, 1, 4, 3, 4]) room.event(1, sequence, phaseChange)
+  expect(heard).toEqual(['welcome 0', ...[1, 2, 3, 4].map((sequence) => `phaseChange ${sequence}`)])
+})
+
+test('a gap makes the client say Hello with what it has', () => {
+  room.event(1, 0, welcome)
+  room.event(1, 1, phaseChange)
+  room.chat(1, 1, 'hi')
+  room.event(1, 3, phaseChange)
+  expect(room.hellos().at(-1)).toMatchObject({ receivedEventSequence: 1, receivedChatSequence: 1 })
+})
+
+test('a gap that is never filled does not hold the match up for long', async () => {
+  room.event(1, 0, welcome)
+  room.event(1, 1, phaseChange)
+  room.event(1, 3, phaseChange)
+  await vi.advanceTimersByTimeAsync(2_100)
+  expect(heard).toContain('phaseChange 3')
+})
+
+test('after a loss the room is joined again, and unacknowledged chat is sent again', async () => {
+  room.event(1, 0, welcome)
+  link.established()
+  link.sendChat('first')
+  link.sendChat('second')
+  room.event(1, 0, { case: 'acknowledgement', value: { chatSequence: 1 } })
+  room.drop('lost')
+  await vi.advanceTimersByTimeAsync(0)
+  expect(room.visits).toBe(2)
+  expect(link.connection.state).toBe('reconnecting')
+  room.sent = []
+  room.event(1, 0, welcome)
+  link.established()
+  expect(room.chatSent()).toEqual(['second'])
+  expect(link.connection.state).toBe('connected')
+  expect(link.interruptions).toBe(1)
+})
+
+test('whoever was removed, or joined from elsewhere, does not come back', async () => {
+  room.event(1, 0, welcome)
+  link.established()
+  room.drop('duplicate_identity')
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(room.visits).toBe(1)
+  expect(link.connection).toEqual({ state: 'closed', reason: 'joined_elsewhere' })
+})
+
+test('a higher epoch is greeted, and the old owner not heard any more', () => {
+  room.event(1, 0, welcome)
+  room.event(1, 1, phaseChange)
+  const hellosBefore = room.hellos().length
+  room.event(2, 1, phaseChange)
+  expect(room.hellos().length).toBe(hellosBefore + 1)
+  room.event(1, 2, phaseChange)
+  room.event(2, 0, welcome)
+  room.event(2, 1, phaseChange)
+  expect(heard).toEqual(['welcome 0', 'phaseChange 1', 'welcome 0', 'phaseChange 1'])
+  expect(link.drops.get('stale_epoch')).toBe(1)
+})
+
+test('a refusal is heard without a Welcome', () => {
+  room.event(1, 0, { case: 'notice', value: { reason: 'version_mismatch' } })
+  expect(heard).toEqual(['notice 0'])
+})
+
+test('requests for a keyframe are throttled', () => {
+  room.event(1, 0, welcome)
+  room.sent = []
+  for (const nowMs of [0, 10, 200, 310]) link.requestKeyframe(nowMs)
+  expect(room.sent).toHaveLength(2)
+})
