@@ -39,7 +39,7 @@ export class SortedSet implements Ranking {
   }
 
   async top({ offset, limit }: Page): Promise<RankedPlayer[]> {
-    const reply = await this.#redis.zrange(this.#key, offset, offset + limit - 1, 'REV', 'WITHSCORES')
+    const reply = await this.#redis.zrevrange(this.#key, offset, offset + limit - 1, 'WITHSCORES')
     const rows: RankedPlayer[] = []
     for (let at = 0; at + 1 < reply.length; at += 2) {
       const [playerId, score] = [reply[at] as string, reply[at + 1] as string]

@@ -1,0 +1,68 @@
+import { bodyLimit } from 'hono/body-limit'
+import { gameRoutes } from './game/routes.ts'
+import { corsFor } from './http/cors.ts'
+import { errorHandler } from './http/error-handler.ts'
+import { notFound, Refusal } from './http/refusal.ts'
+import { createRouter, type Router } from './http/router.ts'
+import { leaderboardRoutes } from './leaderboard/routes.ts'
+import { loginRoutes } from './login/routes.ts'
+import { matchRoutes } from './match/routes.ts'
+import { serveDocs } from './operation/docs.ts'
+import { observe } from './operation/observe.ts'
+import { operationRoutes } from './operation/routes.ts'
+import { playerRoutes } from './player/routes.ts'
+import { queueRoutes } from './queue/routes.ts'
+import { roomRoutes } from './room/routes.ts'
+import type { Services } from './services.ts'
+import { webhookRoutes } from './webhook/routes.ts'
+
+/** The largest body we expect, a webhook, stays below 8 KiB. */
+const bodyBytesMax = 64 * 1024
+
+/** The whole HTTP API. */
+export function createApp(services: Services): Router {
+  const app = createRouter()
+  app.onError(errorHandler(services.log))
+  app.notFound(() => notFound('route').toResponse())
+  app.use(observe(services.metrics, services.log))
+  app.use(corsFor(services.config.corsOrigins))
+  app.use(bodyLimit({ maxSize: bodyBytesMax, onError: refuseLargeBody }))
+
+  for (const routes of allRoutes) app.route('/', routes(services))
+
+  app.openAPIRegistry.registerComponent('securitySchemes', 'accessToken', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+  })
+  app.doc31('/openapi.json', openApiHead)
+  serveDocs(app)
+  return app
+}
+
+const allRoutes = [
+  loginRoutes,
+  playerRoutes,
+  gameRoutes,
+  queueRoutes,
+  roomRoutes,
+  matchRoutes,
+  leaderboardRoutes,
+  webhookRoutes,
+  operationRoutes,
+]
+
+const openApiHead = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Game server API',
+    version: '1.0.0',
+    description: 'Login, matchmaking and results. The matches themselves run over LiveKit data channels.',
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
+  servers: [{ url: '/' }],
+}
+
+function refuseLargeBody(): never {
+  throw new Refusal(413, 'body_too_large', `A body has at most ${bodyBytesMax} bytes`)
+}

@@ -1,0 +1,69 @@
+import { ConfigError } from '@gameserver/config'
+import { Leaderboards } from '@gameserver/storage/leaderboards'
+import { runMigrations } from '@gameserver/storage/migrate'
+import { openPlacementQueue } from '@gameserver/storage/placement'
+import { connectPostgres } from '@gameserver/storage/postgres'
+import { connectRedis } from '@gameserver/storage/redis'
+import type { Logger } from 'pino'
+import type { ApiConfig } from './config.ts'
+import { createMetrics } from './operation/metrics.ts'
+import type { Services } from './services.ts'
+
+/** With the time to notice an absent Redis (300 ms) below a second: clients are promised an answer by then. */
+const queryTimeoutMs = 650
+
+/** Connects, checks that everything answers, and migrates. Throws ConfigError naming the setting that leads nowhere. */
+export async function boot(
+  config: ApiConfig,
+  log: Logger,
+  isStopping: () => boolean,
+): Promise<Services & { close(): Promise<void> }> {
+  await prepareDatabase(config, log)
+  const redis = connectRedis(config.redisUrl)
+  await redis.ping().catch((error: Error) => {
+    redis.disconnect()
+    throw new ConfigError(`redisUrl: cannot reach Redis at ${placeOf(config.redisUrl)}: ${error.message}`)
+  })
+  const sql = connectPostgres(config.databaseUrl, {
+    connectionsMax: config.databaseConnectionsMax,
+    timeoutMs: queryTimeoutMs,
+  })
+  const placement = openPlacementQueue(config.redisUrl)
+  return {
+    config,
+    sql,
+    redis,
+    placement,
+    leaderboards: new Leaderboards(sql, redis),
+    log,
+    metrics: createMetrics(),
+    isStopping,
+    async close() {
+      await placement.close()
+      await sql.end({ timeout: 2 })
+      redis.disconnect()
+    },
+  }
+}
+
+/** On a connection of its own: a migration may take longer than a request may wait. */
+async function prepareDatabase(config: ApiConfig, log: Logger): Promise<void> {
+  const sql = connectPostgres(config.databaseUrl, { connectionsMax: 1, timeoutMs: 0 })
+  try {
+    await sql`select 1`.catch((error: Error & { code?: string }) => {
+      const reason = error.message || error.code
+      throw new ConfigError(`databaseUrl: cannot reach Postgres at ${placeOf(config.databaseUrl)}: ${reason}`)
+    })
+    if (!config.migrateOnBoot) return
+    const applied = await runMigrations(sql, config.migrationsDir)
+    if (applied.length > 0) log.info({ applied }, 'migrations applied')
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+}
+
+/** An address without the password in it. */
+function placeOf(url: string): string {
+  const { host, pathname } = new URL(url)
+  return `${host}${pathname}`
+}

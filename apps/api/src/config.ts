@@ -1,0 +1,75 @@
+import { fileURLToPath } from 'node:url'
+import { loadConfig } from '@gameserver/config'
+import { z } from 'zod'
+
+/** Requests in a minute from one address. A burst of players behind one address (a school, a bench) must fit. */
+const perMinute = (fallback: number) => z.int().min(1).max(1_000_000).default(fallback)
+
+const configSchema = z.strictObject({
+  host: z.string().default('0.0.0.0'),
+  port: z.int().min(0).max(65_535).default(8080),
+  databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }),
+  databaseConnectionsMax: z.int().min(1).max(500).default(10),
+  redisUrl: z.url({ protocol: /^rediss?$/ }),
+  livekit: z.strictObject({
+    url: z.url({ protocol: /^wss?$/ }),
+    /** Where players find LiveKit, when that is not where the servers find it. */
+    publicUrl: z.url({ protocol: /^wss?$/ }).optional(),
+    apiKey: z.string().min(1),
+    apiSecret: z.string().min(32),
+  }),
+  /** HS256 wants a key no shorter than its hash: 32 bytes. */
+  jwtSecret: z.string().refine((secret) => Buffer.byteLength(secret) >= 32, 'must be at least 32 bytes long'),
+  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  migrateOnBoot: z.boolean().default(true),
+  migrationsDir: z.string().default(fileURLToPath(new URL('../../../migrations', import.meta.url))),
+  /** Origins of pages that may call the API; `*` stands for anything but a slash. */
+  corsOrigins: z.array(z.string()).default(['http://localhost:*', 'http://127.0.0.1:*']),
+  /** Proxies in front of the API that append to X-Forwarded-For; 0 ignores the header, which anybody can send. */
+  trustedProxies: z.int().min(0).max(10).default(0),
+  rateLimits: z
+    .strictObject({
+      guestPerMinute: perMinute(300),
+      registerPerMinute: perMinute(60),
+      loginPerMinute: perMinute(120),
+      refreshPerMinute: perMinute(300),
+    })
+    .prefault({}),
+  matchmaking: z
+    .strictObject({
+      /** How long a match that could start waits for more players. */
+      gatherMs: z.int().min(0).max(60_000).default(3_000),
+    })
+    .prefault({}),
+})
+
+export type ApiConfig = z.output<typeof configSchema>
+
+export function loadApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
+  return loadConfig({
+    schema: configSchema,
+    env,
+    environment: {
+      HOST: 'host',
+      PORT: 'port',
+      DATABASE_URL: 'databaseUrl',
+      DATABASE_CONNECTIONS_MAX: 'databaseConnectionsMax',
+      REDIS_URL: 'redisUrl',
+      LIVEKIT_URL: 'livekit.url',
+      LIVEKIT_PUBLIC_URL: 'livekit.publicUrl',
+      LIVEKIT_API_KEY: 'livekit.apiKey',
+      LIVEKIT_API_SECRET: 'livekit.apiSecret',
+      JWT_SECRET: 'jwtSecret',
+      LOG_LEVEL: 'logLevel',
+      MIGRATE_ON_BOOT: 'migrateOnBoot',
+      MIGRATIONS_DIR: 'migrationsDir',
+      CORS_ORIGINS: 'corsOrigins',
+      TRUSTED_PROXIES: 'trustedProxies',
+      RATE_LIMIT_GUEST_PER_MINUTE: 'rateLimits.guestPerMinute',
+      RATE_LIMIT_REGISTER_PER_MINUTE: 'rateLimits.registerPerMinute',
+      RATE_LIMIT_LOGIN_PER_MINUTE: 'rateLimits.loginPerMinute',
+      RATE_LIMIT_REFRESH_PER_MINUTE: 'rateLimits.refreshPerMinute',
+      MATCH_GATHER_MS: 'matchmaking.gatherMs',
+    },
+  })
+}

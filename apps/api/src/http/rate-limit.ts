@@ -1,0 +1,50 @@
+import type { Redis } from '@gameserver/storage/redis'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import type { Context, MiddlewareHandler } from 'hono'
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
+import { Refusal } from './refusal.ts'
+
+export interface RateLimit {
+  redis: Redis
+  /** Part of the key in Redis: each purpose has a count of its own. */
+  name: string
+  perMinute: number
+  trustedProxies: number
+}
+
+/** Limits requests per address, over all API processes. While Redis is away each process counts for itself. */
+export function rateLimit({ redis, name, perMinute, trustedProxies }: RateLimit): MiddlewareHandler {
+  const window = { keyPrefix: `rate:${name}`, points: perMinute, duration: 60 }
+  const limiter = new RateLimiterRedis({
+    ...window,
+    storeClient: redis,
+    rejectIfRedisNotReady: true,
+    insuranceLimiter: new RateLimiterMemory(window),
+    // An address over its limit is refused without asking Redis again.
+    inMemoryBlockOnConsumed: perMinute + 1,
+  })
+  return async (context, next) => {
+    try {
+      await limiter.consume(addressOf(context, trustedProxies))
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused
+      const retryAfterSeconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
+      throw new Refusal(429, 'too_many_requests', 'Too many requests from this address', {
+        retryAfterSeconds,
+      })
+    }
+    await next()
+  }
+}
+
+/** Each proxy appends the address it saw: the one we trust least far is the first that was not sent by the client. */
+function addressOf(context: Context, trustedProxies: number): string {
+  const forwarded = context.req.header('x-forwarded-for')?.split(',') ?? []
+  const address = trustedProxies > 0 ? forwarded.at(-trustedProxies)?.trim() : undefined
+  return address || peerAddress(context)
+}
+
+/** Requests that come by no socket (`app.request` in tests) share one count. */
+function peerAddress(context: Context): string {
+  return context.env?.incoming === undefined ? 'none' : (getConnInfo(context).remote.address ?? 'none')
+}

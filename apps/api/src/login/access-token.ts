@@ -1,0 +1,35 @@
+import { jwtVerify, SignJWT } from 'jose'
+import { z } from 'zod'
+
+/** How long a leaked token could be used, were its session not asked for with each request. */
+export const accessTokenSeconds = 15 * 60
+
+const issuer = 'gameserver'
+
+export interface AccessClaims {
+  playerId: string
+  sessionId: string
+}
+
+export function signAccessToken({ playerId, sessionId }: AccessClaims, secret: string): Promise<string> {
+  return new SignJWT({ sid: sessionId })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuer(issuer)
+    .setSubject(playerId)
+    .setIssuedAt()
+    .setExpirationTime(`${accessTokenSeconds}s`)
+    .sign(keyOf(secret))
+}
+
+const claimsSchema = z.object({ sub: z.uuid(), sid: z.uuid() })
+
+/** Undefined: forged, expired, or no token at all. */
+export async function verifyAccessToken(token: string, secret: string): Promise<AccessClaims | undefined> {
+  const verified = await jwtVerify(token, keyOf(secret), { algorithms: ['HS256'], issuer }).catch(
+    () => undefined,
+  )
+  const claims = claimsSchema.safeParse(verified?.payload)
+  return claims.success ? { playerId: claims.data.sub, sessionId: claims.data.sid } : undefined
+}
+
+const keyOf = (secret: string) => new TextEncoder().encode(secret)

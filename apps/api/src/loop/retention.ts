@@ -1,0 +1,19 @@
+import { removeOutdated } from '@gameserver/storage/retention'
+import type { Services } from '../services.ts'
+import { type Loop, runEvery } from './run-every.ts'
+
+const retentionIntervalMs = 60_000
+
+/** Keeps the tables that grow with every login and event from growing for ever. */
+export function startRetention({ sql, log }: Services): Loop {
+  return runEvery({
+    name: 'retention',
+    intervalMs: retentionIntervalMs,
+    log,
+    pass: async () => {
+      const removed = await removeOutdated(sql)
+      if (removed > 0) log.info({ rows: removed }, 'outdated rows removed')
+      return false
+    },
+  })
+}

@@ -1,0 +1,44 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+/** What the process tells Prometheus. A registry of its own: tests run several APIs in one process. */
+export function createMetrics() {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  return {
+    registry,
+    requestSeconds: new Histogram({
+      name: 'gameserver_http_request_seconds',
+      help: 'Time from request to response',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+      registers,
+    }),
+    matchesFormed: new Counter({
+      name: 'gameserver_matches_formed_total',
+      help: 'Matches this process made of tickets',
+      labelNames: ['game', 'mode'],
+      registers,
+    }),
+    ticketsWaiting: new Gauge({
+      name: 'gameserver_tickets_waiting',
+      help: 'Tickets left in the queue after the latest pass of this process',
+      labelNames: ['game', 'mode'],
+      registers,
+    }),
+    outboxRelayed: new Counter({
+      name: 'gameserver_outbox_relayed_total',
+      help: 'Events relayed from the outbox',
+      labelNames: ['topic'],
+      registers,
+    }),
+    webhooks: new Counter({
+      name: 'gameserver_livekit_webhooks_total',
+      help: 'LiveKit webhooks by outcome',
+      labelNames: ['event', 'outcome'],
+      registers,
+    }),
+  }
+}

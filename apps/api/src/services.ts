@@ -1,0 +1,20 @@
+import type { Leaderboards } from '@gameserver/storage/leaderboards'
+import type { PlacementQueue } from '@gameserver/storage/placement'
+import type { Sql } from '@gameserver/storage/postgres'
+import type { Redis } from '@gameserver/storage/redis'
+import type { Logger } from 'pino'
+import type { ApiConfig } from './config.ts'
+import type { Metrics } from './operation/metrics.ts'
+
+/** What the routes and loops work with. Made once at boot. */
+export interface Services {
+  config: ApiConfig
+  sql: Sql
+  redis: Redis
+  placement: PlacementQueue
+  leaderboards: Leaderboards
+  log: Logger
+  metrics: Metrics
+  /** True once the process has been asked to stop: it is then not ready for more. */
+  isStopping(): boolean
+}
