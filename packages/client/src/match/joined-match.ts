@@ -264,10 +264,11 @@ export class JoinedMatch<G extends AnyGame> {
   #state({ tick, keyframeTick, inputDepths, state }: StatePacket): void {
     if (this.#arriving || !this.#play) return
     const nowMs = performance.now()
-    const rejected = this.#play.receiveSnapshot({ tick, keyframeTick, inputDepths, state }, nowMs)
+    const known = this.tick
+    this.#play.receiveSnapshot({ tick, keyframeTick, inputDepths, state }, nowMs)
     if (this.#play.needsKeyframe) this.#link.requestKeyframe(nowMs)
     const depth = inputDepths[this.#slot]
-    if (!rejected && depth !== undefined) this.#latency.confirmed(tick, depth, nowMs)
+    if (this.tick > known && depth !== undefined) this.#latency.confirmed(tick, depth, nowMs)
   }
 
   #event({ tick, body }: AuthorityEvent): void {
@@ -296,11 +297,10 @@ export class JoinedMatch<G extends AnyGame> {
   }
 
   #keyframe({ tick, inputDepths, state }: Keyframe): void {
-    const nowMs = performance.now()
     const play = this.#arriving ?? this.#play
-    const rejected = play.receiveKeyframe({ tick, inputDepths, state }, nowMs)
-    if (rejected) {
-      this.#link.requestKeyframe(nowMs)
+    const rejected = play.receiveKeyframe({ tick, inputDepths, state })
+    if (rejected?.reason === 'malformed') {
+      this.#link.requestKeyframe(performance.now())
       return
     }
     this.#play = play
