@@ -1,7 +1,18 @@
+import { ArrivalTimeline } from './client/arrival-timeline.ts'
+import { CorrectionSmoothing } from './client/correction-smoothing.ts'
+import { LocalClock } from './client/local-clock.ts'
+import { OwnEntities } from './client/own-entities.ts'
+import { Prediction } from './client/prediction.ts'
+import { ReceivedSnapshots } from './client/received-snapshots.ts'
+import { RenderClock } from './client/render-clock.ts'
+import { SentInputs } from './client/sent-inputs.ts'
 import type { AnyGame, EventOf, InputOf, PlayerSlot, WorldOf } from './game/define-game.ts'
+import { EventCodec } from './game/event-codec.ts'
 import type { SettingValues } from './game/simulation.ts'
+import { noInputDepth } from './input/input-queue.ts'
 import type { InputPacket, KeyframePacket, SnapshotPacket } from './packets.ts'
-import type { SnapshotRejected } from './snapshot/snapshot-rejected.ts'
+import type { StructValue } from './schema/struct-coder.ts'
+import type { SnapshotRejected, SnapshotRejectedReason } from './snapshot/snapshot-rejected.ts'
 
 export interface MatchView<G extends AnyGame> {
   readonly world: WorldOf<G>
@@ -14,7 +25,7 @@ export interface MatchView<G extends AnyGame> {
 export interface MatchClientStats {
   readonly rttMs: number
   readonly jitterMs: number
-  /** Newest depth of this player's inputs at the authority, in ticks. */
+  /** By how many ticks this player's newest input was ahead when it came to the authority, of late. */
   readonly inputDepth: number
   readonly interpolationDelayMs: number
   readonly snapshots: number
@@ -22,20 +33,189 @@ export interface MatchClientStats {
   readonly corrections: number
   /** Snapshots in which anything of the own player was other than predicted. */
   readonly mispredictions: number
-  readonly rejectedSnapshots: ReadonlyMap<string, number>
+  readonly rejectedSnapshots: ReadonlyMap<SnapshotRejectedReason, number>
 }
 
-/** One match on a player's side. */
-export declare class MatchClient<G extends AnyGame> {
-  constructor(match: { game: G; slot: PlayerSlot; settings?: SettingValues })
-  readonly needsKeyframe: boolean
-  /** World of the newest snapshot; undefined before the first one. */
-  readonly latest: WorldOf<G> | undefined
-  readonly latestTick: number
-  readonly stats: MatchClientStats
-  receiveSnapshot(packet: SnapshotPacket, nowMs: number): SnapshotRejected | undefined
-  receiveKeyframe(packet: KeyframePacket, nowMs: number): SnapshotRejected | undefined
-  advance(nowMs: number, sampleInput: (tick: number) => InputOf<G>): InputPacket[]
-  view(nowMs: number): MatchView<G> | undefined
-  decodeEvent(kind: number, payload: Uint8Array): EventOf<G> | undefined
+/** Others are drawn on beyond the newest snapshot for this long at most, then they stand. */
+const extrapolationMsMax = 100
+
+/** Ticks made up for in one call at most, when the page was slow or the clock leapt. */
+const extraTicksMax = 32
+
+/** One match on a player's side. Packets and the time, which may be of any clock that doesn't stop, are given to it. */
+export class MatchClient<G extends AnyGame> {
+  private readonly game: G
+  private readonly slot: PlayerSlot
+  private readonly sendTicks: number
+  private readonly timeline: ArrivalTimeline
+  private readonly clock: LocalClock
+  private readonly renderClock: RenderClock
+  private readonly received: ReceivedSnapshots
+  private readonly sent: SentInputs
+  private readonly own: OwnEntities
+  private readonly prediction: Prediction<G>
+  private readonly smoothing: CorrectionSmoothing
+  private readonly eventCodec: EventCodec<G>
+  private readonly rejected = new Map<SnapshotRejectedReason, number>()
+  private receivedInputTick = 0
+  private snapshots = 0
+  private corrections = 0
+  private mispredictions = 0
+  private latestWorld: { readonly tick: number; readonly world: WorldOf<G> } | undefined
+
+  /** `settings` are the match's. */
+  constructor({ game, slot, settings = {} }: { game: G; slot: PlayerSlot; settings?: SettingValues }) {
+    this.game = game
+    this.slot = slot
+    this.sendTicks = game.tickRate / game.sendRate
+    this.timeline = new ArrivalTimeline(game.tickRate)
+    this.clock = new LocalClock(game.tickRate, this.sendTicks, this.timeline)
+    this.renderClock = new RenderClock(game.tickRate, game.sendRate, this.timeline)
+    this.received = new ReceivedSnapshots(game)
+    this.sent = new SentInputs(game, this.sendTicks)
+    this.own = new OwnEntities(game, slot)
+    this.prediction = new Prediction(game, settings, slot, this.own, this.sent)
+    this.smoothing = new CorrectionSmoothing(game)
+    this.eventCodec = new EventCodec(game)
+  }
+
+  /** Whether the authority should be asked for its keyframe. True again and again until one has come: space the requests. */
+  get needsKeyframe(): boolean {
+    return this.received.needsKeyframe
+  }
+
+  /** World of the newest snapshot; undefined before the first one. Not to be changed. */
+  get latest(): WorldOf<G> | undefined {
+    const { newest } = this.received
+    if (newest !== undefined && this.latestWorld?.tick !== newest.tick) {
+      const state = this.received.codec.coder.restore(newest.state.rewind())
+      this.latestWorld = { tick: newest.tick, world: state['world'] as WorldOf<G> }
+    }
+    return this.latestWorld?.world
+  }
+
+  /** Tick of the newest snapshot; -1 before the first one. It contains this player's inputs up to that tick. */
+  get latestTick(): number {
+    return this.received.newestTick
+  }
+
+  get stats(): MatchClientStats {
+    return {
+      rttMs: this.clock.rttMs,
+      jitterMs: this.timeline.jitterMs,
+      inputDepth: this.clock.inputDepth,
+      interpolationDelayMs: this.renderClock.delayMs,
+      snapshots: this.snapshots,
+      corrections: this.corrections,
+      mispredictions: this.mispredictions,
+      rejectedSnapshots: this.rejected,
+    }
+  }
+
+  receiveSnapshot(packet: SnapshotPacket, nowMs: number): SnapshotRejected | undefined {
+    const known = this.received.newestTick
+    const rejected = this.received.take(packet)
+    if (rejected !== undefined) {
+      this.rejected.set(rejected.reason, (this.rejected.get(rejected.reason) ?? 0) + 1)
+      return rejected
+    }
+    this.snapshots++
+    if (packet.tick > known) this.follow(packet, nowMs)
+    return undefined
+  }
+
+  /** A keyframe that came reliably: it may be older than the newest snapshot, and says nothing about the time. */
+  receiveKeyframe(packet: KeyframePacket): SnapshotRejected | undefined {
+    return this.received.takeKeyframe(packet)
+  }
+
+  /**
+   * Runs the ticks that are due, asking `sampleInput` for the input of each, and returns what is to be sent to the authority:
+   * at most one packet. Call it at least as often as the game sends.
+   */
+  advance(nowMs: number, sampleInput: (tick: number) => InputOf<G>): InputPacket[] {
+    this.clock.advance(nowMs)
+    if (!this.clock.isRunning) return []
+    const tick = Math.floor(this.clock.now)
+    // After a sleep the ticks in between are gone; the authority has played them without this player.
+    const first = Math.max(this.sent.newestTick + 1, tick - extraTicksMax, 1)
+    let isSendDue = false
+    for (let due = first; due <= tick; due++) {
+      this.sent.add(due, sampleInput(due) as StructValue)
+      if (due % this.sendTicks === 0) isSendDue = true
+    }
+    this.prediction.advanceTo(tick)
+    return isSendDue ? [this.inputPacket()] : []
+  }
+
+  /** What is to be drawn now; undefined before the first snapshot. The world is the caller's, and anew each time. */
+  view(nowMs: number): MatchView<G> | undefined {
+    const tick = this.renderClock.advance(nowMs)
+    const around = this.received.around(tick)
+    if (around === undefined) return undefined
+    const [from, to] = around
+    const shownTick = Math.min(
+      tick,
+      this.received.newestTick + (extrapolationMsMax * this.game.tickRate) / 1000,
+    )
+    const share = Math.max(0, (shownTick - from.tick) / (to.tick - from.tick))
+    const { coder } = this.received.codec
+    const state =
+      from === to
+        ? coder.restore(to.state.rewind())
+        : coder.blend(from.state.rewind(), to.state.rewind(), share)
+    const world = state['world'] as WorldOf<G>
+    return { world, tick: shownTick, localTick: this.showOwn(world, nowMs) }
+  }
+
+  /** `undefined` for bytes that are no event of this game. */
+  decodeEvent(kind: number, payload: Uint8Array): EventOf<G> | undefined {
+    return this.eventCodec.decode(kind, payload)
+  }
+
+  private follow(packet: SnapshotPacket, nowMs: number): void {
+    const { tick, inputDepths } = packet
+    const depth = inputDepths[this.slot] ?? noInputDepth
+    this.timeline.observe(tick, nowMs)
+    this.renderClock.adapt()
+    this.clock.observe(tick, depth, nowMs)
+    // Inputs reached `depth` beyond a tick after the last snapshot: those up to there need no repetition.
+    this.receivedInputTick = Math.max(tick, depth === noInputDepth ? 0 : tick - this.sendTicks + depth)
+    this.reconcile()
+  }
+
+  private reconcile(): void {
+    const { newest } = this.received
+    if (newest === undefined) return
+    const before = this.ownNow()
+    const outcome = this.prediction.reconcile(newest)
+    if (outcome !== 'mispredicted') return
+    this.mispredictions++
+    if (this.smoothing.correct(before, this.ownNow())) this.corrections++
+  }
+
+  /** Replaces the own player's interpolated entities by the predicted ones; returns the moment they are shown at. */
+  private showOwn(world: WorldOf<G>, nowMs: number): number {
+    const { tick } = this.prediction
+    const to = this.prediction.ownAt(tick)
+    if (to === undefined) return tick
+    const share = Math.min(Math.max(this.clock.now - tick, 0), 1)
+    const from = this.prediction.ownAt(tick - 1)
+    const entities = from === undefined ? this.own.restore(to) : this.own.blend(from, to, share)
+    this.smoothing.apply(entities, nowMs)
+    this.own.place(entities, world as never)
+    return tick - 1 + share
+  }
+
+  private inputPacket(): InputPacket {
+    const { newestTick } = this.sent
+    const { count, inputs } = this.sent.pack(this.receivedInputTick)
+    const snapshotTick = Math.max(this.received.newestTick, 0)
+    return { newestTick, count, inputs, snapshotTick, keyframeTick: this.received.keyframeTick }
+  }
+
+  private ownNow(): (StructValue | undefined)[] {
+    const own = this.prediction.ownAt(this.prediction.tick)
+    return own === undefined ? [] : this.own.restore(own)
+  }
 }

@@ -4,6 +4,7 @@ import type { StructCoder } from '../schema/struct-coder.ts'
 import { describeStruct, type StructDescription, u32 } from '../schema/types.ts'
 import type { AnyGame } from './define-game.ts'
 import { GameDefinitionError } from './game-definition-error.ts'
+import { leapOf } from './leap.ts'
 
 /** A game's schemas, compiled. */
 export interface GameCoders {
@@ -34,7 +35,7 @@ const eventKindsMax = 256
 export function codersOf(game: AnyGame): GameCoders {
   const known = compiled.get(game)
   if (known !== undefined) return known
-  const compiler = new SchemaCompiler()
+  const compiler = new SchemaCompiler((min, max) => leapOf(game, min, max))
   const descriptions = describeSchemas(game)
   const input = compiler.struct(descriptions.input, 'input')
   if (input.words === undefined)

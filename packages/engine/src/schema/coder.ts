@@ -16,7 +16,7 @@ export interface Coder<T = unknown> {
   legalise(value: T): T
   flatten(value: T, tape: Tape): void
   restore(tape: Tape): T
-  /** What lies between two moments: `share` 0 gives `from`, 1 gives `to`, more goes on in the same direction. */
+  /** What lies between two moments: `share` 0 gives `from`, 1 gives `to`, more goes on in the same direction. The tapes must be two. */
   blend(from: Tape, to: Tape, share: number): T
   skip(tape: Tape): void
   write(tape: Tape, bits: DeltaWriter): void

@@ -20,6 +20,9 @@ export class SchemaCompiler {
   /** Scalars compiled so far: each has statistics of its own within a packet. */
   contextCount = 0
 
+  /** `leapOf` says, for a fixed-point field from `min` to `max`, which change between snapshots is no movement. */
+  constructor(private readonly leapOf: (min: number, max: number) => number) {}
+
   struct(description: StructDescription, path: string): StructCoder {
     const coder = this.structAt(description, path, true)
     if (coder.wordsMax > wordsMax)
@@ -64,7 +67,7 @@ export class SchemaCompiler {
         const { min, max, step } = description
         if (!(min < max) || !(step > 0) || !((max - min) / step <= codeMax) || max - min < step)
           refuse(`fixed(${min}, ${max}, ${step}) needs min below max, and 1 to 2^32-1 steps between them`)
-        return this.scalar(fixedScale(min, max, step))
+        return this.scalar(fixedScale(min, max, step, this.leapOf(min, max)))
       }
       case 'oneOf': {
         const { values } = description

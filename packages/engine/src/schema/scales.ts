@@ -2,9 +2,6 @@ import type { Scale } from './scalar-coder.ts'
 
 const turn = 2 * Math.PI
 
-/** A difference above this part of a field's range between two snapshots is a leap, such as a respawn: not a way to walk. */
-const leapShare = 1 / 8
-
 export const boolScale: Scale<boolean> = {
   codeMax: 1,
   initial: false,
@@ -28,7 +25,8 @@ export function intScale(min: number, max: number): Scale<number> {
   }
 }
 
-export function fixedScale(min: number, max: number, step: number): Scale<number> {
+/** What changes by more than `leap` is not blended. */
+export function fixedScale(min: number, max: number, step: number, leap: number): Scale<number> {
   // A tenth is no double: multiples of it come out nearest when divided by ten.
   const perStep = Math.round(1 / step)
   const divides = Math.abs(perStep * step - 1) < 1e-9
@@ -39,7 +37,6 @@ export function fixedScale(min: number, max: number, step: number): Scale<number
     ? (code: number) => (code + first) / perStep
     : (code: number) => (code + first) * step
   const zero = Math.min(Math.max(0, first), last) - first
-  const leap = (max - min) * leapShare
   return {
     codeMax,
     initial: decode(zero),

@@ -30,6 +30,12 @@ export class StructCoder implements Coder<StructValue> {
     return this.coders[this.names.indexOf(name)] as Coder
   }
 
+  /** Moves the tape from the start of a value to that of one of its fields. */
+  seek(tape: Tape, name: string): void {
+    const end = this.names.indexOf(name)
+    for (let index = 0; index < end; index++) (this.coders[index] as Coder).skip(tape)
+  }
+
   initial(): StructValue {
     return this.make((coder) => coder.initial())
   }

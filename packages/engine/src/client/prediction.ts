@@ -1,0 +1,90 @@
+import type { AnyGame, InputOf, PlayerSlot } from '../game/define-game.ts'
+import { type SettingValues, Simulation } from '../game/simulation.ts'
+import { Tape } from '../schema/tape.ts'
+import { predictedTicksMax } from './local-clock.ts'
+import type { OwnEntities } from './own-entities.ts'
+import type { ReceivedSnapshot } from './received-snapshots.ts'
+import type { SentInputs } from './sent-inputs.ts'
+
+/** A power of two above `predictedTicksMax`. */
+const ringTicks = 128
+/** Others don't move by their players' will in the predicted world: it starts anew from a snapshot this often at least. */
+const staleAfterMs = 200
+
+/** How a snapshot compared with what had been predicted for its tick. */
+export type Reconciliation = 'as_predicted' | 'mispredicted' | 'not_predicted'
+
+/**
+ * The world as it will be when the inputs sent have arrived: the game's own step, from the newest snapshot on, with the own
+ * player's inputs. A snapshot that shows the own player elsewhere than predicted makes the ticks since then be made again.
+ */
+export class Prediction<G extends AnyGame> {
+  /** Tick that the predicted world is at; 0 before the first. */
+  tick = 0
+  private readonly simulation: Simulation<G>
+  private readonly owns: Tape[] = []
+  private readonly ownTicks = new Int32Array(ringTicks).fill(-1)
+  private readonly received = new Tape()
+  private readonly staleAfterTicks: number
+  private newest: ReceivedSnapshot | undefined
+  private startTick = 0
+
+  constructor(
+    game: G,
+    settings: SettingValues,
+    private readonly slot: PlayerSlot,
+    private readonly own: OwnEntities,
+    private readonly sent: SentInputs,
+  ) {
+    this.simulation = new Simulation(game, settings, true, () => {})
+    this.staleAfterTicks = Math.ceil((staleAfterMs * game.tickRate) / 1000)
+    for (let index = 0; index < ringTicks; index++) this.owns.push(new Tape(16))
+  }
+
+  /** The own entities as predicted for a tick of late. */
+  ownAt(tick: number): Tape | undefined {
+    return this.ownTicks[tick & (ringTicks - 1)] === tick ? this.owns[tick & (ringTicks - 1)] : undefined
+  }
+
+  /** Predicts up to `tick`, with what `sent` holds. */
+  advanceTo(tick: number): void {
+    const { newest } = this
+    if (newest === undefined || tick <= this.tick) return
+    if (this.tick <= newest.tick || tick - this.tick > predictedTicksMax) this.startFrom(newest)
+    this.stepTo(tick)
+  }
+
+  reconcile(snapshot: ReceivedSnapshot): Reconciliation {
+    this.newest = snapshot
+    if (snapshot.tick >= this.tick) return 'not_predicted'
+    const predicted = this.ownAt(snapshot.tick)
+    const isRight = predicted?.equals(this.own.fromState(snapshot.state, this.received)) ?? false
+    if (isRight && snapshot.tick - this.startTick < this.staleAfterTicks) return 'as_predicted'
+    const { tick } = this
+    this.startFrom(snapshot)
+    this.stepTo(tick)
+    if (predicted === undefined) return 'not_predicted'
+    return isRight ? 'as_predicted' : 'mispredicted'
+  }
+
+  private startFrom(snapshot: ReceivedSnapshot): void {
+    this.simulation.load(snapshot.tick, snapshot.state)
+    this.startTick = snapshot.tick
+    this.keepOwn()
+  }
+
+  private stepTo(tick: number): void {
+    while (this.simulation.tick < tick) {
+      const input = this.sent.at(this.simulation.tick + 1) as InputOf<G>
+      this.simulation.step({ get: (slot) => (slot === this.slot ? input : undefined) })
+      this.keepOwn()
+    }
+  }
+
+  private keepOwn(): void {
+    const { tick } = this.simulation
+    this.tick = tick
+    this.own.fromWorld(this.simulation.world as never, this.owns[tick & (ringTicks - 1)] as Tape)
+    this.ownTicks[tick & (ringTicks - 1)] = tick
+  }
+}

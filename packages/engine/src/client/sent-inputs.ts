@@ -1,0 +1,61 @@
+import type { AnyGame } from '../game/define-game.ts'
+import { InputCodec, inputsPerPacketMax } from '../input/input-codec.ts'
+import { repeatTicksMax } from '../input/input-queue.ts'
+import type { StructValue } from '../schema/struct-coder.ts'
+import { Tape } from '../schema/tape.ts'
+
+/** Holds what prediction may go through again; a power of two above `predictedTicksMax`. */
+const ringTicks = 128
+/** Each input travels in this many packets at least. */
+const packetsMin = 3
+
+/** The own player's inputs of the last ticks, as they were sent. */
+export class SentInputs {
+  newestTick = 0
+  private readonly codec: InputCodec
+  private readonly ring: StructValue[] = []
+  private readonly ticks = new Int32Array(ringTicks).fill(-1)
+  private readonly tape = new Tape()
+
+  constructor(
+    game: AnyGame,
+    private readonly sendTicks: number,
+  ) {
+    this.codec = new InputCodec(game)
+  }
+
+  /** Keeps what the schema can carry of an input: the authority will see no more. */
+  add(tick: number, input: StructValue): void {
+    this.codec.coder.flatten(input, this.tape.rewind())
+    this.ring[tick & (ringTicks - 1)] = this.codec.coder.restore(this.tape.rewind())
+    this.ticks[tick & (ringTicks - 1)] = tick
+    this.newestTick = tick
+  }
+
+  /** What the authority will apply at a tick, if all arrives: for a tick without input the one before, for a while. */
+  at(tick: number): StructValue {
+    for (let missed = 0; missed <= repeatTicksMax; missed++) {
+      const input = this.get(tick - missed)
+      if (input !== undefined) return input
+    }
+    return this.codec.coder.initial()
+  }
+
+  /** Packs the newest inputs: those after `receivedTick`, and as many again as redundancy asks for. */
+  pack(receivedTick: number): { count: number; inputs: Uint8Array } {
+    const least = packetsMin * this.sendTicks
+    const wanted = Math.min(Math.max(this.newestTick - receivedTick, least), inputsPerPacketMax)
+    let count = 1
+    while (count < wanted && this.get(this.newestTick - count) !== undefined) count++
+    this.tape.rewind()
+    for (let tick = this.newestTick - count + 1; tick <= this.newestTick; tick++)
+      this.codec.coder.flatten(this.get(tick) as StructValue, this.tape)
+    return { count, inputs: this.codec.encode(this.tape, count) }
+  }
+
+  private get(tick: number): StructValue | undefined {
+    return tick > 0 && this.ticks[tick & (ringTicks - 1)] === tick
+      ? this.ring[tick & (ringTicks - 1)]
+      : undefined
+  }
+}

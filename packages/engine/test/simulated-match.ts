@@ -1,0 +1,158 @@
+import { Random } from '../src/game/random.ts'
+import {
+  type InputOf,
+  type InputPacket,
+  type KeyframePacket,
+  MatchAuthority,
+  MatchClient,
+  type SnapshotPacket,
+} from '../src/index.ts'
+import { Tape } from '../src/schema/tape.ts'
+import { StateCodec } from '../src/snapshot/state-codec.ts'
+import { skirmish } from './skirmish.ts'
+import { Link, type LinkConditions } from './virtual-network.ts'
+
+type Downlink = { readonly snapshot: SnapshotPacket } | { readonly keyframe: KeyframePacket }
+type SkirmishInput = InputOf<typeof skirmish>
+
+const tickMs = 1000 / 60
+/** The virtual time's step: finer than a tick, so that packets arrive anywhere within one. */
+const stepMs = 1
+const drawMs = 1000 / 60
+const keyframeRequestMs = 250
+
+export class SimulatedPlayer {
+  readonly client: MatchClient<typeof skirmish>
+  readonly random = new Random()
+  readonly sampled = new Map<number, SkirmishInput>()
+  readonly depths: number[] = []
+  isAsleep = false
+  drawnMs: number
+  askedMs = 0
+  bytesUp = 0
+  private input: SkirmishInput = { moveX: 0, moveY: 0, aim: 0, fire: false }
+
+  constructor(
+    readonly slot: number,
+    readonly up: Link<InputPacket>,
+    readonly down: Link<Downlink>,
+    seed: number,
+  ) {
+    this.client = new MatchClient({ game: skirmish, slot })
+    this.random.seed = seed
+    this.drawnMs = this.random.float() * drawMs
+  }
+
+  /** Holds keys for a while, as people do. */
+  sample(tick: number): SkirmishInput {
+    if (this.random.float() < 0.08) {
+      const moveX = this.random.pick([-0.7, 0, 0.7])
+      this.input = {
+        moveX,
+        moveY: this.random.pick([-0.7, 0, 0.7]),
+        aim: this.random.float() * 6,
+        fire: this.random.float() < 0.5,
+      }
+    }
+    this.sampled.set(tick, this.input)
+    return this.input
+  }
+}
+
+/** A match of real authority and real clients over links of the given conditions, all in virtual time from one seed. */
+export class SimulatedMatch {
+  nowMs = 0
+  snapshotBytesMax = 0
+  keyframeBytesMax = 0
+  snapshotBytes = 0
+  snapshotCount = 0
+  desyncs = 0
+  rejected = 0
+  readonly authority: MatchAuthority<typeof skirmish>
+  readonly players: SimulatedPlayer[] = []
+  private readonly random = new Random()
+  private readonly hashes = new Map<number, number>()
+  private readonly codec = new StateCodec(skirmish)
+  private nextTickMs = tickMs
+
+  constructor(
+    seed: number,
+    private readonly conditions: LinkConditions,
+  ) {
+    this.random.seed = seed
+    this.authority = new MatchAuthority({ game: skirmish, seed })
+  }
+
+  join(): SimulatedPlayer {
+    const chance = (): number => this.random.int(2 ** 32)
+    const slot = this.players.length
+    const player = new SimulatedPlayer(
+      slot,
+      new Link(this.conditions, chance()),
+      new Link(this.conditions, chance()),
+      chance(),
+    )
+    this.authority.join(slot)
+    player.down.sendReliably({ keyframe: this.authority.keyframe() }, this.nowMs)
+    this.players.push(player)
+    return player
+  }
+
+  run(seconds: number): void {
+    for (const endMs = this.nowMs + seconds * 1000; this.nowMs < endMs; this.nowMs += stepMs) {
+      for (const player of this.players) this.runPlayer(player)
+      if (this.nowMs >= this.nextTickMs) this.runTick()
+    }
+  }
+
+  private runTick(): void {
+    this.nextTickMs += tickMs
+    for (const { slot, up } of this.players)
+      for (const packet of up.receive(this.nowMs))
+        if (this.authority.receiveInput(slot, packet) !== undefined) this.rejected++
+    this.authority.step()
+    if (!this.authority.isSnapshotDue) return
+    this.hashes.set(this.authority.tick, hashOf(this.codec, this.authority.world))
+    const snapshot = this.authority.snapshot()
+    this.snapshotCount++
+    this.snapshotBytes += snapshot.state.length
+    if (snapshot.tick === snapshot.keyframeTick)
+      this.keyframeBytesMax = Math.max(this.keyframeBytesMax, snapshot.state.length)
+    this.snapshotBytesMax = Math.max(this.snapshotBytesMax, snapshot.state.length)
+    for (const { down } of this.players) down.send({ snapshot }, this.nowMs)
+  }
+
+  private runPlayer(player: SimulatedPlayer): void {
+    for (const packet of player.down.receive(this.nowMs)) {
+      if ('keyframe' in packet) player.client.receiveKeyframe(packet.keyframe)
+      else if (player.client.receiveSnapshot(packet.snapshot, this.nowMs) === undefined)
+        this.compare(player, packet.snapshot)
+    }
+    if (player.client.needsKeyframe && this.nowMs - player.askedMs > keyframeRequestMs) {
+      player.askedMs = this.nowMs
+      player.down.sendReliably(
+        { keyframe: this.authority.keyframe() },
+        this.nowMs + player.client.stats.rttMs / 2,
+      )
+    }
+    if (player.isAsleep || this.nowMs < player.drawnMs) return
+    player.drawnMs += drawMs
+    for (const packet of player.client.advance(this.nowMs, (tick) => player.sample(tick))) {
+      player.bytesUp += packet.inputs.length
+      player.up.send(packet, this.nowMs)
+    }
+    player.client.view(this.nowMs)
+  }
+
+  private compare({ client, slot, depths }: SimulatedPlayer, { tick, inputDepths }: SnapshotPacket): void {
+    if (tick !== client.latestTick) return
+    depths.push(inputDepths[slot] as number)
+    if (this.hashes.get(tick) !== hashOf(this.codec, client.latest)) this.desyncs++
+  }
+}
+
+function hashOf(codec: StateCodec, world: unknown): number {
+  const tape = new Tape()
+  codec.coder.flatten({ seed: 0, draws: 0, world }, tape)
+  return tape.finish().hash()
+}
