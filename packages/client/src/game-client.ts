@@ -30,13 +30,15 @@ export class GameClient {
   readonly leaderboard: LeaderboardClient
   readonly matches: MatchesClient
   readonly #transport: Transport
+  readonly #http: HttpClient
   readonly #login: Login
 
   constructor({ apiUrl, transport, storage = memoryTokenStorage() }: GameClientOptions) {
     this.#transport = transport
-    this.#login = new Login(new HttpClient(apiUrl), storage)
+    this.#http = new HttpClient(apiUrl)
+    this.#login = new Login(this.#http, storage)
     this.queue = new Queue(this.#login)
-    this.leaderboard = new LeaderboardClient(this.#login)
+    this.leaderboard = new LeaderboardClient(this.#http, this.#login)
     this.matches = new MatchesClient(this.#login)
   }
 
@@ -74,7 +76,7 @@ export class GameClient {
   }
 
   async games(): Promise<GameListing[]> {
-    const { games } = await this.#login.send<{ games: GameListing[] }>({ method: 'GET', path: '/v1/games' })
+    const { games } = await this.#http.send<{ games: GameListing[] }>({ method: 'GET', path: '/v1/games' })
     return games
   }
 
@@ -95,15 +97,17 @@ export class GameClient {
 }
 
 class LeaderboardClient {
+  readonly #http: HttpClient
   readonly #login: Login
 
-  constructor(login: Login) {
+  constructor(http: HttpClient, login: Login) {
+    this.#http = http
     this.#login = login
   }
 
-  /** Best rows first; `limit` from 1 to 100. */
+  /** Best rows first; `limit` from 1 to 100. Needs no login, like `games`. */
   top(leaderboard: string, limit = 20): Promise<Leaderboard> {
-    return this.#login.send({ method: 'GET', path: `/v1/leaderboards/${leaderboard}?limit=${limit}` })
+    return this.#http.send({ method: 'GET', path: `/v1/leaderboards/${leaderboard}?limit=${limit}` })
   }
 
   /** The player's own row, and those around it. */

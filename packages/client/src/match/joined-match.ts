@@ -76,7 +76,9 @@ export interface MatchStats extends MatchClientStats {
   sent: Readonly<Traffic>
   received: Readonly<Traffic>
   /** Packets not taken, by reason. */
-  drops: ReadonlyMap<DropReason | 'malformed_event', number>
+  drops: ReadonlyMap<DropReason, number>
+  /** Events of the game that could not be decoded. */
+  malformedEvents: number
   /** Times the connection was lost, whoever restored it. */
   interruptions: number
 }
@@ -175,7 +177,8 @@ export class JoinedMatch<G extends AnyGame> {
       inputsLost: this.#latency.lost,
       sent: this.#link.sent,
       received: this.#link.received,
-      drops: new Map([...this.#link.drops, ['malformed_event', this.#malformedEvents]]),
+      drops: this.#link.drops,
+      malformedEvents: this.#malformedEvents,
       interruptions: this.#link.interruptions,
     }
   }

@@ -129,8 +129,8 @@ const finalReasons: Readonly<Partial<Record<CloseReason, ClosedReason>>> = {
   room_closed: 'ended',
 }
 
-/** The API answered, and its answer won't change by asking again. */
+/** The API's answer won't change by asking again, unlike 409: the room is not open yet. */
 function hasNoMatch(error: unknown): boolean {
   if (!(error instanceof ApiError)) return false
-  return error.status >= 400 && error.status < 500 && error.status !== 429 && error.status !== 408
+  return error.status === 401 || error.status === 403 || error.status === 404
 }

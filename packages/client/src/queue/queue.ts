@@ -42,8 +42,9 @@ export class Queue {
     return this.#login.send({ method: 'POST', path: '/v1/match/queue', body: ticket })
   }
 
-  async leave(): Promise<void> {
-    await this.#login.send({ method: 'DELETE', path: '/v1/match/queue' })
+  /** Too late once matched: the answer then says so. */
+  leave(): Promise<QueueStatus> {
+    return this.#login.send({ method: 'DELETE', path: '/v1/match/queue' })
   }
 
   status(signal?: AbortSignal): Promise<QueueStatus> {
