@@ -23,7 +23,7 @@ export async function startOwnServices(env: NodeJS.ProcessEnv, progress: Progres
   try {
     const urls = await startServices({
       stateFolder,
-      ports: await freePorts(),
+      ports: await freePorts(0),
       secrets: loadSecrets(stateFolder),
       durable: false,
       webhookUrl: undefined,

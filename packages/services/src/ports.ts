@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram'
-import { createServer } from 'node:net'
+import { createServer, type Server } from 'node:net'
 
 /** Each port that a stack listens on, with the setting that moves it. */
 export const portSettings = {
@@ -9,55 +9,67 @@ export const portSettings = {
   livekitTcp: { variable: 'LIVEKIT_TCP_PORT', port: 7881 },
   livekitUdp: { variable: 'LIVEKIT_UDP_PORT', port: 7882 },
   api: { variable: 'PORT', port: 8080 },
+  /** Of the first authority; further ones take the ports after it. */
   authority: { variable: 'AUTHORITY_PORT', port: 8081 },
   arcade: { variable: 'ARCADE_PORT', port: 5173 },
 } as const
 
 export type PortName = keyof typeof portSettings
-export type Ports = Record<PortName, number>
-
-export const portNames = Object.keys(portSettings) as PortName[]
+export type Ports = Record<Exclude<PortName, 'authority'>, number> & { authorities: number[] }
 
 /** The usual ports, where the environment does not move them. */
-export function configuredPorts(env: NodeJS.ProcessEnv): Ports {
-  return mapPorts((name) => {
-    const { variable, port } = portSettings[name]
-    const text = env[variable]
-    if (!text) return port
-    const number = Number(text)
-    if (Number.isInteger(number) && number > 0 && number < 65536) return number
-    throw new Error(`${variable}: "${text}" is not a port number (1 to 65535)`)
-  })
+export function configuredPorts(env: NodeJS.ProcessEnv, authorities: number): Ports {
+  const { authority, ...others } = mapPorts((name) => configuredPort(env, name))
+  return { ...others, authorities: consecutive(authority, authorities) }
 }
 
 /** Ports nobody listens on now: for a stack beside a running one. */
-export async function freePorts(): Promise<Ports> {
-  const servers = await Promise.all(portNames.map(() => listen(0)))
-  const ports = servers.map((server) => (server.address() as { port: number }).port)
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))
-  return mapPorts((_, index) => ports[index] as number)
+export async function freePorts(authorities: number): Promise<Ports> {
+  const servers = await Promise.all(
+    Array.from({ length: Object.keys(portSettings).length + authorities }, () => listen(0, '127.0.0.1')),
+  )
+  const free = servers.map((server) => (server.address() as { port: number }).port)
+  await Promise.all(servers.map(close))
+  const { authority: _, ...others } = mapPorts(() => free.pop() as number)
+  return { ...others, authorities: free.slice(0, authorities) }
 }
 
 /** Throws for the first port that is taken, naming the setting that moves it. */
 export async function requireFreePorts(ports: Ports, names: readonly PortName[]): Promise<void> {
   for (const name of names) {
-    const isFree = name === 'livekitUdp' ? await isUdpPortFree(ports[name]) : await isTcpPortFree(ports[name])
-    if (isFree) continue
-    const { variable } = portSettings[name]
-    throw new Error(
-      `port ${ports[name]} (${name}) is taken: end what listens there, or set ${variable} to another port`,
-    )
+    for (const port of name === 'authority' ? ports.authorities : [ports[name]]) {
+      const isFree = name === 'livekitUdp' ? await isUdpPortFree(port) : await isTcpPortFree(port)
+      if (isFree) continue
+      const { variable } = portSettings[name]
+      throw new Error(
+        `port ${port} (${name}) is taken: end what listens there, or set ${variable} to another port`,
+      )
+    }
   }
 }
 
-function mapPorts(port: (name: PortName, index: number) => number): Ports {
-  return Object.fromEntries(portNames.map((name, index) => [name, port(name, index)])) as Ports
+function configuredPort(env: NodeJS.ProcessEnv, name: PortName): number {
+  const { variable, port } = portSettings[name]
+  const text = env[variable]
+  if (!text) return port
+  const number = Number(text)
+  if (Number.isInteger(number) && number > 0 && number < 65_536) return number
+  throw new Error(`${variable}: "${text}" is not a port number (1 to 65535)`)
 }
 
+function consecutive(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => first + index)
+}
+
+function mapPorts(port: (name: PortName) => number): Record<PortName, number> {
+  const names = Object.keys(portSettings) as PortName[]
+  return Object.fromEntries(names.map((name) => [name, port(name)])) as Record<PortName, number>
+}
+
+/** macOS lets two programs listen on one port when one names an address and the other does not: so ask for both. */
 async function isTcpPortFree(port: number): Promise<boolean> {
   try {
-    const server = await listen(port)
-    await new Promise((resolve) => server.close(resolve))
+    for (const host of ['127.0.0.1', '0.0.0.0']) await close(await listen(port, host))
     return true
   } catch {
     return false
@@ -72,10 +84,14 @@ function isUdpPortFree(port: number): Promise<boolean> {
   })
 }
 
-function listen(port: number) {
-  return new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
+function listen(port: number, host: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)
-    server.listen({ port, host: '127.0.0.1' }, () => resolve(server))
+    server.listen({ port, host }, () => resolve(server))
   })
+}
+
+function close(server: Server): Promise<unknown> {
+  return new Promise((resolve) => server.close(resolve))
 }

@@ -5,13 +5,20 @@ export interface Progress {
   line(text: string): void
 }
 
+/** Where progress is shown: a terminal's, or something that takes lines. */
+export interface Output {
+  isTTY?: boolean
+  columns?: number
+  write(text: string): unknown
+}
+
 /** Nothing is said of work quicker than this. */
 const quietMs = 1_000
 /** On a terminal a line is redrawn; in a file or a CI log a new one is written, so rarely. */
 const redrawMs = 1_000
-const reprintMs = 15_000
+const reprintMs = 10_000
 
-export function createProgress(output: NodeJS.WriteStream = process.stderr): Progress {
+export function createProgress(output: Output = process.stderr): Progress {
   const running = new Map<symbol, { text: string; startedMs: number }>()
   let shown = 0
 

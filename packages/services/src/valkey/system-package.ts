@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { asRoot } from '../as-root.ts'
 import type { Attempt } from '../attempt.ts'
 import { findProgram } from '../path-lookup.ts'
 import { runQuietly } from '../process/run.ts'
@@ -46,14 +46,14 @@ const installTimeoutMs = 180_000
 export const findInstalledValkey = () => findProgram(['valkey-server', 'redis-server'])
 
 export async function installBySystem(progress: Progress): Promise<Attempt> {
-  const manager = packageManagers.find(({ program }) => findProgram([program]))
-  if (!manager) return { refused: 'no package manager known here' }
-  const asRoot = manager.needsRoot ? rootPrefix() : []
-  if (!asRoot) return { refused: `${manager.program} needs root or a sudo without password` }
+  const system = packageManagers.find(({ program }) => findProgram([program]))
+  if (!system) return { refused: 'no package manager known here' }
+  const prefix = system.needsRoot ? asRoot() : []
+  if (!prefix) return { refused: `${system.program} needs root or a sudo without password` }
 
-  for (const args of manager.installs) {
-    const [command, ...rest] = [...asRoot, manager.program, ...args] as [string, ...string[]]
-    const { code } = await progress.during(`${manager.program} ${args.join(' ')}`, () =>
+  for (const args of system.installs) {
+    const [command, ...rest] = [...prefix, system.program, ...args] as [string, ...string[]]
+    const { code } = await progress.during(`${system.program} ${args.join(' ')}`, () =>
       // Debian's packages start what they install, on the usual port; in run level 1 they do not.
       runQuietly(command, rest, {
         env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
@@ -63,11 +63,5 @@ export async function installBySystem(progress: Progress): Promise<Attempt> {
     const binary = code === 0 ? findInstalledValkey() : undefined
     if (binary) return { binary }
   }
-  return { refused: `${manager.program} installed none` }
-}
-
-function rootPrefix(): string[] | undefined {
-  if (process.getuid?.() === 0) return []
-  const sudo = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' })
-  return sudo.status === 0 ? ['sudo', '-n', '--preserve-env=DEBIAN_FRONTEND,RUNLEVEL'] : undefined
+  return { refused: `${system.program} installed none` }
 }

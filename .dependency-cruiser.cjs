@@ -1,0 +1,99 @@
+/**
+ * Dependencies point one way. Each workspace with the workspaces that it may import; whatever is not listed here is
+ * refused, and so is a package that a workspace imports without naming it in its package.json.
+ */
+const mayImport = {
+  'packages/engine': [],
+  'packages/matchmaking': [],
+  'packages/config': [],
+  'packages/livekit': [],
+  'packages/protocol': [],
+  'packages/games': ['packages/engine'],
+  'packages/storage': ['packages/protocol'],
+  'packages/client': ['packages/engine', 'packages/protocol', 'packages/livekit'],
+  'packages/services': ['packages/storage', 'packages/engine', 'packages/games', 'packages/protocol'],
+  'apps/authority': ['engine', 'games', 'protocol', 'storage', 'config', 'livekit'].map(
+    (name) => `packages/${name}`,
+  ),
+  'apps/api': ['protocol', 'matchmaking', 'storage', 'config'].map((name) => `packages/${name}`),
+  'apps/bots': ['client', 'engine', 'games', 'protocol', 'config'].map((name) => `packages/${name}`),
+  'apps/arcade': ['client', 'engine', 'games', 'protocol'].map((name) => `packages/${name}`),
+}
+
+/** Tests may start the real services that their subject needs. */
+const tests = '\\.test\\.tsx?$|/testing\\.ts$'
+
+const boundaries = Object.entries(mayImport).flatMap(([workspace, allowed]) => [
+  {
+    name: `${workspace} imports only what is below it`,
+    severity: 'error',
+    from: { path: `^${workspace}/`, pathNot: tests },
+    to: { path: '^(packages|apps)/', pathNot: [workspace, ...allowed].map((folder) => `^${folder}/`) },
+  },
+  {
+    name: `tests of ${workspace} may also import the services`,
+    severity: 'error',
+    from: { path: `^${workspace}/.*(${tests})` },
+    to: {
+      path: '^(packages|apps)/',
+      pathNot: [workspace, ...allowed, 'packages/services', 'packages/storage'].map(
+        (folder) => `^${folder}/`,
+      ),
+    },
+  },
+])
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...boundaries,
+    {
+      name: 'the engine and the matchmaking need nothing, so that they run anywhere',
+      severity: 'error',
+      from: { path: '^packages/(engine|matchmaking)/', pathNot: tests },
+      to: { dependencyTypesNot: ['local', 'localmodule', 'type-only'], pathNot: '^packages/' },
+    },
+    {
+      name: 'a game draws with Pixi, and is nothing but rules otherwise',
+      severity: 'error',
+      from: { path: '^packages/games/', pathNot: `draw|${tests}` },
+      to: { dependencyTypes: ['npm', 'core'] },
+    },
+    {
+      name: 'servers and bots run games without their drawing',
+      severity: 'error',
+      from: { path: '^(apps/(authority|bots|api)|packages/(engine|client|services))/' },
+      to: { path: '^packages/games/.*draw' },
+    },
+    {
+      name: 'only the Node entry of the client reaches Node',
+      severity: 'error',
+      from: { path: '^packages/client/src/', pathNot: `^packages/client/src/node(\\.ts|/)|${tests}` },
+      to: { path: '^packages/livekit/|^(node:)?(fs|net|path|os|crypto|child_process|process)$' },
+    },
+    {
+      name: 'the client has no cycle and neither has anything else',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'every import leads somewhere', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'a workspace names the packages it imports',
+      severity: 'error',
+      from: { path: '^(packages|apps)/', pathNot: tests },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/(dist|generated)/' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mjs', '.cjs', '.js', '.json'],
+    },
+  },
+}

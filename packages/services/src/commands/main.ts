@@ -1,0 +1,31 @@
+import { Command } from 'commander'
+import { benchCommand } from './bench.ts'
+import { botsCommand } from './bots.ts'
+import { checkCommand } from './check.ts'
+import { downCommand } from './down.ts'
+import { logsCommand } from './logs.ts'
+import { migrateCommand } from './migrate.ts'
+import { seedCommand } from './seed.ts'
+import { testCommand } from './test.ts'
+import { upCommand } from './up.ts'
+
+const program = new Command('npm run')
+  .usage('<command> -- [options]')
+  .description('Runs, tests and checks this repository. Options follow two dashes: npm run up -- --detach')
+  .enablePositionalOptions()
+  .addCommand(upCommand)
+  .addCommand(downCommand)
+  .addCommand(logsCommand)
+  .addCommand(migrateCommand)
+  .addCommand(seedCommand)
+  .addCommand(botsCommand)
+  .addCommand(benchCommand)
+  .addCommand(testCommand)
+  .addCommand(checkCommand)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,116 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command, InvalidArgumentError } from 'commander'
+import { configuredPorts, type PortName, requireFreePorts } from '../ports.ts'
+import { tryLock, unlock } from '../process/lock.ts'
+import { endOrphans } from '../process/records.ts'
+import { createProgress, type Progress } from '../progress.ts'
+import { stateFolder } from '../repository.ts'
+import { formatAddresses, readAddresses, removeAddresses, writeAddresses } from '../stack/addresses.ts'
+import { keepLastLogs } from '../stack/logs.ts'
+import { type Stack, startStack } from '../stack/start-stack.ts'
+import { supervise } from '../stack/supervise.ts'
+import { detachUp, parentTerminal } from './detach.ts'
+
+const authoritiesMax = 64
+
+export const upCommand = new Command('up')
+  .description('starts everything: Postgres, Valkey, LiveKit, the API, an authority and the arcade page')
+  .option('--detach', 'return when all is ready, leaving it running until `npm run down`')
+  .option('--authorities <count>', 'how many authority processes', parseCount, 1)
+  .addHelpText('after', '\nThe settings that can be made in the environment are listed in docs/operating.md.')
+  .action(async (options: { detach?: boolean; authorities: number }) => {
+    if (options.detach) return detachUp(options.authorities)
+    await up(options.authorities)
+  })
+
+async function up(authorities: number): Promise<void> {
+  const startedMs = performance.now()
+  const terminal = parentTerminal()
+  const progress = createProgress(terminal.output)
+  mkdirSync(stateFolder, { recursive: true })
+  const lock = join(stateFolder, 'up.lock')
+  const holder = tryLock(lock)
+  if (holder) {
+    progress.line(describeRunning(holder.pid))
+    return terminal.release()
+  }
+
+  let stack: Stack | undefined
+  const stop = stopOnSignal(async () => {
+    progress.line('stopping …')
+    removeAddresses(stateFolder)
+    await stack?.stop()
+    await endOrphans(stateFolder)
+    unlock(lock)
+  })
+  try {
+    await clearRemains(progress)
+    const ports = configuredPorts(process.env, authorities)
+    await requireFreePorts(ports, portsToListenOn(process.env))
+    stack = await startStack({
+      stateFolder,
+      ports,
+      durable: true,
+      withArcade: true,
+      env: process.env,
+      progress,
+    })
+  } catch (error) {
+    progress.line((error as Error).message)
+    return stop(1)
+  }
+  writeAddresses(stateFolder, stack.addresses)
+  progress.line(
+    `\nready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n${formatAddresses(stack.addresses)}`,
+  )
+  progress.line(`\nlogs: npm run logs -- -f     stop: ${terminal.isDetached ? 'npm run down' : 'Ctrl-C'}`)
+  terminal.release()
+  for (const children of [stack.services, stack.applications])
+    supervise(children, (text) => progress.line(text))
+}
+
+/** Ends what a killed `up` left running, and puts its logs aside. */
+async function clearRemains(progress: Progress): Promise<void> {
+  removeAddresses(stateFolder)
+  const ended = await endOrphans(stateFolder)
+  if (ended.length > 0) progress.line(`ended what an earlier run left: ${ended.join(', ')}`)
+  keepLastLogs(stateFolder)
+}
+
+function portsToListenOn(env: NodeJS.ProcessEnv): PortName[] {
+  return [
+    ...(env.DATABASE_URL ? [] : (['postgres'] as const)),
+    ...(env.REDIS_URL ? [] : (['redis'] as const)),
+    ...(env.LIVEKIT_URL ? [] : (['livekit', 'livekitTcp', 'livekitUdp'] as const)),
+    'api',
+    'authority',
+    'arcade',
+  ]
+}
+
+function describeRunning(pid: number): string {
+  const addresses = readAddresses(stateFolder)
+  return addresses
+    ? `already running (process ${pid}):\n${formatAddresses(addresses)}`
+    : `already starting (process ${pid}); npm run logs -- -f shows how far it is`
+}
+
+/** The first signal stops in order; whoever is in a hurry sends a second one. */
+function stopOnSignal(stop: () => Promise<void>): (exitCode: number) => Promise<void> {
+  let isStopping = false
+  const stopOnce = async (exitCode: number) => {
+    if (isStopping) process.exit(130)
+    isStopping = true
+    await stop()
+    process.exit(exitCode)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopOnce(0))
+  return stopOnce
+}
+
+function parseCount(text: string): number {
+  const count = Number(text)
+  if (Number.isInteger(count) && count >= 1 && count <= authoritiesMax) return count
+  throw new InvalidArgumentError(`must be a number from 1 to ${authoritiesMax}`)
+}

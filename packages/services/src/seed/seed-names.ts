@@ -1,0 +1,31 @@
+/** Names of people who never played here. */
+export const seedNames = [
+  ...[
+    'Ada',
+    'Alan',
+    'Barbara',
+    'Claude',
+    'Donald',
+    'Edsger',
+    'Frances',
+    'Grace',
+    'Hedy',
+    'Ivan',
+    'Joan',
+    'Katherine',
+  ],
+  ...[
+    'Leslie',
+    'Margaret',
+    'Niklaus',
+    'Ole',
+    'Peter',
+    'Radia',
+    'Shafi',
+    'Tony',
+    'Ursula',
+    'Vint',
+    'Whitfield',
+    'Yukihiro',
+  ],
+]

@@ -1,0 +1,91 @@
+import { join } from 'node:path'
+import type { Ports } from '../ports.ts'
+import type { ChildOptions } from '../process/child.ts'
+import { runQuietly } from '../process/run.ts'
+import { repository } from '../repository.ts'
+import type { Secrets } from '../secrets.ts'
+import type { ServiceUrls } from '../start-services.ts'
+
+/** A program of ours: how to run it, and where it says that it is ready. */
+export interface Application extends Omit<ChildOptions, 'stateFolder'> {
+  readyUrl: string
+}
+
+/** esbuild needs about 0.1 s. */
+const bundleTimeoutMs = 60_000
+
+export async function bundle(app: 'api' | 'authority' | 'bots'): Promise<void> {
+  const { code, output } = await runQuietly(
+    process.execPath,
+    [join(repository, 'packages/services/bin/bundle.mjs')],
+    {
+      cwd: join(repository, 'apps', app),
+      timeoutMs: bundleTimeoutMs,
+    },
+  )
+  if (code !== 0) throw new Error(`apps/${app} could not be bundled:\n${output.trimEnd()}`)
+}
+
+export interface ApplicationSettings {
+  ports: Ports
+  secrets: Secrets
+  services: ServiceUrls
+  env: NodeJS.ProcessEnv
+}
+
+export function apiApplication({ ports, secrets, services, env }: ApplicationSettings): Application {
+  return {
+    name: 'api',
+    ...bundled('api'),
+    env: {
+      ...env,
+      ...serviceVariables(services),
+      PORT: String(ports.api),
+      JWT_SECRET: env.JWT_SECRET ?? secrets.jwtSecret,
+      MIGRATIONS_DIR: join(repository, 'migrations'),
+    },
+    readyUrl: `http://127.0.0.1:${ports.api}/ready`,
+  }
+}
+
+export function authorityApplications({ ports, services, env }: ApplicationSettings): Application[] {
+  return ports.authorities.map((port, index) => ({
+    name: ports.authorities.length === 1 ? 'authority' : `authority-${index + 1}`,
+    ...bundled('authority'),
+    env: { ...env, ...serviceVariables(services), PORT: String(port) },
+    readyUrl: `http://127.0.0.1:${port}/ready`,
+  }))
+}
+
+/** The pages from their source, so that a change is on screen when the file is saved. */
+export function arcadeApplication(ports: Ports, env: NodeJS.ProcessEnv): Application {
+  return {
+    name: 'arcade',
+    command: process.execPath,
+    args: [
+      join(repository, 'node_modules/vite/bin/vite.js'),
+      ...['--port', String(ports.arcade), '--strictPort', '--host', '127.0.0.1', '--clearScreen', 'false'],
+    ],
+    cwd: join(repository, 'apps/arcade'),
+    env: { ...env, API_URL: `http://127.0.0.1:${ports.api}` },
+    readyUrl: `http://127.0.0.1:${ports.arcade}/`,
+  }
+}
+
+function bundled(app: string) {
+  return {
+    command: process.execPath,
+    args: ['--enable-source-maps', join(repository, 'apps', app, 'dist/main.js')],
+    cwd: join(repository, 'apps', app),
+  }
+}
+
+function serviceVariables(services: ServiceUrls) {
+  return {
+    DATABASE_URL: services.databaseUrl,
+    REDIS_URL: services.redisUrl,
+    LIVEKIT_URL: services.livekitUrl,
+    LIVEKIT_API_KEY: services.livekitApiKey,
+    LIVEKIT_API_SECRET: services.livekitApiSecret,
+  }
+}

@@ -1,0 +1,40 @@
+import { freePorts } from '../ports.ts'
+import type { Progress } from '../progress.ts'
+import { makeThrowawayFolder, removeAbandonedFolders, removeThrowawayFolder } from '../throwaway-folder.ts'
+import { type StackAddresses, writeAddresses } from './addresses.ts'
+import { startStack } from './start-stack.ts'
+
+export interface OwnStackOptions {
+  authorities?: number
+  withArcade?: boolean
+  env?: NodeJS.ProcessEnv
+  progress: Progress
+}
+
+export interface OwnStack {
+  addresses: StackAddresses
+  /** Where its logs and its stack.json are, until it is stopped. */
+  stateFolder: string
+  /** Ends it and removes all it wrote. */
+  stop(): Promise<void>
+}
+
+/** A whole stack for one test or measurement, on free ports, beside whatever else runs. */
+export async function startOwnStack(options: OwnStackOptions): Promise<OwnStack> {
+  const { authorities = 1, withArcade = false, env = process.env, progress } = options
+  await removeAbandonedFolders()
+  const stateFolder = makeThrowawayFolder()
+  try {
+    const ports = await freePorts(authorities)
+    const stack = await startStack({ stateFolder, ports, durable: false, withArcade, env, progress })
+    writeAddresses(stateFolder, stack.addresses)
+    const stop = async () => {
+      await stack.stop()
+      await removeThrowawayFolder(stateFolder)
+    }
+    return { addresses: stack.addresses, stateFolder, stop }
+  } catch (error) {
+    await removeThrowawayFolder(stateFolder)
+    throw error
+  }
+}
