@@ -203,7 +203,7 @@ export class MatchAuthority<G extends AnyGame> {
     const depths: number[] = []
     for (const [slot, { queue }] of this.players) {
       while (depths.length <= slot) depths.push(0)
-      depths[slot] = queue.depth(this.tick)
+      depths[slot] = queue.depth
     }
     return depths
   }

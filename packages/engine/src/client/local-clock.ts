@@ -7,13 +7,16 @@ const dilationMax = 0.05
 const snapTicks = 10
 /** Depths are judged by their least in such a window, so that one early packet doesn't hide a late one. */
 const windowMs = 500
-/** At first, and after a correction by leap, a shorter look is enough. */
+/** At first a shorter look is enough. */
 const firstWindowMs = 100
 /** Windows that must agree before the lead is shortened; to lengthen it, one is enough. */
 const shortenWindows = 4
-/** Ticks of safety for each late packet, forgotten in about ten seconds. */
-const safetyTicksMax = 6
+/** Ticks of safety for each window with a late packet: one alone is soon forgotten, a few in ten seconds are not. */
+const safetyPerLateWindow = 0.6
 const safetyDecayPerWindow = 0.05
+const safetyTicksMax = 6
+/** Slack is known to a whole tick, rounded down; aim at the middle of the range. */
+const unknownSlack = 0.5
 /** A longer pause between two calls is sleep, not a slow page. */
 const sleepMs = 250
 /** The clock stops where snapshots have stayed away for this long: the authority stands still too. */
@@ -36,6 +39,8 @@ export class LocalClock {
   private isStarted = false
   private leadTicks = 0
   private safetyTicks = 0
+  /** The lead is a guess still, to be put right at once. */
+  private isCoarse = true
   private leastSlack = Number.POSITIVE_INFINITY
   private windowEndMs = Number.POSITIVE_INFINITY
   private judgeAfterMs = 0
@@ -109,15 +114,18 @@ export class LocalClock {
   }
 
   private steer(least: number, nowMs: number): void {
-    if (least < 0) this.safetyTicks = Math.min(this.safetyTicks + 1, safetyTicksMax)
+    if (least < 0) this.safetyTicks = Math.min(this.safetyTicks + safetyPerLateWindow, safetyTicksMax)
     else this.safetyTicks = Math.max(0, this.safetyTicks - safetyDecayPerWindow)
     this.recentLeast.push(least)
     if (this.recentLeast.length > shortenWindows) this.recentLeast.shift()
-    const wanted = Math.floor(this.safetyTicks)
-    const isSettled = this.recentLeast.length === shortenWindows
-    const error = least < wanted ? wanted - least : wanted - Math.min(...this.recentLeast)
-    if (Math.abs(error) > snapTicks) this.leap(error, nowMs)
-    else if (error > 0 || (error < 0 && isSettled)) this.correct(error, nowMs)
+    const wanted = Math.round(this.safetyTicks)
+    const missing = wanted - least
+    const spare = Math.min(...this.recentLeast) - wanted - unknownSlack
+    const isSettled = this.isCoarse || this.recentLeast.length === shortenWindows
+    const correction = missing > 0 ? missing : spare > 0 && isSettled ? -spare : 0
+    if (correction !== 0 && (this.isCoarse || Math.abs(correction) > snapTicks)) this.leap(correction, nowMs)
+    else if (correction !== 0) this.correct(correction, nowMs)
+    this.isCoarse = false
   }
 
   private leap(ticks: number, nowMs: number): void {
@@ -125,7 +133,6 @@ export class LocalClock {
     this.leadTicks += ticks
     this.pendingTicks = 0
     this.judgeAnew(nowMs, 0)
-    this.windowEndMs = Number.POSITIVE_INFINITY
   }
 
   private correct(ticks: number, nowMs: number): void {
@@ -143,6 +150,7 @@ export class LocalClock {
   private wake(): void {
     this.ticks = this.timeline.tickAt(this.lastMs) + this.leadTicks
     this.pendingTicks = 0
+    this.isCoarse = true
     this.judgeAnew(this.lastMs, 0)
   }
 

@@ -74,14 +74,12 @@ export class InputQueue {
   }
 
   /**
-   * Least depth at which newer inputs came since `startInterval`; that of the last ones if none came. Below zero when the
-   * player's inputs have run out.
+   * Least depth at which newer inputs came since `startInterval`; that of the last ones if none came, because a lost packet
+   * is not a late one.
    */
-  depth(tick: number): number {
-    if (this.newestTick === 0) return noInputDepth
-    const known = this.leastDepth === Number.POSITIVE_INFINITY ? this.lastDepth : this.leastDepth
-    const depth = this.newestTick < tick ? Math.min(known, this.newestTick - tick) : known
-    return Math.min(Math.max(depth, -depthMax), depthMax)
+  get depth(): number {
+    const depth = this.leastDepth === Number.POSITIVE_INFINITY ? this.lastDepth : this.leastDepth
+    return this.newestTick === 0 ? noInputDepth : Math.min(Math.max(depth, -depthMax), depthMax)
   }
 
   /** Begins a new interval of measuring depth. */
