@@ -16,7 +16,7 @@ test('file names are in kebab-case, but for those that tools look for', () => {
 test('names that fit anything are refused, in files and in declarations', () => {
   expect(fileNameProblems('packages/api/src/string-utils.ts')).toHaveLength(1)
   expect(nameProblems({ file: 'a.ts', text: 'export class RoomManager {}' })).toHaveLength(1)
-  expect(nameProblems({ file: 'a.ts', text: '  const playerData = 1\ntype Result = 1' })).toHaveLength(1)
+  expect(nameProblems({ file: 'a.ts', text: 'const playerData = 1\ntype Result = 1' })).toHaveLength(1)
   expect(nameProblems({ file: 'a.ts', text: "import { type AddressInfo } from 'node:net'" })).toEqual([])
   expect(
     nameProblems({ file: 'a.ts', text: 'interface PackageManager {}\nfunction readDataPacket() {}' }),

@@ -39,8 +39,9 @@ const givenNames = /^(README\.md|LICENSE|Makefile|CHANGELOG\.md|CONTRIBUTING\.md
 const kebabCase = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/
 /** A migration's number and name; generators name their files after the source, with `_pb`. */
 const underscored = /^(\d{4}_[a-z0-9_]+\.sql|[a-z0-9_]+_pb\.ts)$/
+/** Variables inside functions are left to the reviewer: they are read where they are written. */
 const declaration =
-  /^\s*(?:export |default |declare |abstract |async )*(?:class|interface|type|enum|function|const|let) ([A-Za-z_$][\w$]*)/gm
+  /^(?:export )?(?:default |declare |abstract |async )*(?:class|interface|type|enum|function|const|let) ([A-Za-z_$][\w$]*)/gm
 
 /** The engine, and each game's rules: `<id>/<id>.ts` and what stands beside it, but not its drawing. */
 const simulation = /^packages\/(engine\/src|games\/[a-z0-9-]+)\/(?!.*\.test\.ts$)(?!.*\bdraw\b).*\.ts$/
@@ -55,9 +56,6 @@ export function fileNameProblems(file: string): string[] {
   const name = parts.at(-1) as string
   const isKebabCase =
     kebabCase.test(name) || givenNames.test(name) || underscored.test(name) || /\.Dockerfile$/.test(name)
-  const empty = parts
-    .flatMap((part) => part.toLowerCase().split(/[^a-z]+/))
-    .filter((word) => emptyWords.has(word))
   return [
     ...(isKebabCase ? [] : [`${file}: the name is not in kebab-case`]),
     ...parts

@@ -5,7 +5,7 @@ import { isRunning } from '../process/identity.ts'
 import { readHolder } from '../process/lock.ts'
 import { createProgress } from '../progress.ts'
 import { repository, stateFolder } from '../repository.ts'
-import { readAddresses } from '../stack/addresses.ts'
+import { readAddresses, type StackAddresses } from '../stack/addresses.ts'
 import { bundle } from '../stack/applications.ts'
 import { type OwnStack, startOwnStack } from '../stack/own-stack.ts'
 
@@ -18,14 +18,14 @@ export const botsCommand = new Command('bots')
   .action(async (options: string[]) => {
     await bundle('bots')
     if (isUp() || asksForHelp(options)) {
-      process.exitCode = await runBots(options, stateFolder)
+      process.exitCode = await runBots(options)
       return
     }
     // Nothing may mix with a report on standard output: progress goes to standard error.
     const progress = createProgress()
     progress.line('no stack is running in this checkout: starting one for these bots')
     const stack = await startOwnStack({ progress })
-    process.exitCode = await stopAfter(stack, () => runBots(options, stack.stateFolder))
+    process.exitCode = await stopAfter(stack, () => runBots([...options, ...optionsFor(stack.addresses)]))
   })
 
 function isUp(): boolean {
@@ -41,11 +41,16 @@ async function stopAfter(stack: OwnStack, work: () => Promise<number>): Promise<
   }
 }
 
-function runBots(options: string[], stackFolder: string): Promise<number> {
+/** Without being told, they look for `stack.json` in the folder they run in. */
+function optionsFor({ apiUrl, authorityUrls }: StackAddresses): string[] {
+  return ['--api-url', apiUrl, ...authorityUrls.flatMap((url) => ['--authority-url', url])]
+}
+
+function runBots(options: string[]): Promise<number> {
   const main = join(repository, 'apps/bots/dist/main.js')
   const child = spawn(process.execPath, ['--enable-source-maps', main, ...options], {
     stdio: 'inherit',
-    env: { ...process.env, GAMESERVER_STACK: join(stackFolder, 'stack.json') },
+    cwd: repository,
   })
   // The terminal sends Ctrl-C to the bots too; they end, and what was started for them is stopped in order.
   process.on('SIGINT', () => {})

@@ -1,7 +1,7 @@
 import { freePorts } from '../ports.ts'
 import type { Progress } from '../progress.ts'
 import { makeThrowawayFolder, removeAbandonedFolders, removeThrowawayFolder } from '../throwaway-folder.ts'
-import { type StackAddresses, writeAddresses } from './addresses.ts'
+import type { StackAddresses } from './addresses.ts'
 import { startStack } from './start-stack.ts'
 
 export interface OwnStackOptions {
@@ -13,7 +13,7 @@ export interface OwnStackOptions {
 
 export interface OwnStack {
   addresses: StackAddresses
-  /** Where its logs and its stack.json are, until it is stopped. */
+  /** Where its logs are, until it is stopped. */
   stateFolder: string
   /** Ends it and removes all it wrote. */
   stop(): Promise<void>
@@ -27,7 +27,6 @@ export async function startOwnStack(options: OwnStackOptions): Promise<OwnStack>
   try {
     const ports = await freePorts(authorities)
     const stack = await startStack({ stateFolder, ports, durable: false, withArcade, env, progress })
-    writeAddresses(stateFolder, stack.addresses)
     const stop = async () => {
       await stack.stop()
       await removeThrowawayFolder(stateFolder)
