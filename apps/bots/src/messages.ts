@@ -41,5 +41,4 @@ export interface PlayerReport {
   sent: { packets: number; bytes: number }
   received: { packets: number; bytes: number }
   disconnects: number
-  corrections: number
 }

@@ -26,7 +26,7 @@ export class OptionsError extends Error {
 }
 
 export function readOptions(argv: readonly string[]): BotsOptions {
-  const command = new Command('bots')
+  const command = new Command('npm run bots --')
     .description('Players that log in, queue and play real matches, and measure what they get.')
     .option('--game <id>', `which game: ${games.map(({ id }) => id).join(', ')}`, 'arena')
     .option('--players <n>', 'bots in all', wholeNumber, 16)

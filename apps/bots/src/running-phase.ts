@@ -60,7 +60,6 @@ export class RunningPhase {
       sent: less(sent, this.#sentBefore),
       received: less(received, this.#receivedBefore),
       disconnects: interruptions + (wasCutOff ? 1 : 0),
-      corrections,
     }
   }
 

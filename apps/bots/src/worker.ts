@@ -2,7 +2,7 @@ import { Histogram } from '@gameserver/client'
 import { closeNodeClients } from '@gameserver/client/node'
 import type { AnyGame } from '@gameserver/engine'
 import { games } from '@gameserver/games/all.ts'
-import { Bot, type QueueBounds } from './bot.ts'
+import { Bot } from './bot.ts'
 import type { Assignment, FromWorker, PlayerReport, Progress, ToWorker } from './messages.ts'
 
 /** Finer than a tick, so that inputs are sampled close to when they are due. */
@@ -11,6 +11,11 @@ const progressIntervalMs = 500
 
 /** Between the matches of a bot that plays on, long enough to read the scores. */
 const restMs = 3_000
+
+interface Counts {
+  done: number
+  matchesPlayed: number
+}
 
 /** Runs some of the bots in a process of its own and does what the command says. */
 export function runWorker(): void {
@@ -30,7 +35,7 @@ async function play(assignment: Assignment, finish: AbortSignal): Promise<void> 
     { length: assignment.players },
     (_, index) => new Bot(assignment.apiUrl, game, assignment.firstNumber + index),
   )
-  const counts = { done: 0, matchesPlayed: 0 }
+  const counts: Counts = { done: 0, matchesPlayed: 0 }
   const ticking = setInterval(() => {
     const nowMs = performance.now()
     for (const bot of bots) bot.advance(nowMs)
@@ -57,21 +62,32 @@ async function playMatches(
   bot: Bot,
   { playersPerMatch, withPeople }: Assignment,
   finish: AbortSignal,
-  counts: { done: number; matchesPlayed: number },
+  counts: Counts,
 ): Promise<PlayerReport | undefined> {
-  // One seat more than there are bots: they wait until somebody joins them, instead of starting without.
-  const bounds: QueueBounds = withPeople
-    ? { playersMin: playersPerMatch + 1 }
-    : { playersMin: playersPerMatch, playersMax: playersPerMatch }
   await bot.login()
-  let report = await bot.play(bounds, finish)
-  while (withPeople && !finish.aborted) {
-    counts.matchesPlayed++
-    await new Promise((resolve) => setTimeout(resolve, restMs))
-    report = await bot.play(bounds, finish)
-  }
+  if (withPeople) return playWithPeople(bot, playersPerMatch, finish, counts)
+  const report = await bot.play({ playersMin: playersPerMatch, playersMax: playersPerMatch }, finish)
   counts.done++
   return report
+}
+
+/** Match after match. What goes wrong in one (a person's server is restarted, say) does not end the evening. */
+async function playWithPeople(
+  bot: Bot,
+  bots: number,
+  finish: AbortSignal,
+  counts: Counts,
+): Promise<undefined> {
+  // One player more than there are bots: they wait until somebody joins them instead of starting without.
+  const bounds = { playersMin: bots + 1 }
+  while (!finish.aborted) {
+    try {
+      if (await bot.play(bounds, finish)) counts.matchesPlayed++
+    } catch (error) {
+      process.stderr.write(`bots: ${(error as Error).message}\n`)
+    }
+    await pause(restMs, finish)
+  }
 }
 
 /** Each match is looked up by one of the bots that played in it. */
@@ -84,7 +100,7 @@ async function persistedResults(bots: readonly Bot[], reports: readonly PlayerRe
   return (await Promise.all(looks)).flat()
 }
 
-function progressOf(bots: readonly Bot[], counts: { done: number; matchesPlayed: number }): Progress {
+function progressOf(bots: readonly Bot[], counts: Counts): Progress {
   const nowMs = performance.now()
   const phases = bots.map(({ runningPhase }) => runningPhase).filter((phase) => phase !== undefined)
   const latency = new Histogram()
@@ -102,4 +118,14 @@ function progressOf(bots: readonly Bot[], counts: { done: number; matchesPlayed:
 
 function tell(message: FromWorker): void {
   process.send?.(message)
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
 }

@@ -1,9 +1,7 @@
 import {
   type AnyGame,
-  type EventOf,
   type InputOf,
   MatchClient,
-  type MatchClientStats,
   type MatchView,
   schemaHash,
   type WorldOf,
@@ -25,63 +23,21 @@ import { protocolVersion } from '@gameserver/protocol/topics'
 import { Emitter } from '../emitter.ts'
 import type { RoomVoice, Transport } from '../transport.ts'
 import { AuthorityLink } from './authority-link.ts'
-import type { Histogram } from './histogram.ts'
 import { InputLatency } from './input-latency.ts'
 import { JoinError } from './join-error.ts'
+import type { MatchEvents } from './match-events.ts'
 import type { Connection } from './match-room.ts'
+import type { MatchStats } from './match-stats.ts'
 import { MatchVoice } from './match-voice.ts'
-import type { DropReason } from './packet-reader.ts'
 import { Roster, type Seat } from './roster.ts'
-import type { Traffic } from './traffic.ts'
+import { until } from './until.ts'
 import { encodeInput, type Phase, phaseOf } from './wire.ts'
 
 /** From entering the room until Welcome and Keyframe are there. An authority answers within a few round trips. */
 const greetingMsMax = 10_000
 
-export interface ChatEntry {
-  slot: number
-  name: string
-  text: string
-  sentAtMs: number
-}
-
-export interface Standing {
-  slot: number
-  playerId: string
-  name: string
-  score: number
-  /** From 1; equal scores share a rank. */
-  rank: number
-}
-
-export interface MatchEvents<G extends AnyGame> {
-  /** What the game emitted, once each and in order. */
-  event: EventOf<G> & { tick: number }
-  chat: ChatEntry
-  roster: readonly Seat[]
-  phase: Phase
-  ended: { reason: string; standings: readonly Standing[] }
-  connection: Connection
-  /** The authority tells this player alone: a warning before a removal, say. */
-  notice: { reason: string; detail: string }
-}
-
-export interface MatchStats extends MatchClientStats {
-  /** From handing an input to `advance` until its effect is back; InputLatency says how it is counted. */
-  inputToStateMs: Histogram
-  /** Inputs that the authority did not have in time and replaced by the ones before. */
-  inputsLate: number
-  /** Inputs that no snapshot confirmed within a second. */
-  inputsLost: number
-  sent: Readonly<Traffic>
-  received: Readonly<Traffic>
-  /** Packets not taken, by reason. */
-  drops: ReadonlyMap<DropReason, number>
-  /** Events of the game that could not be decoded. */
-  malformedEvents: number
-  /** Times the connection was lost, whoever restored it. */
-  interruptions: number
-}
+/** A round trip, with the time that reliable delivery takes on a bad network. */
+const leaveMsMax = 1_000
 
 export interface JoinMatchOptions<G extends AnyGame> {
   game: G
@@ -219,7 +175,7 @@ export class JoinedMatch<G extends AnyGame> {
 
   /** Gives up the seat and closes. */
   async leave(): Promise<void> {
-    this.#link.sendLeave()
+    if (this.phase !== 'ended' && this.connection.state === 'connected') await this.#giveUpSeat()
     await this.close()
   }
 
@@ -228,39 +184,40 @@ export class JoinedMatch<G extends AnyGame> {
     return this.#link.close('left')
   }
 
+  /** Closing at once would throw away the message that says so: a roster without this player shows that it came. */
+  async #giveUpSeat(): Promise<void> {
+    const hasLeft = () => this.#roster.bySlot(this.#slot)?.presence === 'left'
+    this.#link.sendLeave()
+    await until(leaveMsMax, (happened) => [
+      this.on('roster', () => hasLeft() && happened()),
+      this.on('ended', happened),
+      this.on('connection', ({ state }) => state === 'closed' && happened()),
+    ])
+  }
+
   async #enter(token: RoomToken): Promise<void> {
     const isPlayable = this.#playable()
+    // Also when entering fails, which is then what the caller hears of.
+    isPlayable.catch(() => {})
     try {
       await this.#link.enter(token)
     } catch (cause) {
-      isPlayable.catch(() => {})
       throw new JoinError('room_unreachable', `LiveKit at ${token.url} did not let the player in`, { cause })
     }
     await isPlayable
   }
 
   async #playable(): Promise<void> {
-    let stopWaiting = () => {}
-    try {
-      await new Promise<void>((resolve, reject) => {
-        const timer = setTimeout(() => {
-          reject(new JoinError('no_answer', `The authority did not answer within ${greetingMsMax} ms`))
-        }, greetingMsMax)
-        const unsubscribes = [
-          this.on('notice', ({ reason, detail }) => reject(new JoinError(reason, detail))),
-          this.on('connection', (connection) => {
-            if (connection.state === 'connected') resolve()
-            if (connection.state === 'closed')
-              reject(new JoinError('closed', `The room closed: ${connection.reason}`))
-          }),
-        ]
-        stopWaiting = () => {
-          clearTimeout(timer)
-          for (const unsubscribe of unsubscribes) unsubscribe()
-        }
-      })
-    } finally {
-      stopWaiting()
+    const outcome = await until(greetingMsMax, (happened, failed) => [
+      this.on('notice', ({ reason, detail }) => failed(new JoinError(reason, detail))),
+      this.on('connection', (connection) => {
+        if (connection.state === 'connected') happened()
+        if (connection.state === 'closed')
+          failed(new JoinError('closed', `The room closed: ${connection.reason}`))
+      }),
+    ])
+    if (outcome === 'timeout') {
+      throw new JoinError('no_answer', `The authority did not answer within ${greetingMsMax} ms`)
     }
   }
 

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { OptionsError, readOptions } from './options.ts'
+
+const away = ['--api-url', 'http://127.0.0.1:1']
+
+test('addresses given on the command line are used', () => {
+  const options = readOptions([...away, '--authority-url', 'http://a', '--authority-url', 'http://b'])
+  expect(options.apiUrl).toBe('http://127.0.0.1:1')
+  expect(options.authorityUrls).toEqual(['http://a', 'http://b'])
+})
+
+test('no more processes than bots', () => {
+  expect(readOptions([...away, '--players', '2', '--processes', '8']).processes).toBe(2)
+})
+
+test.each([
+  [['--game', 'chess'], 'no game is called chess'],
+  [['--players', '7', '--matches', '2'], 'evenly'],
+  [['--players', '64'], 'takes 2 to 32 bots'],
+  [['--players', '1'], 'takes 2 to 32 bots'],
+  [['--players', '32', '--with-people'], 'takes 1 to 31 bots'],
+])('%j is refused in words', (argv, words) => {
+  expect(() => readOptions([...away, ...argv])).toThrow(OptionsError)
+  expect(() => readOptions([...away, ...argv])).toThrow(words)
+})
