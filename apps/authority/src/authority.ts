@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AnyGame } from '@gameserver/engine'
+import { describe } from '@gameserver/engine'
+import { shutdown as leaveAllRooms } from '@gameserver/livekit'
+import { registerGame } from '@gameserver/storage/games'
+import { connectPostgres, isPostgresAway, type Sql } from '@gameserver/storage/postgres'
+import { connectRedis } from '@gameserver/storage/redis'
+import { serve } from '@hono/node-server'
+import type { Logger } from 'pino'
+import { type AuthorityConfig, settingsByGame } from './config.ts'
+import { createMetrics } from './operation/metrics.ts'
+import { operationRoutes } from './operation/routes.ts'
+import { type Stats, StatsBoard } from './operation/stats.ts'
+import { Host } from './placement/host.ts'
+import { PlacementWorker } from './placement/placement-worker.ts'
+import { TickClock } from './tick/tick-clock.ts'
+import { LivekitApi } from './transport/livekit-api.ts'
+
+/** A database that does not answer at boot is tried for this long: services start side by side. */
+const bootTimeoutMs = 5_000
+/** One without our tables yet gets longer: the API is bringing it up to date. */
+const migrationTimeoutMs = 30_000
+
+const drainPollMs = 100
+
+export interface Authority {
+  readonly port: number
+  stats(): Stats
+  /** Takes no more matches, waits for the running ones up to the drain window, and lets go of everything. */
+  stop(): Promise<void>
+}
+
+/** Rejects with a message of one line when it can't start. */
+export async function startAuthority(
+  config: AuthorityConfig,
+  games: readonly AnyGame[],
+  log: Logger,
+): Promise<Authority> {
+  const settings = settingsByGame(config, games)
+  const sql = connectPostgres(config.databaseUrl)
+  const redis = connectRedis(config.redisUrl)
+  const api = new LivekitApi(config.livekit)
+  await registerGames(sql, games)
+  await reachable('Redis', config.redisUrl, () => redis.ping())
+  await reachable('LiveKit', config.livekit.url, () => api.check())
+
+  const board = new StatsBoard(config.capacity)
+  const host = new Host({
+    authorityId: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
+    hosting: { api, sql, clock: new TickClock(), log, windows: config },
+    games,
+    settings,
+    ended: (match) => board.ended(match),
+  })
+  const worker = new PlacementWorker({ ...config, log, host: (job) => host.host(job) })
+  let isStopping = false
+  const routes = operationRoutes({
+    metrics: createMetrics(() => board.of(host)),
+    stats: () => board.of(host),
+    isStopping: () => isStopping,
+    checks: { postgres: () => sql`select 1`, redis: () => redis.ping(), livekit: () => api.check() },
+  })
+  const server = await listen(routes.fetch, config)
+  worker.start()
+
+  return {
+    port: server.port,
+    stats: () => board.of(host),
+    async stop() {
+      isStopping = true
+      await worker.pause()
+      const deadlineMs = performance.now() + config.drainMs
+      while (host.size > 0 && performance.now() < deadlineMs) await sleep(drainPollMs)
+      const left = [...host.running]
+      await worker.close()
+      await Promise.all(left.map((running) => running.abandonToOthers()))
+      await leaveAllRooms()
+      server.close()
+      redis.disconnect()
+      await sql.end({ timeout: 1 })
+    },
+  }
+}
+
+async function registerGames(sql: Sql, games: readonly AnyGame[]): Promise<void> {
+  const startedMs = performance.now()
+  for (;;) {
+    try {
+      for (const game of games) await registerGame(sql, describe(game))
+      return
+    } catch (error) {
+      const isUnmigrated = (error as { code?: string }).code === '42P01'
+      const timeoutMs = isUnmigrated ? migrationTimeoutMs : isPostgresAway(error) ? bootTimeoutMs : 0
+      if (performance.now() - startedMs > timeoutMs) {
+        throw new Error(
+          isUnmigrated
+            ? 'the database has no table "games": run the migrations'
+            : `Postgres: ${reasonOf(error)}`,
+        )
+      }
+      await sleep(200)
+    }
+  }
+}
+
+async function reachable(what: string, url: string, check: () => Promise<unknown>): Promise<void> {
+  const startedMs = performance.now()
+  for (;;) {
+    try {
+      await check()
+      return
+    } catch (error) {
+      if (performance.now() - startedMs > bootTimeoutMs) {
+        throw new Error(`${what} at ${new URL(url).host} can't be reached: ${reasonOf(error)}`)
+      }
+      await sleep(200)
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { message, cause, code } = error as Error & { code?: string }
+  return message || code || (cause ? reasonOf(cause) : 'no reason given')
+}
+
+function listen(
+  fetch: Parameters<typeof serve>[0]['fetch'],
+  { host, port }: { host: string; port: number },
+): Promise<{ port: number; close(): void }> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, hostname: host, port }, (address) =>
+      resolve({
+        port: address.port,
+        close() {
+          server.close()
+          if ('closeAllConnections' in server) server.closeAllConnections()
+        },
+      }),
+    )
+    server.once('error', reject)
+  })
+}

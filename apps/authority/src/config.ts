@@ -1,0 +1,101 @@
+import { ConfigError, loadConfig } from '@gameserver/config'
+import type { AnyGame } from '@gameserver/engine'
+import { z } from 'zod'
+
+const milliseconds = (fallback: number, max = 600_000) => z.int().min(0).max(max).default(fallback)
+
+const configSchema = z.strictObject({
+  host: z.string().default('0.0.0.0'),
+  port: z.int().min(0).max(65_535).default(8081),
+  databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }),
+  redisUrl: z.url({ protocol: /^rediss?$/ }),
+  livekit: z.strictObject({
+    url: z.url({ protocol: /^wss?$/ }),
+    apiKey: z.string().min(1),
+    apiSecret: z.string().min(32),
+  }),
+  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Matches at a time. One of 16 players at 60 ticks a second takes about a tenth of a core. */
+  capacity: z.int().min(1).max(500).default(8),
+  /** How long a match waits for its players' first Hello before it starts without them. */
+  joinWindowMs: milliseconds(10_000),
+  /** How long a seat is kept for a player who is gone, or has not come yet. */
+  seatWindowMs: milliseconds(30_000),
+  /** How long the room stays after the end, for chat and the result. */
+  lingerMs: milliseconds(5_000),
+  /** How long a stopping process lets its matches go on. Must stay below what a supervisor waits before it kills. */
+  drainMs: milliseconds(10_000),
+  /** How long a dead authority's matches wait for another. A live one that stalls for as long loses its matches too. */
+  leaseMs: z.int().min(500).max(60_000).default(5_000),
+  games: z.record(z.string(), z.strictObject({ settings: z.record(z.string(), z.number()) })).default({}),
+  /** `arena.seconds=20,arena.x=1`: the same as `games`, for the environment. */
+  gameSettings: z.string().default(''),
+})
+
+export type AuthorityConfig = z.output<typeof configSchema>
+
+export function loadAuthorityConfig(env: NodeJS.ProcessEnv = process.env): AuthorityConfig {
+  return loadConfig({
+    schema: configSchema,
+    env,
+    environment: {
+      HOST: 'host',
+      PORT: 'port',
+      DATABASE_URL: 'databaseUrl',
+      REDIS_URL: 'redisUrl',
+      LIVEKIT_URL: 'livekit.url',
+      LIVEKIT_API_KEY: 'livekit.apiKey',
+      LIVEKIT_API_SECRET: 'livekit.apiSecret',
+      LOG_LEVEL: 'logLevel',
+      AUTHORITY_CAPACITY: 'capacity',
+      JOIN_WINDOW_MS: 'joinWindowMs',
+      SEAT_WINDOW_MS: 'seatWindowMs',
+      LINGER_MS: 'lingerMs',
+      DRAIN_MS: 'drainMs',
+      LEASE_MS: 'leaseMs',
+      GAME_SETTINGS: 'gameSettings',
+    },
+  })
+}
+
+export type GameSettings = Readonly<Record<string, number>>
+
+/** The operator's settings by game, checked against what the games declare. Throws ConfigError. */
+export function settingsByGame(
+  config: AuthorityConfig,
+  games: readonly AnyGame[],
+): ReadonlyMap<string, GameSettings> {
+  const settings = new Map(Object.entries(config.games).map(([game, its]) => [game, { ...its.settings }]))
+  for (const { game, name, value } of parseGameSettings(config.gameSettings)) {
+    settings.set(game, { ...settings.get(game), [name]: value })
+  }
+  for (const [id, values] of settings) {
+    const game = games.find((candidate) => candidate.id === id)
+    if (!game) throw new ConfigError(`games.${id}: there is no such game`)
+    for (const [name, value] of Object.entries(values)) checkSetting(game, name, value)
+  }
+  return settings
+}
+
+function checkSetting(game: AnyGame, name: string, value: number): void {
+  const setting = game.settings?.[name]
+  if (!setting) throw new ConfigError(`games.${game.id}.settings.${name}: the game has no such setting`)
+  if (!(value >= setting.min && value <= setting.max)) {
+    throw new ConfigError(
+      `games.${game.id}.settings.${name}: must be from ${setting.min} to ${setting.max}, not ${value}`,
+    )
+  }
+}
+
+function parseGameSettings(text: string): { game: string; name: string; value: number }[] {
+  const entries = text.split(',').filter((entry) => entry.trim() !== '')
+  return entries.map((entry) => {
+    const [, game, name, value] = /^\s*([\w-]+)\.(\w+)\s*=\s*(-?[\d.]+)\s*$/.exec(entry) ?? []
+    if (!game || !name || Number.isNaN(Number(value))) {
+      throw new ConfigError(
+        `gameSettings: "${entry.trim()}" is not of the form game.setting=number (set by GAME_SETTINGS)`,
+      )
+    }
+    return { game, name, value: Number(value) }
+  })
+}

@@ -1,0 +1,111 @@
+import type { RefusalReason } from '../transport/player-packet.ts'
+
+/**
+ * What becomes of those whose packets are refused. Each refusal weighs something, and the sum fades. The first step is a
+ * notice; the second silences the sender in LiveKit itself, so that its packets cost nobody anything; whoever goes on
+ * after the silence has ended is removed, for good.
+ */
+export type Sanction = 'warn' | 'silence' | 'unsilence' | 'remove'
+
+/** What an honest client may cause now and then weighs little, and what none ever sends much. */
+const weights: Record<RefusalReason, number> = {
+  stale_epoch: 0,
+  not_greeted: 0,
+  not_running: 0,
+  duplicate: 0,
+  over_rate: 1,
+  not_a_player: 1,
+  seat_given_up: 1,
+  unknown_topic: 5,
+  malformed: 5,
+  oversized: 20,
+  empty_chat: 1,
+  chat_too_long: 5,
+  chat_rate: 0,
+  unknown_command: 1,
+  unknown_slot: 0,
+  too_old: 0,
+  too_far_ahead: 1,
+  too_many: 5,
+  out_of_range: 5,
+  bad_acknowledgement: 5,
+  against_rules: 1,
+}
+
+const warnAt = 20
+const silenceAt = 60
+/** Points a second. A client at its limit plus 10 % is warned after seconds; one hiccup is forgotten as soon. */
+const fadePerSecond = 4
+
+/** Long enough that a broken client does not flap; doubled nowhere, since the next step is removal. */
+export const silenceMs = 10_000
+
+/** Packets under way when LiveKit silences their sender are not held against it. */
+const graceMs = 500
+
+interface Conduct {
+  points: number
+  updatedMs: number
+  step: 'none' | 'warned' | 'silenced' | 'paroled' | 'removed'
+  silencedUntilMs: number
+}
+
+/** Identities remembered: more than a room holds, yet bounded when identities come and go. */
+const conductsMax = 256
+
+export class Discipline {
+  readonly #conducts = new Map<string, Conduct>()
+
+  /** Notes a refusal and says what is to be done now, if anything. */
+  refused(identity: string, reason: RefusalReason, nowMs: number): Sanction | undefined {
+    const conduct = this.#conductOf(identity, nowMs)
+    const faded = ((nowMs - conduct.updatedMs) / 1_000) * fadePerSecond
+    conduct.points = Math.max(0, conduct.points - faded) + weights[reason]
+    conduct.updatedMs = nowMs
+    if (conduct.step === 'none' && conduct.points >= warnAt) {
+      conduct.step = 'warned'
+      return 'warn'
+    }
+    if (conduct.points < silenceAt) return undefined
+    if (conduct.step === 'warned') {
+      conduct.step = 'silenced'
+      conduct.silencedUntilMs = nowMs + silenceMs
+      return 'silence'
+    }
+    const goesOn = conduct.step === 'silenced' && nowMs > conduct.silencedUntilMs - silenceMs + graceMs
+    if (conduct.step === 'paroled' || (goesOn && conduct.points >= 2 * silenceAt)) {
+      conduct.step = 'removed'
+      return 'remove'
+    }
+    return undefined
+  }
+
+  /** Those whose silence is over; to be called now and then. */
+  endSilences(nowMs: number): string[] {
+    const ended: string[] = []
+    for (const [identity, conduct] of this.#conducts) {
+      if (conduct.step !== 'silenced' || nowMs < conduct.silencedUntilMs) continue
+      conduct.step = 'paroled'
+      conduct.points = 0
+      conduct.updatedMs = nowMs
+      ended.push(identity)
+    }
+    return ended
+  }
+
+  isRemoved(identity: string): boolean {
+    return this.#conducts.get(identity)?.step === 'removed'
+  }
+
+  #conductOf(identity: string, nowMs: number): Conduct {
+    const known = this.#conducts.get(identity)
+    if (known) return known
+    if (this.#conducts.size >= conductsMax) {
+      const [oldest] = this.#conducts.keys()
+      if (oldest !== undefined) this.#conducts.delete(oldest)
+    }
+    const conduct: Conduct = { points: 0, updatedMs: nowMs, step: 'none', silencedUntilMs: 0 }
+    this.#conducts.set(identity, conduct)
+    return conduct
+  }
+}

@@ -1,0 +1,32 @@
+import { games } from '@gameserver/games/all.ts'
+import { pino } from 'pino'
+import { startAuthority } from './authority.ts'
+import { loadAuthorityConfig } from './config.ts'
+
+async function main(): Promise<void> {
+  const config = loadAuthorityConfig()
+  const log = pino({ level: config.logLevel, base: { service: 'authority' } })
+  const authority = await startAuthority(config, games, log)
+  log.info(
+    { port: authority.port, capacity: config.capacity, games: games.map(({ id }) => id) },
+    'authority ready',
+  )
+
+  let isStopping = false
+  const stop = async (signal: string) => {
+    // A second signal is from somebody who won't wait for the matches.
+    if (isStopping) process.exit(1)
+    isStopping = true
+    log.info({ signal }, 'stopping: no new matches')
+    await authority.stop()
+    log.info('stopped')
+    process.exit(0)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+main().catch((error: Error) => {
+  console.error(`authority: ${error.message.replaceAll('\n', ' ')}`)
+  process.exit(1)
+})

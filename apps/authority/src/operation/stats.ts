@@ -1,0 +1,84 @@
+import type { Host } from '../placement/host.ts'
+import type { RunningMatch } from '../placement/running-match.ts'
+
+/** Ended matches that are still told of, for reports made after the fact. */
+const endedKept = 100
+
+export interface MatchStats {
+  matchId: string
+  game: string
+  status: 'waiting' | 'running' | 'ended'
+  epoch: number
+  players: number
+  connected: number
+  ticks: number
+  ticksSkipped: number
+  ticksPerSecond: number
+  tickMsP50: number
+  tickMsP99: number
+  snapshotsSkipped: number
+  snapshotsOversized: number
+  packetsIn: number
+  packetsOut: number
+  bytesOut: number
+  rejected: Record<string, number>
+  playerSeconds: number
+}
+
+export interface Stats {
+  processCpuSeconds: number
+  uptimeSeconds: number
+  rssBytes: number
+  capacity: number
+  matches: MatchStats[]
+}
+
+/** What this process does, match by match; the ended ones last. */
+export class StatsBoard {
+  readonly #capacity: number
+  readonly #ended: MatchStats[] = []
+
+  constructor(capacity: number) {
+    this.#capacity = capacity
+  }
+
+  ended(match: RunningMatch): void {
+    this.#ended.unshift(statsOf(match))
+    if (this.#ended.length > endedKept) this.#ended.pop()
+  }
+
+  of(host: Host): Stats {
+    const { user, system } = process.cpuUsage()
+    return {
+      processCpuSeconds: (user + system) / 1e6,
+      uptimeSeconds: process.uptime(),
+      rssBytes: process.memoryUsage.rss(),
+      capacity: this.#capacity,
+      matches: [...[...host.running].map(statsOf), ...this.#ended],
+    }
+  }
+}
+
+function statsOf({ match, room, players }: RunningMatch): MatchStats {
+  const [tickMsP50 = 0, tickMsP99 = 0] = match.tickTimes.quantiles(0.5, 0.99)
+  return {
+    matchId: match.matchId,
+    game: match.game.id,
+    status: match.phase,
+    epoch: match.epoch,
+    players,
+    connected: match.roster.connected,
+    ticks: match.tick,
+    ticksSkipped: match.ticksSkipped,
+    ticksPerSecond: match.ticksPerSecond,
+    tickMsP50,
+    tickMsP99,
+    snapshotsSkipped: match.snapshotsSkipped,
+    snapshotsOversized: match.snapshotsOversized,
+    packetsIn: room?.received ?? 0,
+    packetsOut: room?.published ?? 0,
+    bytesOut: room?.publishedBytes ?? 0,
+    rejected: Object.fromEntries(match.gate.refusals),
+    playerSeconds: match.roster.playedSeconds(performance.now()),
+  }
+}

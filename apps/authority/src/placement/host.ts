@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AnyGame } from '@gameserver/engine'
+import { abandonMatch, type ClaimedMatch, claimMatch } from '@gameserver/storage/matches'
+import type { PlacementJob } from '@gameserver/storage/placement'
+import type { GameSettings } from '../config.ts'
+import { type MatchHosting, RunningMatch } from './running-match.ts'
+
+const entriesMax = 5
+const entryRetryMs = 500
+
+/** Claims placed matches and keeps those that run in this process. */
+export class Host {
+  readonly #authorityId: string
+  readonly #hosting: MatchHosting
+  readonly #games: ReadonlyMap<string, AnyGame>
+  readonly #settings: ReadonlyMap<string, GameSettings>
+  readonly #running = new Map<string, RunningMatch>()
+  readonly #ended: (match: RunningMatch) => void
+
+  constructor(options: {
+    authorityId: string
+    hosting: MatchHosting
+    games: readonly AnyGame[]
+    settings: ReadonlyMap<string, GameSettings>
+    ended: (match: RunningMatch) => void
+  }) {
+    this.#authorityId = options.authorityId
+    this.#hosting = options.hosting
+    this.#games = new Map(options.games.map((game) => [game.id, game]))
+    this.#settings = options.settings
+    this.#ended = options.ended
+  }
+
+  get running(): Iterable<RunningMatch> {
+    return this.#running.values()
+  }
+
+  get size(): number {
+    return this.#running.size
+  }
+
+  /** Settles when the match is over, or is not ours any more. */
+  async host(job: PlacementJob): Promise<void> {
+    const known = this.#running.get(job.matchId)
+    // Redis was away for longer than the lease, and the job has come back to us.
+    if (known) return known.finished
+    const running = await this.#open(job)
+    if (!running) return
+    this.#running.set(job.matchId, running)
+    await running.finished
+    this.#running.delete(job.matchId)
+    this.#ended(running)
+  }
+
+  async #open({ matchId }: PlacementJob): Promise<RunningMatch | undefined> {
+    const { sql, log } = this.#hosting
+    for (let entry = 1; ; entry++) {
+      try {
+        const claimed = await claimMatch(sql, { matchId, authorityId: this.#authorityId })
+        if (!claimed) return undefined
+        const running = await this.#prepare(claimed)
+        await running?.enter()
+        return running
+      } catch (error) {
+        if (entry === entriesMax) throw error
+        log.warn({ err: error, matchId, entry }, 'match not opened')
+        await sleep(entryRetryMs * entry)
+      }
+    }
+  }
+
+  /** A game that can't even be set up costs its match, not a queue of retries. */
+  async #prepare(claimed: ClaimedMatch): Promise<RunningMatch | undefined> {
+    const { sql, log } = this.#hosting
+    const { id: matchId, epoch } = claimed
+    const game = this.#games.get(claimed.game)
+    try {
+      if (game) return new RunningMatch(this.#hosting, claimed, game, this.#settings.get(game.id) ?? {})
+      log.error({ matchId, game: claimed.game }, 'match abandoned: no such game here')
+    } catch (error) {
+      log.error({ matchId, game: claimed.game, err: error }, 'match abandoned: the game threw in its setup')
+    }
+    await abandonMatch(sql, { matchId, epoch, reason: game ? 'game_error' : 'unknown_game' })
+    return undefined
+  }
+}

@@ -1,0 +1,171 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AnyGame } from '@gameserver/engine'
+import type { ClaimedMatch } from '@gameserver/storage/matches'
+import type { Sql } from '@gameserver/storage/postgres'
+import type { Logger } from 'pino'
+import { Match, type MatchEnding, type MatchWindows } from '../tick/match.ts'
+import type { TickClock } from '../tick/tick-clock.ts'
+import type { LivekitApi } from '../transport/livekit-api.ts'
+import { MatchRoom } from '../transport/match-room.ts'
+import { MatchRecord } from './match-record.ts'
+
+export interface MatchHosting {
+  api: LivekitApi
+  sql: Sql
+  clock: TickClock
+  log: Logger
+  windows: MatchWindows & { lingerMs: number }
+}
+
+/** A claimed match with its room and its row: from entering the room until everybody has left it. */
+export class RunningMatch {
+  readonly match: Match
+  /** Settles when nothing is left to do for the match, however it went. */
+  readonly finished: Promise<void>
+  readonly #hosting: MatchHosting
+  readonly #claimed: ClaimedMatch
+  readonly #record: MatchRecord
+  readonly #log: Logger
+  #room: MatchRoom | undefined
+  #isOver = false
+  #finish!: () => void
+
+  /** Throws what the game throws when it is set up. */
+  constructor(
+    hosting: MatchHosting,
+    claimed: ClaimedMatch,
+    game: AnyGame,
+    settings: Readonly<Record<string, number>>,
+  ) {
+    this.#hosting = hosting
+    this.#claimed = claimed
+    this.#log = hosting.log.child({
+      matchId: claimed.id,
+      game: game.id,
+      room: claimed.room,
+      epoch: claimed.epoch,
+    })
+    this.finished = new Promise((resolve) => {
+      this.#finish = resolve
+    })
+    this.#record = new MatchRecord({
+      sql: hosting.sql,
+      matchId: claimed.id,
+      epoch: claimed.epoch,
+      log: this.#log,
+      overruled: () => void this.#giveUp('the match has another owner'),
+    })
+    this.match = new Match({
+      claimed,
+      game,
+      settings,
+      clock: hosting.clock,
+      windows: hosting.windows,
+      effects: {
+        publish: (topic, payload, options) => this.#room?.publish(topic, payload, options) ?? false,
+        silence: (identity) => this.#room?.silence(identity),
+        unsilence: (identity) => this.#room?.unsilence(identity),
+        remove: (identity) => this.#room?.remove(identity),
+        started: () => this.#started(),
+        playerLeft: (playerId) => this.#record.playerLeft(playerId),
+        ended: (ending) => void this.#ended(ending),
+      },
+    })
+  }
+
+  get room(): MatchRoom | undefined {
+    return this.#room
+  }
+
+  get players(): number {
+    return this.#claimed.players.length
+  }
+
+  /** Leaves everything as it is for the next owner. */
+  async abandonToOthers(): Promise<void> {
+    await this.#giveUp('the process stops')
+  }
+
+  /** Rejects when the room can't be entered; nothing is left behind then. */
+  async enter(): Promise<void> {
+    try {
+      this.#room = await this.#enterRoom()
+    } catch (error) {
+      this.match.stop()
+      throw error
+    }
+    this.#record.status('waiting')
+    this.#log.info({ players: this.players }, 'match waits for its players')
+  }
+
+  #enterRoom(): Promise<MatchRoom> {
+    const { api, log } = this.#hosting
+    const { match } = this
+    return MatchRoom.enter({
+      api,
+      log,
+      name: this.#claimed.room,
+      gameId: this.#claimed.game,
+      listener: {
+        packet: (sender, topic, payload) => match.packet(sender, topic, payload),
+        joined: (participant) => match.joined(participant),
+        left: (participant) => match.left(participant),
+        replaced: () => void this.#giveUp('another authority has joined the room'),
+        lost: (reason) => void this.#roomLost(reason),
+      },
+    })
+  }
+
+  #started(): void {
+    this.#record.status('running')
+    this.#log.info({ connected: this.match.roster.connected }, 'match runs')
+  }
+
+  async #ended(ending: MatchEnding): Promise<void> {
+    if (this.#isOver) return
+    this.#isOver = true
+    if (ending.outcome === 'abandoned' && ending.error !== undefined) {
+      this.#log.error({ err: ending.error }, 'the game threw: match abandoned')
+    }
+    const lingering = sleep(ending.reason === 'no_players' ? 0 : this.#hosting.windows.lingerMs)
+    const outcome = await this.#write(ending)
+    this.#log.info({ reason: ending.reason, outcome, ticks: this.match.tick }, 'match ended')
+    await lingering
+    await this.#close({ delete: true })
+  }
+
+  async #write(ending: MatchEnding): Promise<string> {
+    if (ending.outcome === 'abandoned') {
+      return (await this.#record.abandon(ending.reason)) ? 'abandoned' : 'not ours to abandon'
+    }
+    const playerBySlot = new Map(this.#claimed.players.map(({ slot, playerId }) => [slot, playerId]))
+    const scores = ending.standings.flatMap(({ slot, score, rank }) => {
+      const playerId = playerBySlot.get(slot)
+      return playerId === undefined ? [] : [{ playerId, score, rank }]
+    })
+    return (await this.#record.commit(ending.reason, scores, ending.metadata)) ?? 'refused'
+  }
+
+  /** The room went away under the match: an operator deleted it, or LiveKit can't be reached any more. */
+  async #roomLost(reason: string): Promise<void> {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.match.stop()
+    await this.#record.abandon('room_lost')
+    this.#log.warn({ reason }, 'match abandoned: its room is lost')
+    await this.#close({ delete: false })
+  }
+
+  async #giveUp(why: string): Promise<void> {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.match.stop()
+    this.#log.warn({ why }, 'match given up')
+    await this.#close({ delete: false })
+  }
+
+  async #close(options: { delete: boolean }): Promise<void> {
+    await this.#room?.close(options)
+    this.#finish()
+  }
+}

@@ -1,0 +1,95 @@
+import { isLive, isOverdue, next, type Seat, type Session, type SessionEvent } from './session.ts'
+
+export interface Member extends Seat {
+  session: Session
+  /** Whether the player has ever said Hello, and so has a place in the world. */
+  hasPlayed: boolean
+  /** Highest numbers taken from this player. */
+  commandSequence: number
+  chatSequence: number
+}
+
+/** The seats of a match. */
+export class Roster {
+  readonly #byPlayer: ReadonlyMap<string, Member>
+  readonly #seatWindowMs: number
+  #playedSeconds = 0
+  #connected = 0
+  #countedMs: number
+
+  constructor(
+    seats: readonly Seat[],
+    options: { seatWindowMs: number; firstDeadlineMs: number; nowMs: number },
+  ) {
+    this.#seatWindowMs = options.seatWindowMs
+    this.#countedMs = options.nowMs
+    this.#byPlayer = new Map(
+      seats.map((seat) => [
+        seat.playerId,
+        {
+          ...seat,
+          session: { state: 'expected', deadlineMs: options.firstDeadlineMs },
+          hasPlayed: false,
+          commandSequence: 0,
+          chatSequence: 0,
+        },
+      ]),
+    )
+  }
+
+  get members(): Iterable<Member> {
+    return this.#byPlayer.values()
+  }
+
+  get connected(): number {
+    return this.#connected
+  }
+
+  /** Nobody is waited for: all are there but those who left. */
+  get isAllThere(): boolean {
+    return (
+      this.#connected > 0 &&
+      this.#connected === [...this.members].filter(({ session }) => isLive(session)).length
+    )
+  }
+
+  get hasAnybodyPlayed(): boolean {
+    for (const { hasPlayed } of this.#byPlayer.values()) if (hasPlayed) return true
+    return false
+  }
+
+  get isDeserted(): boolean {
+    for (const { session } of this.#byPlayer.values()) if (isLive(session)) return false
+    return true
+  }
+
+  byPlayer(playerId: string): Member | undefined {
+    return this.#byPlayer.get(playerId)
+  }
+
+  /** True when the session has changed. */
+  apply(member: Member, event: SessionEvent, nowMs: number): boolean {
+    const session = next(member.session, event, nowMs + this.#seatWindowMs)
+    if (session === member.session) return false
+    this.#count(nowMs)
+    if (member.session.state === 'connected') this.#connected--
+    if (session.state === 'connected') this.#connected++
+    member.session = session
+    return true
+  }
+
+  overdue(nowMs: number): Member[] {
+    return [...this.#byPlayer.values()].filter(({ session }) => isOverdue(session, nowMs))
+  }
+
+  /** Time that players were connected for, summed. */
+  playedSeconds(nowMs: number): number {
+    this.#count(nowMs)
+    return this.#playedSeconds
+  }
+
+  #count(nowMs: number): void {
+    this.#playedSeconds += (this.#connected * (nowMs - this.#countedMs)) / 1_000
+    this.#countedMs = nowMs
+  }
+}

@@ -1,0 +1,293 @@
+import { type AnyGame, type InputPacket, MatchAuthority, type Settings } from '@gameserver/engine'
+import type { RoomParticipant } from '@gameserver/livekit'
+import type { Hello, PlayerEvent } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
+import { lossyPayloadBytesMax } from '@gameserver/protocol/limits'
+import type { ClaimedMatch } from '@gameserver/storage/matches'
+import type { Sanction } from '../input/discipline.ts'
+import { type Admitted, PacketGate } from '../input/packet-gate.ts'
+import { Dialogue, type Outlet, type Subject } from '../session/dialogue.ts'
+import { type Member, Roster } from '../session/roster.ts'
+import { encodeStatePacket } from '../snapshot/state-packet.ts'
+import { type MatchPhase, phases } from '../transport/authority-event.ts'
+import type { RefusalReason } from '../transport/player-packet.ts'
+import { rankAll, type Standing } from './standings.ts'
+import type { TickClock, Ticking } from './tick-clock.ts'
+import { TickTimes } from './tick-times.ts'
+
+export interface MatchWindows {
+  joinWindowMs: number
+  seatWindowMs: number
+}
+
+/** What a match asks of its surroundings. */
+export interface MatchEffects extends Outlet {
+  silence(identity: string): void
+  unsilence(identity: string): void
+  remove(identity: string): void
+  started(): void
+  playerLeft(playerId: string): void
+  ended(ending: MatchEnding): void
+}
+
+export type MatchEnding =
+  | {
+      outcome: 'result'
+      reason: 'finished' | 'players_left'
+      standings: readonly Standing[]
+      metadata: object
+    }
+  | { outcome: 'abandoned'; reason: 'no_players' | 'game_error'; error?: unknown }
+
+/** Seats, silences and windows are looked at this often; all of them are given in whole seconds. */
+const reviewIntervalMs = 250
+
+/** One match: who is in it, what they send, its ticks and what it sends. */
+export class Match implements Ticking, Subject {
+  readonly matchId: string
+  readonly game: AnyGame
+  readonly settings: Readonly<Record<string, number>>
+  readonly epoch: number
+  readonly roster: Roster
+  readonly gate: PacketGate
+  readonly tickTimes = new TickTimes()
+  readonly #departedScores = new Map<number, number>()
+  readonly #clock: TickClock
+  readonly #effects: MatchEffects
+  readonly #play: MatchAuthority<AnyGame>
+  readonly #dialogue: Dialogue
+  readonly #joinDeadlineMs: number
+  readonly #review: NodeJS.Timeout
+  #phase: MatchPhase = 'waiting'
+  #startedMs = 0
+  #endedMs = 0
+  ticksSkipped = 0
+  snapshotsSkipped = 0
+  snapshotsOversized = 0
+
+  constructor(options: {
+    claimed: ClaimedMatch
+    game: AnyGame
+    settings: Readonly<Record<string, number>>
+    clock: TickClock
+    windows: MatchWindows
+    effects: MatchEffects
+  }) {
+    const { claimed, game, settings, clock, windows, effects } = options
+    const nowMs = performance.now()
+    this.matchId = claimed.id
+    this.epoch = claimed.epoch
+    this.game = game
+    this.settings = { ...defaultSettings(game), ...settings }
+    this.#clock = clock
+    this.#effects = effects
+    this.#play = new MatchAuthority({ game, seed: claimed.seed, settings })
+    this.#joinDeadlineMs = nowMs + windows.joinWindowMs
+    const firstDeadlineMs = this.#joinDeadlineMs + windows.seatWindowMs
+    this.roster = new Roster(claimed.players, { seatWindowMs: windows.seatWindowMs, firstDeadlineMs, nowMs })
+    this.gate = new PacketGate({
+      epoch: claimed.epoch,
+      roster: this.roster,
+      sanction: (identity, sanction) => this.#sanction(identity, sanction),
+    })
+    this.#dialogue = new Dialogue({
+      epoch: claimed.epoch,
+      outlet: effects,
+      roster: this.roster,
+      subject: this,
+    })
+    this.#review = setInterval(() => this.#guarded(() => this.#reviewSeats()), reviewIntervalMs)
+  }
+
+  get phase(): MatchPhase {
+    return this.#phase
+  }
+
+  get tick(): number {
+    return this.#play.tick
+  }
+
+  /** Over the time the match has run, skipped ticks left out. */
+  get ticksPerSecond(): number {
+    const untilMs = this.#endedMs || performance.now()
+    return this.#startedMs === 0 ? 0 : (this.tick * 1_000) / (untilMs - this.#startedMs)
+  }
+
+  keyframe() {
+    return this.#play.keyframe()
+  }
+
+  packet(sender: RoomParticipant, topic: string, payload: Uint8Array): void {
+    const nowMs = performance.now()
+    const admitted = this.gate.admit(sender, topic, payload, nowMs)
+    if (admitted) this.#guarded(() => this.#take(admitted, nowMs))
+  }
+
+  joined({ identity }: RoomParticipant): void {
+    if (this.gate.isRemoved(identity)) this.#effects.remove(identity)
+  }
+
+  left({ identity }: RoomParticipant): void {
+    const member = this.roster.byPlayer(identity)
+    if (member && this.roster.apply(member, 'disconnect', performance.now())) this.#dialogue.tellRoster()
+  }
+
+  advance(ticks: number): void {
+    const ticksPerSnapshot = this.game.tickRate / this.game.sendRate
+    for (let left = ticks; left > 0 && this.#phase === 'running'; left--) {
+      const beganMs = performance.now()
+      const events = this.#play.step()
+      // Of several ticks made up at once only the newest snapshot is worth sending.
+      if (this.#play.isSnapshotDue && left <= ticksPerSnapshot) this.#sendSnapshot()
+      this.tickTimes.add(performance.now() - beganMs)
+      if (events.length > 0) this.#dialogue.broadcast({ case: 'gameEvents', value: { events: [...events] } })
+      if (this.#play.isOver()) this.#finish('finished')
+    }
+  }
+
+  skipped(ticks: number): void {
+    this.ticksSkipped += ticks
+  }
+
+  failed(error: unknown): void {
+    this.#end({ outcome: 'abandoned', reason: 'game_error', error }, [])
+  }
+
+  /** Stops without an ending: another authority has the match, or nobody can have it. */
+  stop(): void {
+    clearInterval(this.#review)
+    this.#clock.stop(this)
+    if (this.#phase !== 'ended') this.#endedMs = performance.now()
+    this.#phase = 'ended'
+  }
+
+  #take({ member, packet }: Admitted, nowMs: number): void {
+    if (this.roster.apply(member, 'packet', nowMs)) this.#dialogue.tellRoster()
+    if (packet.topic === 'input') this.#input(member, packet.body, nowMs)
+    else if (packet.topic === 'chat')
+      this.#refuseIf(member, this.#dialogue.chat(member, packet.body, nowMs), nowMs)
+    else this.#event(member, packet.body, nowMs)
+  }
+
+  #input(member: Member, packet: InputPacket, nowMs: number): void {
+    // What was under way when the match ended is nobody's fault.
+    if (this.#phase === 'ended') return
+    this.#refuseIf(member, this.#inputRefusal(member, packet), nowMs)
+  }
+
+  #inputRefusal(member: Member, packet: InputPacket): RefusalReason | undefined {
+    if (this.#phase === 'waiting') return 'not_running'
+    if (!member.hasPlayed) return 'not_greeted'
+    return this.#play.receiveInput(member.slot, packet)?.reason
+  }
+
+  #event(member: Member, { epoch, sequence, body }: PlayerEvent, nowMs: number): void {
+    if (body.case === 'hello') this.#hello(member, body.value, epoch, nowMs)
+    else if (body.case === 'keyframeRequest') this.#dialogue.keyframeRequested(member, nowMs)
+    else if (body.case === 'leave') this.#depart(member, 'leave', nowMs)
+    else if (body.case === 'command') {
+      this.#refuseIf(member, this.#dialogue.refuseCommand(member, sequence, body.value.name), nowMs)
+    }
+  }
+
+  #hello(member: Member, hello: Hello, helloEpoch: number, nowMs: number): void {
+    if (!this.#dialogue.hears(member, hello, nowMs)) return
+    if (!member.hasPlayed && this.#phase !== 'ended') {
+      this.#play.join(member.slot)
+      member.hasPlayed = true
+    }
+    const hasChanged = this.roster.apply(member, 'hello', nowMs)
+    this.#dialogue.welcome(member, hello, helloEpoch)
+    if (hasChanged) this.#dialogue.tellRoster()
+    if (this.#phase === 'waiting' && this.roster.isAllThere) this.#start()
+  }
+
+  /** The player's part in the match is over; the score so far stays. */
+  #depart(member: Member, how: 'leave' | 'remove', nowMs: number): void {
+    if (!this.roster.apply(member, how, nowMs)) return
+    if (member.hasPlayed && this.#phase !== 'ended') {
+      const score = this.#play.scores().find(({ slot }) => slot === member.slot)?.score
+      if (score !== undefined) this.#departedScores.set(member.slot, score)
+      this.#play.leave(member.slot)
+    }
+    this.#effects.playerLeft(member.playerId)
+    this.#dialogue.tellRoster()
+    if (this.roster.isDeserted) this.#desert()
+  }
+
+  #reviewSeats(): void {
+    const nowMs = performance.now()
+    this.gate.review(nowMs)
+    if (this.#phase === 'ended') return
+    for (const member of this.roster.overdue(nowMs)) this.#depart(member, 'leave', nowMs)
+    if (this.#phase !== 'waiting' || nowMs < this.#joinDeadlineMs) return
+    if (this.roster.hasAnybodyPlayed) this.#start()
+    else this.#desert()
+  }
+
+  #sanction(identity: string, sanction: Sanction): void {
+    const member = this.roster.byPlayer(identity)
+    if (sanction === 'warn') {
+      this.#dialogue.notice(
+        identity,
+        'bad_packets',
+        'too many packets, or packets that are not of this game: the next step is silence',
+      )
+    } else if (sanction === 'silence') this.#effects.silence(identity)
+    else if (sanction === 'unsilence') this.#effects.unsilence(identity)
+    else {
+      if (member) this.#depart(member, 'remove', performance.now())
+      this.#effects.remove(identity)
+    }
+  }
+
+  #refuseIf(member: Member, reason: RefusalReason | undefined, nowMs: number): void {
+    if (reason) this.gate.refuse(member.playerId, reason, nowMs)
+  }
+
+  #sendSnapshot(): void {
+    const payload = encodeStatePacket(this.epoch, this.#play.snapshot())
+    if (payload.length > lossyPayloadBytesMax) this.snapshotsOversized++
+    if (!this.#effects.publish('state', payload, { reliable: false })) this.snapshotsSkipped++
+  }
+
+  #start(): void {
+    this.#phase = 'running'
+    this.#startedMs = performance.now()
+    this.#dialogue.broadcast({ case: 'phaseChange', value: { phase: phases.running } })
+    this.#effects.started()
+    this.#clock.start(this, this.game.tickRate)
+  }
+
+  #desert(): void {
+    if (this.#phase === 'ended') return
+    if (this.roster.hasAnybodyPlayed) this.#finish('players_left')
+    else this.#end({ outcome: 'abandoned', reason: 'no_players' }, [])
+  }
+
+  #finish(reason: 'finished' | 'players_left'): void {
+    const standings = rankAll(this.#play.scores(), this.#departedScores)
+    const metadata = { ticks: this.tick, ticksSkipped: this.ticksSkipped, settings: this.settings }
+    this.#end({ outcome: 'result', reason, standings, metadata }, standings)
+  }
+
+  #end(ending: MatchEnding, standings: readonly Standing[]): void {
+    if (this.#phase === 'ended') return
+    this.stop()
+    this.#dialogue.broadcast({ case: 'matchEnded', value: { scores: [...standings], reason: ending.reason } })
+    this.#effects.ended(ending)
+  }
+
+  /** A bug, of the game's or of ours, ends the match it is in and no other. */
+  #guarded(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.failed(error)
+    }
+  }
+}
+
+function defaultSettings(game: AnyGame): Record<string, number> {
+  const settings: Settings = game.settings ?? {}
+  return Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, setting.default]))
+}

@@ -1,0 +1,82 @@
+/**
+ * Drives the ticks of all matches of the process from one timer.
+ *
+ * Deadlines are absolute: the n-th tick of a match is due at its start + n periods, so a late timer never adds up. Timers
+ * have millisecond grain, hence a tick within `earlyMsMax` of its deadline is made at once instead of after another
+ * wake-up; that is ±0.5 ms of jitter without a spinning core. After a stall the missed ticks are made up in one go, up to
+ * `catchUpTicksMax`; what is beyond is skipped and counted, since making up for longer would itself stall the others.
+ */
+export interface Ticking {
+  /** Makes so many ticks. A throw removes it from the clock. */
+  advance(ticks: number): void
+  skipped(ticks: number): void
+  failed(error: unknown): void
+}
+
+/** At 60 Hz a sixth of a second, well below the quarter of a second after which players notice a jump anyway. */
+export const catchUpTicksMax = 10
+
+const earlyMsMax = 0.5
+
+interface Entry {
+  ticking: Ticking
+  periodMs: number
+  dueMs: number
+}
+
+export class TickClock {
+  readonly #nowMs: () => number
+  readonly #entries = new Map<Ticking, Entry>()
+  #timer: NodeJS.Timeout | undefined
+  #started = 0
+
+  constructor(nowMs: () => number = () => performance.now()) {
+    this.#nowMs = nowMs
+  }
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  start(ticking: Ticking, tickRate: number): void {
+    const periodMs = 1_000 / tickRate
+    // Multiples of the golden ratio spread any number of matches over the period, so that they don't tick together.
+    const phase = (this.#started++ * 0.618_033_988_75) % 1
+    this.#entries.set(ticking, { ticking, periodMs, dueMs: this.#nowMs() + periodMs * (1 + phase) })
+    this.#schedule()
+  }
+
+  stop(ticking: Ticking): void {
+    this.#entries.delete(ticking)
+    this.#schedule()
+  }
+
+  /** Makes all ticks that are due; called by the timer. */
+  wake(): void {
+    for (const entry of this.#entries.values()) this.#advance(entry)
+    this.#schedule()
+  }
+
+  #advance(entry: Entry): void {
+    const lateMs = this.#nowMs() + earlyMsMax - entry.dueMs
+    if (lateMs < 0) return
+    const due = Math.floor(lateMs / entry.periodMs) + 1
+    const ticks = Math.min(due, catchUpTicksMax)
+    entry.dueMs += due * entry.periodMs
+    if (due > ticks) entry.ticking.skipped(due - ticks)
+    try {
+      entry.ticking.advance(ticks)
+    } catch (error) {
+      this.#entries.delete(entry.ticking)
+      entry.ticking.failed(error)
+    }
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer)
+    if (this.#entries.size === 0) return
+    let nextMs = Number.POSITIVE_INFINITY
+    for (const { dueMs } of this.#entries.values()) nextMs = Math.min(nextMs, dueMs)
+    this.#timer = setTimeout(() => this.wake(), Math.max(0, nextMs - this.#nowMs()))
+  }
+}
