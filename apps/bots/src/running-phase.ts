@@ -46,8 +46,7 @@ export class RunningPhase {
   }
 
   report(nowMs: number): PlayerReport {
-    const { inputToStateMs, inputsLate, inputsLost, sent, received, interruptions, corrections } =
-      this.#match.stats
+    const { inputToStateMs, inputsLate, inputsLost, sent, received, interruptions } = this.#match.stats
     const { connection, phase } = this.#match
     const wasCutOff = connection.state === 'closed' && phase !== 'ended'
     return {

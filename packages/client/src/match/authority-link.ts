@@ -8,7 +8,7 @@ import type {
 import type { RoomToken } from '@gameserver/protocol/http'
 import { authorityIdentity, type Topic } from '@gameserver/protocol/topics'
 import type { RoomVoice, Sender, Transport } from '../transport.ts'
-import { ChatOutbox } from './chat-outbox.ts'
+import { type ChatLine, ChatOutbox } from './chat-outbox.ts'
 import { Greeter } from './greeter.ts'
 import { type ClosedReason, type Connection, MatchRoom } from './match-room.ts'
 import { PacketReader } from './packet-reader.ts'
@@ -118,7 +118,7 @@ export class AuthorityLink {
   sendChat(text: string): boolean {
     const line = this.#outbox.add(text)
     if (!line) return false
-    this.#send('chat', encodeChat({ epoch: this.epoch, ...line }), true)
+    this.#sendChatLines([line])
     return true
   }
 
@@ -135,6 +135,10 @@ export class AuthorityLink {
 
   #send(topic: Topic, payload: Uint8Array, reliable: boolean): void {
     if (this.#room.publish(topic, payload, reliable)) this.sent.count(payload)
+  }
+
+  #sendChatLines(lines: readonly ChatLine[]): void {
+    for (const line of lines) this.#send('chat', encodeChat({ epoch: this.epoch, ...line }), true)
   }
 
   #sayHello(): void {
@@ -167,11 +171,13 @@ export class AuthorityLink {
       this.#chat.restart()
     }
     this.#welcomeEpoch = epoch
-    for (const line of this.#outbox.unacknowledged) this.#send('chat', encodeChat({ epoch, ...line }), true)
+    this.#sendChatLines(this.#outbox.unacknowledged)
   }
 
   #event(event: AuthorityEvent): void {
-    if (event.body.case === 'acknowledgement') this.#outbox.acknowledge(event.body.value.chatSequence)
+    if (event.body.case === 'acknowledgement') {
+      this.#sendChatLines(this.#outbox.acknowledge(event.body.value.chatSequence))
+    }
     const isNumbered = event.sequence > 0
     const ready = isNumbered ? this.#events.take(event.sequence, event) : [event]
     for (const next of ready) this.#listener.event(next)

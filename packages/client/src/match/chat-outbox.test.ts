@@ -8,10 +8,18 @@ test('lines stay until they are acknowledged', () => {
   expect(outbox.unacknowledged).toEqual([{ sequence: 3, text: 'c' }])
 })
 
-test('numbers go on from what the authority has from an earlier visit', () => {
+test('lines taken for repetitions of an earlier visit are numbered anew', () => {
   const outbox = new ChatOutbox()
-  outbox.acknowledge(7)
-  expect(outbox.add('again')?.sequence).toBe(8)
+  outbox.add('hello')
+  outbox.add('again')
+  const resent = [
+    { sequence: 8, text: 'hello' },
+    { sequence: 9, text: 'again' },
+  ]
+  expect(outbox.acknowledge(7)).toEqual(resent)
+  expect(outbox.add('third')?.sequence).toBe(10)
+  expect(outbox.acknowledge(9)).toEqual([])
+  expect(outbox.unacknowledged).toEqual([{ sequence: 10, text: 'third' }])
 })
 
 test('lines are refused while too many are on their way', () => {

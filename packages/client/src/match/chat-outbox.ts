@@ -8,8 +8,7 @@ export interface ChatLine {
 
 /**
  * Chat lines until the authority has acknowledged them: they are sent again after a reconnect, and the authority drops
- * those it has by their number. Numbers go on from what the authority knows, so that a page loaded anew does not repeat
- * numbers of the one before.
+ * those it has by their number.
  */
 export class ChatOutbox {
   #lines: ChatLine[] = []
@@ -27,8 +26,17 @@ export class ChatOutbox {
     return line
   }
 
-  acknowledge(sequence: number): void {
-    this.#lines = this.#lines.filter((line) => line.sequence > sequence)
-    this.#lastSequence = Math.max(this.#lastSequence, sequence)
+  /**
+   * Returns lines to send again. An acknowledged number that was never given out is of an earlier visit (the page was
+   * loaded anew): the authority took our lines for repetitions of those, so they get numbers that go on from there.
+   */
+  acknowledge(sequence: number): readonly ChatLine[] {
+    if (sequence <= this.#lastSequence) {
+      this.#lines = this.#lines.filter((line) => line.sequence > sequence)
+      return []
+    }
+    this.#lines = this.#lines.map(({ text }, index) => ({ sequence: sequence + 1 + index, text }))
+    this.#lastSequence = sequence + this.#lines.length
+    return this.#lines
   }
 }

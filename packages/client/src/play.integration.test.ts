@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto'
+import { arena } from '@gameserver/games/arena/arena.ts'
+import { connectRoom } from '@gameserver/livekit'
+import { createProgress } from '@gameserver/services/progress'
+import { scratchDatabase, scratchRedis } from '@gameserver/services/scratch'
+import { type OwnStack, startOwnStack } from '@gameserver/services/stack/own-stack'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import {
+  closeNodeClients,
+  createNodeClient,
+  type GameClient,
+  type JoinedMatch,
+  memoryTokenStorage,
+} from './node.ts'
+
+type ArenaMatch = JoinedMatch<typeof arena>
+
+let stack: OwnStack
+let dropScratch: () => Promise<unknown>
+
+beforeAll(async () => {
+  const [database, redis] = await Promise.all([scratchDatabase(), scratchRedis()])
+  dropScratch = () => Promise.all([database.drop(), redis.drop()])
+  const env = { ...process.env, DATABASE_URL: database.url, REDIS_URL: redis.url }
+  stack = await startOwnStack({ env, progress: createProgress() })
+})
+
+afterAll(async () => {
+  await closeNodeClients()
+  await stack.stop()
+  await dropScratch()
+})
+
+let ada: GameClient
+let bo: GameClient
+const boStorage = memoryTokenStorage()
+let matches: ArenaMatch[]
+let ticking: NodeJS.Timeout
+
+beforeEach(async () => {
+  matches = []
+  ticking = setInterval(() => {
+    for (const match of matches) match.advance(performance.now(), () => walk)
+  }, 4)
+  ada = await guest('Ada')
+  bo = await guest('Bo', boStorage)
+  await Promise.all(
+    [ada, bo].map((client) => client.queue.join({ game: 'arena', playersMin: 2, playersMax: 2 })),
+  )
+  await Promise.all([ada, bo].map((client) => client.queue.waitForMatch()))
+})
+
+afterEach(async () => {
+  clearInterval(ticking)
+  await Promise.all(matches.map((match) => match.leave()))
+})
+
+const walk = { moveX: 1, moveY: 0, aim: 1, fire: true, dash: false }
+
+async function guest(name: string, storage = memoryTokenStorage()): Promise<GameClient> {
+  const client = createNodeClient({ apiUrl: stack.addresses.apiUrl, storage })
+  await client.loginAsGuest({ deviceId: randomUUID(), name })
+  return client
+}
+
+async function join(client: GameClient): Promise<ArenaMatch> {
+  const match = await client.joinMatch(arena)
+  matches.push(match)
+  return match
+}
+
+/** What the SDK keeps to itself: with it a player can enter the room by other means. */
+async function roomTokenOfBo(): Promise<{ url: string; token: string }> {
+  const session = await boStorage.read()
+  const response = await fetch(`${stack.addresses.apiUrl}/v1/auth/token`, {
+    headers: { authorization: `Bearer ${session?.accessToken}` },
+  })
+  return response.json()
+}
+
+const running = (match: ArenaMatch) =>
+  vi.waitFor(() => expect(match.tick).toBeGreaterThan(30), { timeout: 15_000 })
+
+test('two guests are matched, play and talk, and find the result', async () => {
+  const [a, b] = await Promise.all([join(ada), join(bo)])
+  const heard: string[] = []
+  b.on('chat', ({ name, text }) => heard.push(`${name}: ${text}`))
+  await Promise.all([running(a), running(b)])
+  expect(a.roster.map(({ name }) => name).sort()).toEqual(['Ada', 'Bo'])
+  expect(a.view(performance.now()).world.players.size).toBe(2)
+
+  a.sendChat('good luck')
+  a.sendChat('have fun')
+  await vi.waitFor(() => expect(heard).toEqual(['Ada: good luck', 'Ada: have fun']))
+  await vi.waitFor(() => expect(a.stats.inputToStateMs.total).toBeGreaterThan(60), { timeout: 5_000 })
+  expect(a.stats.drops.size).toBe(0)
+
+  await Promise.all([a.leave(), b.leave()])
+  await vi.waitFor(
+    async () => {
+      const result = await ada.matches.get(a.matchId)
+      expect(result.status).toBe('ended')
+      expect(result.players.map(({ rank }) => rank)).not.toContain(null)
+      expect((await ada.leaderboard.own('arena')).row?.name).toBe('Ada')
+    },
+    { timeout: 10_000, interval: 200 },
+  )
+})
+
+test('who goes and comes back has the same seat in the same match', async () => {
+  const [a, b] = await Promise.all([join(ada), join(bo)])
+  await Promise.all([running(a), running(b)])
+  await a.close()
+  await vi.waitFor(() => expect(seatOf(b, a.slot)).toBe('disconnected'), { timeout: 5_000 })
+  b.sendChat('where are you?')
+  const heard: string[] = []
+  const back = await join(ada)
+  back.on('chat', ({ text }) => heard.push(text))
+  expect(back.slot).toBe(a.slot)
+  expect(back.phase).toBe('running')
+  await vi.waitFor(() => expect(heard).toEqual(['where are you?']))
+  await vi.waitFor(() => expect(seatOf(b, a.slot)).toBe('connected'))
+  const before = b.tick
+  await vi.waitFor(() => expect(back.tick).toBeGreaterThan(before + 30))
+})
+
+test('whoever joins from elsewhere ends the connection that was', async () => {
+  const [a] = await Promise.all([join(ada), join(bo)])
+  const again = await join(ada)
+  await vi.waitFor(() => expect(a.connection).toEqual({ state: 'closed', reason: 'joined_elsewhere' }))
+  await running(again)
+})
+
+test('a player who forges state and events is not believed', async () => {
+  const [a, b] = await Promise.all([join(ada), join(bo)])
+  await Promise.all([running(a), running(b)])
+  await b.close()
+  const { url, token } = await roomTokenOfBo()
+  const ignore = () => {}
+  const room = await connectRoom(url, token, { packet: ignore, joined: ignore, left: ignore, closed: ignore })
+  const before = a.tick
+  for (let round = 0; round < 30; round++) {
+    for (const topic of ['state', 'events', 'chat']) {
+      room.publish(topic, crypto.getRandomValues(new Uint8Array(200)), { reliable: true })
+    }
+  }
+  await vi.waitFor(() => expect(a.stats.drops.get('not_authority')).toBeGreaterThan(0))
+  await vi.waitFor(() => expect(a.tick).toBeGreaterThan(before + 30))
+  expect(a.connection.state).toBe('connected')
+  await room.close()
+})
+
+const seatOf = (match: ArenaMatch, slot: number) => match.roster.find((seat) => seat.slot === slot)?.presence
