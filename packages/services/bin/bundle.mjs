@@ -11,7 +11,7 @@ const workspacesOnly = {
   },
 }
 
-await build({
+const options = {
   entryPoints: ['src/main.ts'],
   outfile: 'dist/main.js',
   bundle: true,
@@ -21,4 +21,7 @@ await build({
   sourcemap: true,
   logLevel: 'warning',
   plugins: [workspacesOnly],
-})
+}
+
+// esbuild has said what is wrong by then.
+await build(options).catch(() => process.exit(1))

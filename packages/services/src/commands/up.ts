@@ -8,7 +8,7 @@ import { createProgress, type Progress } from '../progress.ts'
 import { stateFolder } from '../repository.ts'
 import { formatAddresses, readAddresses, removeAddresses, writeAddresses } from '../stack/addresses.ts'
 import { keepLastLogs } from '../stack/logs.ts'
-import { type Stack, startStack } from '../stack/start-stack.ts'
+import { Stack } from '../stack/stack.ts'
 import { supervise } from '../stack/supervise.ts'
 import { detachUp, parentTerminal } from './detach.ts'
 
@@ -38,7 +38,7 @@ async function up(authorities: number): Promise<void> {
 
   let stack: Stack | undefined
   const stop = stopOnSignal(async () => {
-    progress.line('stopping …')
+    if (stack) progress.line('stopping …')
     removeAddresses(stateFolder)
     await stack?.stop()
     await endOrphans(stateFolder)
@@ -48,22 +48,16 @@ async function up(authorities: number): Promise<void> {
     await clearRemains(progress)
     const ports = configuredPorts(process.env, authorities)
     await requireFreePorts(ports, portsToListenOn(process.env))
-    stack = await startStack({
-      stateFolder,
-      ports,
-      durable: true,
-      withArcade: true,
-      env: process.env,
-      progress,
-    })
+    stack = new Stack({ stateFolder, ports, durable: true, withArcade: true, env: process.env, progress })
+    const addresses = await stack.start()
+    writeAddresses(stateFolder, addresses)
+    progress.line(
+      `\nready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n${formatAddresses(addresses)}`,
+    )
   } catch (error) {
-    progress.line((error as Error).message)
-    return stop(1)
+    if (!stop.isUnderWay()) progress.line((error as Error).message)
+    return stop.now(1)
   }
-  writeAddresses(stateFolder, stack.addresses)
-  progress.line(
-    `\nready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n${formatAddresses(stack.addresses)}`,
-  )
   progress.line(`\nlogs: npm run logs -- -f     stop: ${terminal.isDetached ? 'npm run down' : 'Ctrl-C'}`)
   terminal.release()
   for (const children of [stack.services, stack.applications])
@@ -97,16 +91,17 @@ function describeRunning(pid: number): string {
 }
 
 /** The first signal stops in order; whoever is in a hurry sends a second one. */
-function stopOnSignal(stop: () => Promise<void>): (exitCode: number) => Promise<void> {
-  let isStopping = false
-  const stopOnce = async (exitCode: number) => {
-    if (isStopping) process.exit(130)
-    isStopping = true
-    await stop()
+function stopOnSignal(stop: () => Promise<void>) {
+  let stopping: Promise<void> | undefined
+  const now = async (exitCode: number): Promise<void> => {
+    stopping ??= stop()
+    await stopping
     process.exit(exitCode)
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stopOnce(0))
-  return stopOnce
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => (stopping ? process.exit(130) : now(0)))
+  }
+  return { now, isUnderWay: () => stopping !== undefined }
 }
 
 function parseCount(text: string): number {

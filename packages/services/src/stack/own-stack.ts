@@ -2,7 +2,7 @@ import { freePorts } from '../ports.ts'
 import type { Progress } from '../progress.ts'
 import { makeThrowawayFolder, removeAbandonedFolders, removeThrowawayFolder } from '../throwaway-folder.ts'
 import type { StackAddresses } from './addresses.ts'
-import { startStack } from './start-stack.ts'
+import { Stack } from './stack.ts'
 
 export interface OwnStackOptions {
   authorities?: number
@@ -24,16 +24,16 @@ export async function startOwnStack(options: OwnStackOptions): Promise<OwnStack>
   const { authorities = 1, withArcade = false, env = process.env, progress } = options
   await removeAbandonedFolders()
   const stateFolder = makeThrowawayFolder()
-  try {
-    const ports = await freePorts(authorities)
-    const stack = await startStack({ stateFolder, ports, durable: false, withArcade, env, progress })
-    const stop = async () => {
-      await stack.stop()
-      await removeThrowawayFolder(stateFolder)
-    }
-    return { addresses: stack.addresses, stateFolder, stop }
-  } catch (error) {
+  const ports = await freePorts(authorities)
+  const stack = new Stack({ stateFolder, ports, durable: false, withArcade, env, progress })
+  const stop = async () => {
+    await stack.stop()
     await removeThrowawayFolder(stateFolder)
+  }
+  try {
+    return { addresses: await stack.start(), stateFolder, stop }
+  } catch (error) {
+    await stop()
     throw error
   }
 }
