@@ -24,11 +24,7 @@ const advisoryLock = 7_205_759_403
  */
 export async function runMigrations(sql: Sql, directory: string): Promise<string[]> {
   const migrations = await readMigrations(directory)
-  await sql`
-    create table if not exists schema_migrations (
-      version integer primary key, name text not null, checksum text not null,
-      applied_at timestamptz not null default now()
-    )`.catch(ignoreDuplicate)
+  await sql.begin(prepare)
   const applied: string[] = []
   for (const migration of migrations) {
     const isNew = await sql.begin((transaction) => apply(transaction, migration))
@@ -50,6 +46,16 @@ async function readMigrations(directory: string): Promise<Migration[]> {
       return { version, name, checksum: createHash('sha256').update(text).digest('hex'), text }
     }),
   )
+}
+
+/** Under the lock as well: `if not exists` fails for the loser when two sessions create a table at once. */
+async function prepare(transaction: Transaction): Promise<void> {
+  await transaction`select pg_advisory_xact_lock(${advisoryLock})`
+  await transaction`
+    create table if not exists schema_migrations (
+      version integer primary key, name text not null, checksum text not null,
+      applied_at timestamptz not null default now()
+    )`
 }
 
 async function apply(transaction: Transaction, migration: Migration): Promise<boolean> {
@@ -80,9 +86,4 @@ async function refuseUnknown(sql: Sql, migrations: readonly Migration[]): Promis
   throw new MigrationError(
     `the database has ${unknown.name}, which this version does not know: it is a newer one's`,
   )
-}
-
-/** `if not exists` still fails for the loser when two sessions create the table at once. */
-function ignoreDuplicate(error: unknown): void {
-  if ((error as { code?: string }).code !== '23505') throw error
 }

@@ -13,6 +13,9 @@ const defaultTimeoutMs = 3_000
 /** The server ends what nobody waits for any more: above any deadline of ours. */
 const statementTimeoutMs = 10_000
 
+/** Longer than a failover of the database makes every connection wait. */
+const silenceMsMax = 3_000
+
 export interface PostgresOptions {
   connectionsMax?: number
   /** 0: none, as for migrations. */
@@ -22,22 +25,26 @@ export interface PostgresOptions {
 /** A pool in which every query and every transaction has a deadline. */
 export function connectPostgres(url: string, options: PostgresOptions = {}): Sql {
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs
-  const sql = postgres(url, {
-    max: options.connectionsMax ?? 10,
-    connect_timeout: 2,
-    idle_timeout: 60,
-    // By default a refused connection is tried again after up to 20 s, and queries wait for that.
-    backoff: () => 0.1 + Math.random() * 0.1,
-    onnotice: () => {},
-    connection: {
-      application_name: 'gameserver',
-      ...(timeoutMs > 0 && {
-        statement_timeout: statementTimeoutMs,
-        idle_in_transaction_session_timeout: statementTimeoutMs,
-      }),
-    },
-  })
-  return timeoutMs > 0 ? withDeadlines(sql, timeoutMs) : sql
+  const open = () =>
+    postgres(url, {
+      max: options.connectionsMax ?? 10,
+      connect_timeout: 2,
+      idle_timeout: 60,
+      // By default a refused connection is tried again after up to 20 s, and queries wait for that.
+      backoff: () => 0.1 + Math.random() * 0.1,
+      // Fetched types cost a query with each connection, and one that fails ends the process: nobody handles its error.
+      fetch_types: false,
+      types: arrayTypes,
+      onnotice: () => {},
+      connection: {
+        application_name: 'gameserver',
+        ...(timeoutMs > 0 && {
+          statement_timeout: statementTimeoutMs,
+          idle_in_transaction_session_timeout: statementTimeoutMs,
+        }),
+      },
+    }) as unknown as Sql
+  return timeoutMs > 0 ? withDeadlines(open, timeoutMs) : open()
 }
 
 /** Whether the error says that Postgres is away, rather than that it refused a statement. */
@@ -61,33 +68,64 @@ const unreachableCodes = new Set([
   'ETIMEDOUT',
 ])
 
+/** The array types our parameters have, by their oids: int4, text, int8, float8, uuid. */
+const arrayTypes = Object.fromEntries(
+  [1007, 1009, 1016, 1022, 2951].map((oid) => [
+    `array${oid}`,
+    { to: oid, from: [], parse: (text: string) => text, serialize: toArrayLiteral },
+  ]),
+)
+
+function toArrayLiteral(values: readonly (string | number)[]): string {
+  return `{${values.map((value) => `"${String(value).replace(/["\\]/g, '\\$&')}"`).join(',')}}`
+}
+
 /**
  * postgres.js has no deadline of its own: on a stalled server, or with the pool used up, a query waits for ever. A
  * query is lazy and starts when awaited, so its `then` is where the clock starts; a fragment is never awaited.
+ *
+ * A connection whose other end has vanished without a word would keep its place in the pool for many minutes: a pool of
+ * which nothing is heard for a while is replaced by a new one.
  */
-function withDeadlines(sql: Sql, timeoutMs: number): Sql {
-  return new Proxy(sql, {
-    apply(target, self, args) {
-      const result: unknown = Reflect.apply(target as never, self, args)
-      if (result instanceof Promise) limit(result, timeoutMs)
-      return result
-    },
-    get(target, key) {
-      if (key === 'begin') {
-        return (...args: Parameters<Sql['begin']>) =>
-          withDeadline(target.begin(...args), timeoutMs, 'Postgres')
+function withDeadlines(open: () => Sql, timeoutMs: number): Sql {
+  let pool = open()
+  let silentSinceMs: number | undefined
+
+  function replaceSilentPool(): void {
+    silentSinceMs ??= performance.now()
+    if (performance.now() - silentSinceMs < silenceMsMax) return
+    silentSinceMs = undefined
+    const silent = pool
+    pool = open()
+    silent.end({ timeout: 0 }).catch(() => {})
+  }
+
+  async function limited<T>(answer: Promise<T>): Promise<T> {
+    try {
+      const value = await withDeadline(answer, timeoutMs, 'Postgres')
+      silentSinceMs = undefined
+      return value
+    } catch (error) {
+      if (error instanceof StorageUnavailable) replaceSilentPool()
+      else silentSinceMs = undefined
+      throw error
+    }
+  }
+
+  return new Proxy(pool, {
+    apply(_pool, self, args) {
+      const query: unknown = Reflect.apply(pool as never, self, args)
+      if (query instanceof Promise) {
+        const then = query.then.bind(query)
+        const answer = () => new Promise((resolve, reject) => then(resolve, reject))
+        // biome-ignore lint/suspicious/noThenProperty: the query is a promise already; awaiting it must have an end
+        query.then = (onAnswer, onError) => limited(answer()).then(onAnswer, onError) as never
       }
-      return Reflect.get(target, key, target)
+      return query
+    },
+    get(_pool, key) {
+      if (key === 'begin') return (...args: Parameters<Sql['begin']>) => limited(pool.begin(...args))
+      return Reflect.get(pool, key, pool)
     },
   })
-}
-
-function limit<T>(query: PromiseLike<T>, timeoutMs: number): void {
-  const then = query.then.bind(query)
-  // biome-ignore lint/suspicious/noThenProperty: the query is a promise already; awaiting it is what must have an end
-  query.then = (onAnswer, onError) =>
-    withDeadline(new Promise<T>((resolve, reject) => then(resolve, reject)), timeoutMs, 'Postgres').then(
-      onAnswer,
-      onError,
-    )
 }

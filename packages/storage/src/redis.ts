@@ -9,6 +9,8 @@ export function connectRedis(url: string): Redis {
   const redis = new Redis(url, {
     commandTimeout: commandTimeoutMs,
     connectTimeout: 2_000,
+    // A connection on which commands wait this long without a byte is given up for a new one.
+    socketTimeout: 2_000,
     // A command may have been carried out although its answer was lost: it is the caller's to repeat.
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,

@@ -45,14 +45,16 @@ export type RotationOutcome =
  */
 export async function rotateToken(sql: Sql, rotation: Rotation): Promise<RotationOutcome> {
   const { sessionId, familyHash, tokenHash } = rotation
-  const rotated = await sql`
-    update sessions set token_hash = ${rotation.nextTokenHash}, expires_at = ${rotation.nextExpiresAt}, refreshed_at = now()
-    where id = ${sessionId} and family_hash = ${familyHash} and token_hash = ${tokenHash}
-      and revoked_at is null and expires_at > now()`
-  if (rotated.count === 1) {
-    const player = await findSessionPlayer(sql, sessionId)
-    return player === undefined ? { outcome: 'refused' } : { outcome: 'rotated', player }
-  }
+  const [winner] = await sql<PlayerRow[]>`
+    with rotated as (
+      update sessions
+      set token_hash = ${rotation.nextTokenHash}, expires_at = ${rotation.nextExpiresAt}, refreshed_at = now()
+      where id = ${sessionId} and family_hash = ${familyHash} and token_hash = ${tokenHash}
+        and revoked_at is null and expires_at > now()
+      returning player_id
+    )
+    select ${playerColumns(sql)} from rotated join players p on p.id = rotated.player_id`
+  if (winner !== undefined) return { outcome: 'rotated', player: toPlayer(winner) }
   const revoked = await sql`
     update sessions set revoked_at = now(), revoked_reason = 'reuse'
     where id = ${sessionId} and family_hash = ${familyHash} and token_hash <> ${tokenHash} and revoked_at is null`

@@ -17,8 +17,10 @@ export function errorHandler(log: Logger): ErrorHandler {
   }
 }
 
-/** Hono's own refusals: a body that is not JSON is the one that happens. */
+/** Hono's own refusals of a body that is not JSON, or not declared as such. */
 function refusalOf(error: HTTPException): Refusal {
-  const code = error.status === 400 ? 'malformed_json' : 'refused'
+  const code = codes[error.status] ?? 'refused'
   return new Refusal(error.status, code, error.message || 'The request was refused')
 }
+
+const codes: Record<number, string> = { 400: 'malformed_json', 415: 'unsupported_media_type' }

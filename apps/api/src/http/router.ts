@@ -42,6 +42,7 @@ const explanations = {
   404: 'There is none',
   409: 'Not in the present state; `code` says why',
   413: 'The body is too large',
+  415: 'The body is not declared as JSON',
   429: 'Too many requests; Retry-After says when to come back',
 } as const
 

@@ -34,7 +34,7 @@ export function loginRoutes(services: Services): Router {
     tags,
     middleware: limitTo('guest', config.rateLimits.guestPerMinute),
     request: { body: jsonBody(guestLoginSchema) },
-    responses: { 200: jsonResponse(sessionSchema, 'Logged in'), ...refusals(400, 413, 429) },
+    responses: { 200: jsonResponse(sessionSchema, 'Logged in'), ...refusals(400, 413, 415, 429) },
   })
   router.openapi(guest, async (context) => {
     const { deviceId, name } = context.req.valid('json')
@@ -59,7 +59,7 @@ export function loginRoutes(services: Services): Router {
     request: { body: jsonBody(registerSchema) },
     responses: {
       201: jsonResponse(sessionSchema, 'Registered and logged in'),
-      ...refusals(400, 409, 413, 429),
+      ...refusals(400, 409, 413, 415, 429),
     },
   })
   router.openapi(register, async (context) => {
@@ -82,7 +82,7 @@ export function loginRoutes(services: Services): Router {
     tags,
     middleware: limitTo('login', config.rateLimits.loginPerMinute),
     request: { body: jsonBody(loginSchema) },
-    responses: { 200: jsonResponse(sessionSchema, 'Logged in'), ...refusals(400, 401, 413, 429) },
+    responses: { 200: jsonResponse(sessionSchema, 'Logged in'), ...refusals(400, 401, 413, 415, 429) },
   })
   router.openapi(login, async (context) => {
     const { email, password } = context.req.valid('json')
@@ -107,7 +107,7 @@ export function loginRoutes(services: Services): Router {
     tags,
     middleware: limitTo('refresh', config.rateLimits.refreshPerMinute),
     request: { body: jsonBody(refreshSchema) },
-    responses: { 200: jsonResponse(sessionSchema, 'Refreshed'), ...refusals(400, 401, 413, 429) },
+    responses: { 200: jsonResponse(sessionSchema, 'Refreshed'), ...refusals(400, 401, 413, 415, 429) },
   })
   router.openapi(refresh, async (context) => {
     const token = decodeRefreshToken(context.req.valid('json').refreshToken)

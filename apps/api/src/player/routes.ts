@@ -32,7 +32,7 @@ export function playerRoutes(services: Services): Router {
     operationId: 'updateMe',
     summary: 'Change the own profile',
     request: { body: jsonBody(updatePlayerSchema) },
-    responses: { 200: jsonResponse(playerSchema, 'The player'), ...refusals(400, 401, 404, 413) },
+    responses: { 200: jsonResponse(playerSchema, 'The player'), ...refusals(400, 401, 404, 413, 415) },
   })
   router.openapi(updateMe, async (context) => {
     const player = await renamePlayer(sql, context.get('player').id, context.req.valid('json').name)

@@ -26,7 +26,7 @@ export function queueRoutes(services: Services): Router {
       'Asking again with the same body changes nothing, so a request may be repeated. 409 `already_queued` for another ' +
       'game, mode or size: leave first. 409 `in_match` while the match runs or the seat in it is held.',
     request: { body: jsonBody(joinQueueSchema) },
-    responses: { 200: ok, ...refusals(400, 401, 404, 409, 413) },
+    responses: { 200: ok, ...refusals(400, 401, 404, 409, 413, 415) },
   })
   router.openapi(join, async (context) => {
     const { game: gameId, mode, ...bounds } = context.req.valid('json')

@@ -1,0 +1,176 @@
+import type { Session } from '@gameserver/protocol/http'
+import { claimMatch, commitResult, markPlayerLeft, setMatchStatus } from '@gameserver/storage/matches'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Loop } from '../loop/run-every.ts'
+import { startTestApi, type TestApi } from '../testing/test-api.ts'
+import { startMatcher } from './matcher.ts'
+
+describe('queue', () => {
+  let api: TestApi
+  let matcher: Loop | undefined
+  beforeAll(async () => {
+    api = await startTestApi()
+  })
+  afterEach(async () => {
+    await matcher?.stop()
+    matcher = undefined
+    await api.database.sql`delete from tickets`
+  })
+  afterAll(() => api.close())
+
+  const join = (token: string, body: object = {}) =>
+    api.call('POST', '/v1/match/queue', { token, body: { game: api.game, ...body } })
+  const leave = (token: string) => api.call('DELETE', '/v1/match/queue', { token })
+  const status = async (token: string) => (await api.call('GET', '/v1/match/status', { token })).body
+
+  async function matchedTogether(count: number): Promise<{ sessions: Session[]; matchId: string }> {
+    const sessions = await Promise.all(Array.from({ length: count }, () => api.login()))
+    for (const { accessToken } of sessions) await join(accessToken, { playersMin: count, playersMax: count })
+    matcher ??= startMatcher(api.services)
+    const matches = await Promise.all(
+      sessions.map(({ accessToken }) =>
+        expect
+          .poll(() => status(accessToken), { timeout: 5_000 })
+          .toMatchObject({ state: 'matched' })
+          .then(() => status(accessToken)),
+      ),
+    )
+    const ids = new Set(matches.map(({ matchId }) => matchId))
+    expect(ids.size).toBe(1)
+    return { sessions, matchId: [...ids][0] }
+  }
+
+  it('tells where a player stands and why', async () => {
+    const [first, second] = [await api.login(), await api.login()]
+    expect(await status(first.accessToken)).toEqual({ state: 'idle' })
+    const joined = await join(first.accessToken)
+    expect(joined.body).toMatchObject({
+      state: 'queued',
+      game: api.game,
+      mode: 'quick',
+      waiting: 1,
+      position: 1,
+    })
+    const next = await join(second.accessToken, { playersMin: 4 })
+    expect(next.body).toMatchObject({ state: 'queued', waiting: 2, position: 2 })
+    matcher = startMatcher(api.services)
+    await expect.poll(() => status(second.accessToken)).toMatchObject({ reason: 'needs 2 more players' })
+    await expect
+      .poll(() => status(first.accessToken))
+      .toMatchObject({ reason: 'needs 1 more player', position: 1 })
+  })
+
+  it('bears a repeated request, and refuses a different one', async () => {
+    const { accessToken } = await api.login()
+    await join(accessToken)
+    const again = await join(accessToken)
+    expect([again.status, again.body.state, again.body.waiting]).toEqual([200, 'queued', 1])
+    const other = await join(accessToken, { playersMax: 3 })
+    expect([other.status, other.body.code]).toEqual([409, 'already_queued'])
+    expect((await leave(accessToken)).body).toEqual({ state: 'idle' })
+    expect((await leave(accessToken)).body).toEqual({ state: 'idle' })
+    expect((await join(accessToken, { playersMax: 3 })).status).toBe(200)
+  })
+
+  it("keeps to the game's own size", async () => {
+    const { accessToken } = await api.login()
+    const small = await join(accessToken, { playersMin: 1 })
+    expect([small.status, small.body.fields[0].path]).toEqual([400, 'playersMin'])
+    const large = await join(accessToken, { playersMax: 5 })
+    expect([large.status, large.body.fields[0].path]).toEqual([400, 'playersMax'])
+    const unknown = await join(accessToken, { game: 'no-such-game' })
+    expect([unknown.status, unknown.body.code]).toEqual([404, 'unknown_game'])
+    expect((await api.call('GET', '/v1/games')).body.games).toEqual([
+      { id: api.game, name: 'Test', version: '1.2.3', description: 'A test', playersMin: 2, playersMax: 4 },
+    ])
+  })
+
+  it('leads from the queue to the leaderboard', async () => {
+    const { sessions, matchId } = await matchedTogether(3)
+    const [winner, second, third] = sessions as [Session, Session, Session]
+    const token = () => api.call('GET', '/v1/auth/token', { token: winner.accessToken })
+    const placing = await token()
+    expect([placing.status, placing.body.code, placing.headers.get('retry-after')]).toEqual([
+      409,
+      'match_not_ready',
+      '1',
+    ])
+    expect((await join(winner.accessToken)).body.code).toBe('in_match')
+
+    const { sql } = api.database
+    const claimed = await claimMatch(sql, { matchId, authorityId: 'test' })
+    expect(claimed).toMatchObject({ game: api.game, mode: 'quick', epoch: 1 })
+    expect(claimed?.room).toMatch(new RegExp(`^${api.game}-[0-9a-f]{8}$`))
+    expect(claimed?.players.map(({ slot }) => slot)).toEqual([0, 1, 2])
+    await setMatchStatus(sql, { matchId, epoch: 1, status: 'waiting' })
+    const { body: place } = await token()
+    expect(place).toMatchObject({ room: claimed?.room, matchId, game: api.game, gameVersion: '1.2.3' })
+    expect(await status(winner.accessToken)).toMatchObject({ state: 'matched', status: 'waiting' })
+    await setMatchStatus(sql, { matchId, epoch: 1, status: 'running' })
+
+    const read = (session: Session) =>
+      api.call('GET', `/v1/matches/${matchId}`, { token: session.accessToken })
+    const stranger = await api.login()
+    expect((await read(stranger)).body.code).toBe('not_your_match')
+    expect((await read(second)).body).toMatchObject({ status: 'running', endedAt: null })
+
+    const scores = [winner, second, third].map(({ player }, index) => ({
+      playerId: player.id,
+      score: 30 - index,
+      rank: index + 1,
+    }))
+    await commitResult(sql, { matchId, epoch: 1, reason: 'finished', scores, metadata: {} })
+    const { body: ended } = await read(stranger)
+    expect(ended).toMatchObject({ status: 'ended', reason: 'finished' })
+    expect(
+      ended.players.find(({ playerId }: { playerId: string }) => playerId === winner.player.id),
+    ).toMatchObject({ score: 30, rank: 1 })
+    expect(await status(winner.accessToken)).toEqual({ state: 'idle' })
+    expect((await token()).body.code).toBe('no_match')
+
+    const { body: board } = await api.call('GET', `/v1/leaderboards/${api.game}?limit=2`)
+    expect(board).toMatchObject({
+      total: 3,
+      rows: [
+        { rank: 1, score: 30, name: winner.player.name },
+        { rank: 2, score: 29 },
+      ],
+    })
+    const { body: stats } = await api.call('GET', `/v1/players/${winner.player.id}/stats`, {
+      token: stranger.accessToken,
+    })
+    expect(stats.games).toEqual([
+      { game: api.game, matches: 1, wins: 1, bestScore: 30, totalScore: 30, lastPlayedAt: ended.endedAt },
+    ])
+  })
+
+  it('lets a player who left a running match queue again', async () => {
+    const { sessions, matchId } = await matchedTogether(2)
+    const leaver = sessions[0] as Session
+    await claimMatch(api.database.sql, { matchId, authorityId: 'test' })
+    await markPlayerLeft(api.database.sql, { matchId, epoch: 1, playerId: leaver.player.id })
+    expect((await join(leaver.accessToken)).status).toBe(200)
+  })
+
+  it('grants a place in the own room and nothing else', async () => {
+    const { sessions, matchId } = await matchedTogether(2)
+    const session = sessions[0] as Session
+    await claimMatch(api.database.sql, { matchId, authorityId: 'test' })
+    await setMatchStatus(api.database.sql, { matchId, epoch: 1, status: 'waiting' })
+    const { body: place } = await api.call('GET', '/v1/auth/token', { token: session.accessToken })
+    const claims = JSON.parse(Buffer.from(place.token.split('.')[1], 'base64url').toString())
+    expect(claims).toMatchObject({ sub: session.player.id, name: session.player.name })
+    expect(claims.exp * 1000 - Date.parse(place.expiresAt)).toBeLessThan(2_000)
+    expect(claims.exp - claims.nbf).toBeGreaterThan(3_590)
+    expect(claims.video).toEqual({
+      roomJoin: true,
+      room: place.room,
+      canSubscribe: true,
+      canPublishData: true,
+      canPublish: true,
+      canPublishSources: ['microphone'],
+      canUpdateOwnMetadata: false,
+    })
+    expect(place.identity).toBe(session.player.id)
+  })
+})
