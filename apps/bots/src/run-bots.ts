@@ -1,10 +1,14 @@
 import { AuthorityLoad } from './authority-load.ts'
 import { Crowd } from './crowd.ts'
 import { type BotsOptions, readOptions } from './options.ts'
+import { pause } from './pause.ts'
 import { ProgressLine } from './progress-line.ts'
 import { formatReport, makeReport, type Run, warnings } from './report.ts'
 
 const apiAnswerMsMax = 3_000
+
+/** The longest time a timer can have: 24 days. */
+const foreverMs = 2 ** 31 - 1
 
 /** Runs the command and returns its exit code. */
 export async function runBots(argv: readonly string[]): Promise<number> {
@@ -52,7 +56,7 @@ async function play(options: BotsOptions): Promise<Run> {
 }
 
 async function playUntilInterrupted(interruption: AbortSignal, crowd: Crowd): Promise<undefined> {
-  await Promise.race([aborted(interruption), crowd.finished])
+  await Promise.race([pause(foreverMs, interruption), crowd.finished])
 }
 
 /** The authorities' load from when all bots play until the time is over, or the matches are. */
@@ -64,10 +68,7 @@ async function measure(
   await crowd.allPlaying(interruption)
   if (interruption.aborted) return undefined
   const before = await AuthorityLoad.read(authorityUrls)
-  await Promise.race([
-    aborted(AbortSignal.any([interruption, AbortSignal.timeout(seconds * 1000)])),
-    crowd.finished,
-  ])
+  await Promise.race([pause(seconds * 1000, interruption), crowd.finished])
   const after = await AuthorityLoad.read(authorityUrls)
   return authorityUrls.length > 0 ? { before, after } : undefined
 }
@@ -76,11 +77,4 @@ function show(run: Run, { json }: BotsOptions): void {
   const report = makeReport(run)
   for (const warning of warnings(report, run)) process.stderr.write(`bots: ${warning}\n`)
   process.stdout.write(`${json ? JSON.stringify(report) : formatReport(report)}\n`)
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

@@ -4,6 +4,7 @@ import type { AnyGame } from '@gameserver/engine'
 import { games } from '@gameserver/games/all.ts'
 import { Bot } from './bot.ts'
 import type { Assignment, FromWorker, PlayerReport, Progress, ToWorker } from './messages.ts'
+import { pause } from './pause.ts'
 
 /** Finer than a tick, so that inputs are sampled close to when they are due. */
 const advanceIntervalMs = 4
@@ -118,14 +119,4 @@ function progressOf(bots: readonly Bot[], counts: Counts): Progress {
 
 function tell(message: FromWorker): void {
   process.send?.(message)
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
 }

@@ -41,7 +41,7 @@ export class HttpClient {
 
   async #try({ method, path, body, accessToken, signal }: ApiRequest): Promise<unknown> {
     const url = this.#apiUrl + path
-    const timeout = AbortSignal.timeout(requestTimeoutMs)
+    const deadline = new Deadline(requestTimeoutMs, signal)
     const headers: Record<string, string> = { accept: 'application/json, application/problem+json' }
     if (body !== undefined) headers['content-type'] = 'application/json'
     if (accessToken) headers.authorization = `Bearer ${accessToken}`
@@ -50,7 +50,7 @@ export class HttpClient {
         method,
         headers,
         body: body === undefined ? null : JSON.stringify(body),
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        signal: deadline.signal,
       })
       if (!response.ok) return new Failure(await ApiError.fromResponse(response), retryAfterMs(response))
       if (response.status === 204) return undefined
@@ -58,9 +58,35 @@ export class HttpClient {
     } catch (error) {
       if (error instanceof ApiError) throw error
       if (signal?.aborted) throw ApiError.cancelled(url)
-      if (timeout.aborted) return new Failure(ApiError.timeout(url, requestTimeoutMs))
+      if (deadline.signal.aborted) return new Failure(ApiError.timeout(url, requestTimeoutMs))
       return new Failure(ApiError.unreachable(url, error))
+    } finally {
+      deadline.end()
     }
+  }
+}
+
+/** A signal that aborts after a time or with another one. AbortSignal.any may be collected in Node 20 before it fires. */
+class Deadline {
+  readonly #controller = new AbortController()
+  readonly #abort = () => this.#controller.abort()
+  readonly #timer: ReturnType<typeof setTimeout>
+  readonly #cancelling: AbortSignal | undefined
+
+  constructor(timeoutMs: number, cancelling: AbortSignal | undefined) {
+    this.#timer = setTimeout(this.#abort, timeoutMs)
+    this.#cancelling = cancelling
+    if (cancelling?.aborted) this.#abort()
+    cancelling?.addEventListener('abort', this.#abort)
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+    this.#cancelling?.removeEventListener('abort', this.#abort)
   }
 }
 
