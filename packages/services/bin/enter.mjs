@@ -1,16 +1,7 @@
 // The way into every command of this repository (`npm run up`, `npm test`, …). It uses nothing but Node, since on a fresh
 // clone nothing else is there: it checks Node, installs what package-lock.json lists, and hands over.
 import { spawn } from 'node:child_process'
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'

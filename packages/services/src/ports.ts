@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { createServer, type Server } from 'node:net'
 
@@ -23,15 +24,20 @@ export function configuredPorts(env: NodeJS.ProcessEnv, authorities: number): Po
   return { ...others, authorities: consecutive(authority, authorities) }
 }
 
+/** Below what systems give to outgoing connections (from 32768 on Linux), which would take a port before its server does. */
+const freePortsFrom = 15_000
+const freePortsTo = 32_000
+
 /** Ports nobody listens on now: for a stack beside a running one. */
 export async function freePorts(authorities: number): Promise<Ports> {
-  const servers = await Promise.all(
-    Array.from({ length: Object.keys(portSettings).length + authorities }, () => listen(0, '127.0.0.1')),
-  )
-  const free = servers.map((server) => (server.address() as { port: number }).port)
-  await Promise.all(servers.map(close))
-  const { authority: _, ...others } = mapPorts(() => free.pop() as number)
-  return { ...others, authorities: free.slice(0, authorities) }
+  const free = new Set<number>()
+  while (free.size < Object.keys(portSettings).length + authorities) {
+    const port = randomInt(freePortsFrom, freePortsTo)
+    if ((await isTcpPortFree(port)) && (await isUdpPortFree(port))) free.add(port)
+  }
+  const ports = [...free]
+  const { authority: _, ...others } = mapPorts(() => ports.pop() as number)
+  return { ...others, authorities: ports.slice(0, authorities) }
 }
 
 /** Throws for the first port that is taken, naming the setting that moves it. */
