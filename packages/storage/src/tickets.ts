@@ -1,4 +1,4 @@
-import type { Sql } from './postgres.ts'
+import type { Sql, Transaction } from './postgres.ts'
 
 export interface NewTicket {
   playerId: string
@@ -13,12 +13,14 @@ export interface NewTicket {
 export type EnqueueOutcome = 'queued' | 'unchanged' | 'already_queued' | 'in_match'
 
 /**
- * Gives the player a ticket. The player's row is locked first, here and where matches are formed, so that nobody gets
- * a ticket while a match is being made of the former one.
+ * Gives the player a ticket. The player's row is locked before, here and where matches are formed, so that nobody gets
+ * a ticket while a match is being made of the former one. Who holds a ticket takes no lock: repeating costs others nothing.
  */
 export async function enqueue(sql: Sql, ticket: NewTicket): Promise<EnqueueOutcome> {
   const { playerId, game, mode, playersMin, playersMax, reason } = ticket
   return sql.begin(async (transaction) => {
+    const held = await compareWithHeld(transaction, ticket)
+    if (held !== undefined) return held
     await transaction`select from players where id = ${playerId} for no key update`
     const [match] = await transaction`select from match_players where player_id = ${playerId} and live`
     if (match !== undefined) return 'in_match'
@@ -27,11 +29,19 @@ export async function enqueue(sql: Sql, ticket: NewTicket): Promise<EnqueueOutco
       values (${playerId}, ${game}, ${mode}, ${playersMin}, ${playersMax}, ${reason})
       on conflict (player_id) do nothing`
     if (inserted.count === 1) return 'queued'
-    const [same] = await transaction`
-      select from tickets where player_id = ${playerId} and game = ${game} and mode = ${mode}
-        and players_min = ${playersMin} and players_max = ${playersMax}`
-    return same === undefined ? 'already_queued' : 'unchanged'
+    return (await compareWithHeld(transaction, ticket)) ?? 'already_queued'
   })
+}
+
+async function compareWithHeld(
+  transaction: Transaction,
+  { playerId, game, mode, playersMin, playersMax }: NewTicket,
+): Promise<'unchanged' | 'already_queued' | undefined> {
+  const [held] = await transaction<{ isSame: boolean }[]>`
+    select game = ${game} and mode = ${mode} and players_min = ${playersMin} and players_max = ${playersMax} as "isSame"
+    from tickets where player_id = ${playerId}`
+  if (held === undefined) return undefined
+  return held.isSame ? 'unchanged' : 'already_queued'
 }
 
 /** False: there was no ticket, be it that none was taken or that a match has been made of it. */
