@@ -3,7 +3,6 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AnyGame } from '@gameserver/engine'
 import { describe } from '@gameserver/engine'
-import { shutdown as leaveAllRooms } from '@gameserver/livekit'
 import { registerGame } from '@gameserver/storage/games'
 import { connectPostgres, isPostgresAway, type Sql } from '@gameserver/storage/postgres'
 import { connectRedis } from '@gameserver/storage/redis'
@@ -76,7 +75,6 @@ export async function startAuthority(
       const left = [...host.running]
       await worker.close()
       await Promise.all(left.map((running) => running.abandonToOthers()))
-      await leaveAllRooms()
       server.close()
       redis.disconnect()
       await sql.end({ timeout: 1 })

@@ -1,4 +1,5 @@
 import { games } from '@gameserver/games/all.ts'
+import { shutdown } from '@gameserver/livekit'
 import { pino } from 'pino'
 import { startAuthority } from './authority.ts'
 import { loadAuthorityConfig } from './config.ts'
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
     isStopping = true
     log.info({ signal }, 'stopping: no new matches')
     await authority.stop()
+    await shutdown()
     log.info('stopped')
     process.exit(0)
   }

@@ -1,4 +1,5 @@
 import type { RoomParticipant } from '@gameserver/livekit'
+import { playerPacketBytesMax } from '@gameserver/protocol/limits'
 import type { Member, Roster } from '../session/roster.ts'
 import { isLive } from '../session/session.ts'
 import { decodePlayerPacket, type PlayerPacket, type RefusalReason } from '../transport/player-packet.ts'
@@ -67,6 +68,7 @@ export class PacketGate {
     payload: Uint8Array,
     nowMs: number,
   ): Admitted | RefusalReason {
+    if (payload.length > playerPacketBytesMax) return 'oversized'
     const member = isAgent ? undefined : this.#roster.byPlayer(identity)
     if (!member) return 'not_a_player'
     if (!isLive(member.session)) return 'seat_given_up'

@@ -8,7 +8,6 @@ import {
   type PlayerEvent,
   PlayerEventSchema,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
-import { playerPacketBytesMax } from '@gameserver/protocol/limits'
 import { topics } from '@gameserver/protocol/topics'
 
 /** What a player said, decoded once here at the edge. */
@@ -35,8 +34,8 @@ export type RefusalReason =
   | 'chat_rate'
   | InputRejectedReason
 
+/** The payload's length has been checked. */
 export function decodePlayerPacket(topic: string, payload: Uint8Array): PlayerPacket | RefusalReason {
-  if (payload.length > playerPacketBytesMax) return 'oversized'
   try {
     if (topic === topics.input) return { topic, body: fromBinary(InputPacketSchema, payload) }
     if (topic === topics.events) return events(fromBinary(PlayerEventSchema, payload))

@@ -1,0 +1,237 @@
+import { randomBytes } from 'node:crypto'
+import { shutdown } from '@gameserver/livekit'
+import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement'
+import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Authority, startAuthority } from './authority.ts'
+import { loadAuthorityConfig } from './config.ts'
+import { eventually, placeMatch, race, TestPlayer } from './testing.ts'
+
+/** Other tests use database 0 of the same Redis. */
+const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
+redisUrl.pathname = '/7'
+
+let database: TestDatabase
+let queue: PlacementQueue
+let authority: Authority
+
+async function start(overrides: NodeJS.ProcessEnv = {}): Promise<Authority> {
+  const config = loadAuthorityConfig({
+    ...process.env,
+    HOST: '127.0.0.1',
+    DATABASE_URL: database.url,
+    REDIS_URL: redisUrl.href,
+    JOIN_WINDOW_MS: '3000',
+    SEAT_WINDOW_MS: '1000',
+    LINGER_MS: '300',
+    DRAIN_MS: '100',
+    LEASE_MS: '2000',
+    ...overrides,
+  })
+  return startAuthority(
+    { ...config, port: 0 },
+    [race],
+    pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' }),
+  )
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  queue = openPlacementQueue(redisUrl.href)
+  authority = await start()
+})
+
+afterAll(async () => {
+  await authority.stop()
+  await shutdown()
+  await queue.close()
+  await database.drop()
+})
+
+async function joined(players: number) {
+  const match = await placeMatch(database.sql, queue, players)
+  const [first, ...others] = await Promise.all(match.playerIds.map((id) => TestPlayer.join(match.room, id)))
+  return { match, first: first as TestPlayer, others }
+}
+
+async function rowOf(matchId: string) {
+  const [row] = await database.sql`select status, reason, epoch from matches where id = ${matchId}`
+  return row
+}
+
+const statsOf = (matchId: string) => authority.stats().matches.find((match) => match.matchId === matchId)
+
+describe('a match', () => {
+  it('runs from its placement to the committed result', async () => {
+    const { match, first, others } = await joined(2)
+    const second = others[0] as TestPlayer
+    second.input.go = false
+    await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ status: 'waiting', epoch: 1 }))
+    await Promise.all([first.greet(), second.greet()])
+    await eventually(() => expect(first.snapshots).toBeGreaterThan(5))
+    expect(await rowOf(match.id)).toMatchObject({ status: 'running' })
+    first.sayInChat('  hello\u202e there\n')
+    await eventually(() => expect(first.ended && second.ended).toBeDefined())
+    await eventually(async () =>
+      expect(await rowOf(match.id)).toMatchObject({ status: 'ended', reason: 'finished' }),
+    )
+
+    expect(first.ended?.scores.map(({ slot, rank }) => ({ slot, rank }))).toEqual([
+      { slot: 0, rank: 1 },
+      { slot: 1, rank: 2 },
+    ])
+    expect(first.ended?.scores[0]?.score).toBeGreaterThan(80)
+    expect(second.chat.map(({ text, slot }) => ({ text, slot }))).toEqual([{ text: 'hello there', slot: 0 }])
+    expect(first.eventsOf('gameEvents').length).toBeGreaterThan(0)
+    const scores =
+      await database.sql`select score, rank from match_players where match_id = ${match.id} order by slot`
+    expect(scores.map(({ rank }) => rank)).toEqual([1, 2])
+
+    const stats = statsOf(match.id)
+    expect(stats?.ticksPerSecond).toBeGreaterThanOrEqual(59.5)
+    expect(stats).toMatchObject({ ticks: 120, snapshotsOversized: 0 })
+    expect(stats?.rejected).toEqual({})
+    await eventually(() => expect([first.closed, second.closed]).toEqual(['room_deleted', 'room_deleted']))
+  })
+
+  it('refuses a client with other schemas, and says why', async () => {
+    const { first } = await joined(1)
+    await first.greet({ schemaHash: 1 })
+    expect(first.notices).toEqual(['version_mismatch'])
+    await first.greet()
+    first.say({ case: 'leave', value: {} })
+    await eventually(() => expect(first.ended?.reason).toBe('players_left'))
+  })
+
+  it('ends at once when everybody has left, with the scores they left with', async () => {
+    const { match, first, others } = await joined(2)
+    const second = others[0] as TestPlayer
+    await Promise.all([first.greet(), second.greet()])
+    await eventually(() => expect(first.newestSnapshot).toBeGreaterThan(20))
+    first.say({ case: 'leave', value: {} })
+    second.say({ case: 'leave', value: {} })
+    await eventually(async () =>
+      expect(await rowOf(match.id)).toMatchObject({ status: 'ended', reason: 'players_left' }),
+    )
+    const [row] =
+      await database.sql`select score, live from match_players where match_id = ${match.id} and slot = 0`
+    expect(row?.score).toBeGreaterThan(0)
+    expect(row?.live).toBe(false)
+  })
+
+  it('abandons a match to which nobody comes', async () => {
+    const match = await placeMatch(database.sql, queue, 2)
+    await eventually(async () =>
+      expect(await rowOf(match.id)).toMatchObject({ status: 'abandoned', reason: 'no_players' }),
+    )
+  })
+
+  it('starts without those who do not come in time', async () => {
+    const match = await placeMatch(database.sql, queue, 2)
+    const first = await TestPlayer.join(match.room, match.playerIds[0] as string)
+    await first.greet()
+    await eventually(() => expect(first.snapshots).toBeGreaterThan(0))
+    await first.room.close()
+  })
+
+  it('replays to a player who comes back what was missed', async () => {
+    const { match, first, others } = await joined(2)
+    const second = others[0] as TestPlayer
+    await Promise.all([first.greet(), second.greet()])
+    await eventually(() => expect(second.eventsOf('phaseChange')).toHaveLength(1))
+    const received = Math.max(...second.events.map(({ sequence }) => sequence))
+    await second.room.close()
+    for (const line of ['one', 'two', 'three']) first.sayInChat(line)
+    await eventually(() => expect(first.chat).toHaveLength(3))
+    const again = await TestPlayer.join(match.room, second.identity)
+    again.epoch = first.epoch
+    await again.greet({ eventSequence: received - 1, chatSequence: 1 })
+    await eventually(() => expect(again.chat.map(({ text }) => text)).toEqual(['two', 'three']))
+    const numbers = again.events.map(({ sequence }) => sequence).filter((sequence) => sequence > 0)
+    expect(numbers).toContain(received)
+    await Promise.all([first.room.close(), again.room.close()])
+  })
+
+  it('ends the match of a game that throws, and no other', async () => {
+    const [crashing, other] = await Promise.all([joined(1), joined(1)])
+    crashing.first.input.crash = true
+    await Promise.all([crashing.first.greet(), other.first.greet()])
+    await eventually(() => expect(crashing.first.ended).toEqual({ reason: 'game_error', scores: [] }))
+    await eventually(async () =>
+      expect(await rowOf(crashing.match.id)).toMatchObject({ status: 'abandoned', reason: 'game_error' }),
+    )
+    await eventually(() => expect(other.first.ended?.reason).toBe('finished'))
+  })
+
+  it('relays no more than five lines in ten seconds, and each line once', async () => {
+    const { first } = await joined(1)
+    await first.greet()
+    first.sayInChat('a line', 1)
+    first.sayInChat('a line', 1)
+    for (let line = 2; line <= 8; line++) first.sayInChat(`line ${line}`, line)
+    first.sayInChat('x'.repeat(201), 9)
+    await eventually(() => expect(first.eventsOf('acknowledgement').length).toBeGreaterThanOrEqual(10))
+    expect(first.chat.map(({ text }) => text)).toEqual(['a line', 'line 2', 'line 3', 'line 4', 'line 5'])
+    expect(first.notices).toContain('chat_rate')
+    await first.room.close()
+  })
+})
+
+describe('a hostile participant', () => {
+  it('is silenced, then removed, and costs the others nothing', async () => {
+    await authority.stop()
+    authority = await start({ GAME_SETTINGS: 'race.ticks=1080' })
+    const { match, first, others } = await joined(3)
+    const [second, hostile] = others as [TestPlayer, TestPlayer]
+    await Promise.all([first.greet(), second.greet(), hostile.greet()])
+    let sent = 0
+    const flood = setInterval(() => {
+      for (const topic of ['input', 'events', 'chat', 'state', 'nonsense']) {
+        for (const size of [0, 1, 37, 400, 64_000 - 500]) {
+          hostile.send(topic, randomBytes(size), sent++ % 2 === 0)
+        }
+      }
+    }, 20)
+    await eventually(() => expect(hostile.closed).toBe('participant_removed'), 16_000)
+    clearInterval(flood)
+    await eventually(() => expect(first.ended && second.ended).toBeDefined(), 16_000)
+
+    expect(hostile.notices).toContain('bad_packets')
+    const stats = statsOf(match.id)
+    expect(stats?.ticksPerSecond).toBeGreaterThanOrEqual(59.5)
+    expect(stats?.rejected).toMatchObject({ malformed: expect.any(Number), oversized: expect.any(Number) })
+    expect(first.ended?.reason).toBe('finished')
+    for (const honest of [first, second]) expect(honest.snapshots).toBeGreaterThan(0.9 * (1_080 / 2))
+  }, 45_000)
+
+  it('need not be there for a seat to be given up: its player has been gone for longer than the window', async () => {
+    const { match, first, others } = await joined(2)
+    const second = others[0] as TestPlayer
+    await Promise.all([first.greet(), second.greet()])
+    await second.room.close()
+    await eventually(async () => {
+      const [row] =
+        await database.sql`select live from match_players where match_id = ${match.id} and slot = 1`
+      expect(row?.live).toBe(false)
+    })
+    first.say({ case: 'leave', value: {} })
+    await eventually(() => expect(first.ended?.reason).toBe('players_left'))
+  })
+})
+
+describe('a second owner', () => {
+  it('takes over a match whose owner is gone, with a higher epoch and the players still there', async () => {
+    const { match, first } = await joined(1)
+    await first.greet()
+    await eventually(() => expect(first.snapshots).toBeGreaterThan(10))
+    await authority.stop()
+    expect(first.closed).toBeUndefined()
+    authority = await start()
+    await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ epoch: 2 }), 15_000)
+    await first.greet()
+    await eventually(() => expect(first.epoch).toBe(2))
+    await eventually(() => expect(first.ended?.reason).toBe('finished'))
+    expect(first.closed === undefined || first.closed === 'room_deleted').toBe(true)
+  }, 40_000)
+})

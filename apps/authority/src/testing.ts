@@ -1,0 +1,227 @@
+import { randomUUID } from 'node:crypto'
+import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
+import { bool, defineGame, int, MatchClient, playerMap, schemaHash, unit } from '@gameserver/engine'
+import { connectRoom, type RoomConnection } from '@gameserver/livekit'
+import {
+  type AuthorityEvent,
+  AuthorityEventSchema,
+  type ChatMessage,
+  ChatMessageSchema,
+  ChatSendSchema,
+  InputPacketSchema,
+  PlayerEventSchema,
+  StatePacketSchema,
+} from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
+import { authorityIdentity, protocolVersion } from '@gameserver/protocol/topics'
+import type { PlacementQueue } from '@gameserver/storage/placement'
+import type { Sql } from '@gameserver/storage/postgres'
+import { AccessToken, TrackSource } from 'livekit-server-sdk'
+
+/** Who holds the button longest wins. It throws when everybody is told to. */
+export const race = defineGame({
+  id: 'race',
+  name: 'Race',
+  version: '1.0.0',
+  description: 'A game for tests.',
+  tickRate: 60,
+  sendRate: 30,
+  mode: 'full',
+  players: { min: 1, max: 4 },
+  settings: { ticks: { default: 120, min: 10, max: 36_000 } },
+  state: { players: playerMap({ points: int(0, 65_535) }) },
+  input: { go: bool, steer: unit(), crash: bool },
+  events: { joined: { slot: int(0, 99) } },
+  join(world, slot, ctx) {
+    world.players.set(slot, { points: 0 })
+    ctx.emit('joined', { slot })
+  },
+  leave(world, slot) {
+    world.players.delete(slot)
+  },
+  step(world, inputs, ctx) {
+    for (const [slot, player] of world.players) {
+      const input = inputs.get(slot)
+      if (input?.crash && !ctx.isPredicting) throw new Error('the race has crashed')
+      if (input?.go) player.points++
+    }
+  },
+  isOver: (_world, ctx) => ctx.tick >= ctx.settings.ticks,
+  scores: (world) => [...world.players].map(([slot, { points }]) => ({ slot, score: points })),
+})
+
+export interface PlacedMatch {
+  id: string
+  room: string
+  playerIds: string[]
+}
+
+/** Does what the matcher does: a match with its players, and a job for an authority. */
+export async function placeMatch(sql: Sql, queue: PlacementQueue, players: number): Promise<PlacedMatch> {
+  const id = randomUUID()
+  const room = `race-${id.slice(0, 8)}`
+  const playerIds = Array.from({ length: players }, () => randomUUID())
+  await sql`insert into matches (id, game, mode, room, seed) values (${id}, 'race', 'quick', ${room}, 7)`
+  for (const [slot, playerId] of playerIds.entries()) {
+    await sql`insert into players (id, name) values (${playerId}, ${`player ${slot}`})`
+    await sql`insert into match_players (match_id, player_id, slot, name, queued_at)
+      values (${id}, ${playerId}, ${slot}, ${`player ${slot}`}, now())`
+  }
+  await queue.add({ matchId: id, game: 'race' })
+  return { id, room, playerIds }
+}
+
+export async function playerToken(room: string, identity: string): Promise<string> {
+  const token = new AccessToken(process.env.LIVEKIT_API_KEY, process.env.LIVEKIT_API_SECRET, { identity })
+  token.addGrant({
+    room,
+    roomJoin: true,
+    canPublish: true,
+    canPublishSources: [TrackSource.MICROPHONE],
+    canPublishData: true,
+    canSubscribe: true,
+  })
+  return token.toJwt()
+}
+
+/** A player that speaks the protocol itself, without the SDK. */
+export class TestPlayer {
+  readonly events: AuthorityEvent[] = []
+  readonly chat: ChatMessage[] = []
+  readonly notices: string[] = []
+  snapshots = 0
+  newestSnapshot = 0
+  closed: string | undefined
+  input = { go: true, steer: 0, crash: false }
+  epoch = 0
+  room!: RoomConnection
+  readonly identity: string
+  #client: MatchClient<typeof race> | undefined
+  #timer: NodeJS.Timeout | undefined
+  #chatSequence = 0
+
+  private constructor(identity: string) {
+    this.identity = identity
+  }
+
+  /** Enters the room as soon as the authority has made it. */
+  static async join(roomName: string, identity: string): Promise<TestPlayer> {
+    const player = new TestPlayer(identity)
+    await eventually(async () => {
+      player.room = await connectRoom(process.env.LIVEKIT_URL ?? '', await playerToken(roomName, identity), {
+        packet: (sender, topic, payload) => {
+          if (sender.identity === authorityIdentity && sender.isAgent) player.#packet(topic, payload)
+        },
+        joined() {},
+        left() {},
+        closed: (reason) => {
+          player.closed = reason
+          clearInterval(player.#timer)
+        },
+      })
+    })
+    return player
+  }
+
+  get ended(): { reason: string; scores: { slot: number; score: number; rank: number }[] } | undefined {
+    for (const { body } of this.events) {
+      if (body.case === 'matchEnded') {
+        const scores = body.value.scores.map(({ slot, score, rank }) => ({ slot, score, rank }))
+        return { reason: body.value.reason, scores }
+      }
+    }
+    return undefined
+  }
+
+  eventsOf<Case extends AuthorityEvent['body']['case']>(wanted: Case) {
+    return this.events.filter(({ body }) => body.case === wanted)
+  }
+
+  /** Says Hello until it is answered, as clients do. */
+  async greet(
+    hello: { schemaHash?: number; eventSequence?: number; chatSequence?: number } = {},
+  ): Promise<void> {
+    const welcomes = this.eventsOf('welcome').length + this.notices.length
+    await eventually(async () => {
+      this.say({
+        case: 'hello',
+        value: {
+          protocolVersion,
+          gameId: race.id,
+          gameVersion: race.version,
+          schemaHash: hello.schemaHash ?? schemaHash(race),
+          receivedEventSequence: hello.eventSequence ?? 0,
+          receivedChatSequence: hello.chatSequence ?? 0,
+        },
+      })
+      await pause(200)
+      if (this.eventsOf('welcome').length + this.notices.length === welcomes)
+        throw new Error('no Welcome yet')
+    })
+  }
+
+  say(body: MessageInitShape<typeof PlayerEventSchema>['body'], sequence = 0): void {
+    const message = create(PlayerEventSchema, { epoch: this.epoch, sequence, body })
+    this.send('events', toBinary(PlayerEventSchema, message), true)
+  }
+
+  sayInChat(text: string, sequence = ++this.#chatSequence): void {
+    const message = create(ChatSendSchema, { epoch: this.epoch, sequence, text })
+    this.send('chat', toBinary(ChatSendSchema, message), true)
+  }
+
+  send(topic: string, payload: Uint8Array, reliable: boolean): void {
+    this.room.publish(topic, payload, { reliable, to: [authorityIdentity] })
+  }
+
+  #packet(topic: string, payload: Uint8Array): void {
+    if (topic === 'state') this.#state(payload)
+    else if (topic === 'chat') this.chat.push(fromBinary(ChatMessageSchema, payload))
+    else this.#event(fromBinary(AuthorityEventSchema, payload))
+  }
+
+  #state(payload: Uint8Array): void {
+    const packet = fromBinary(StatePacketSchema, payload)
+    this.snapshots++
+    this.newestSnapshot = packet.tick
+    this.#client?.receiveSnapshot(packet, performance.now())
+  }
+
+  #event(event: AuthorityEvent): void {
+    this.events.push(event)
+    this.epoch = event.epoch
+    const { body } = event
+    if (body.case === 'notice') this.notices.push(body.value.reason)
+    if (body.case === 'welcome') {
+      this.#client = new MatchClient({ game: race, slot: body.value.slot, settings: body.value.settings })
+    } else if (body.case === 'keyframe') this.#client?.receiveKeyframe(body.value)
+    else if (body.case === 'matchEnded') clearInterval(this.#timer)
+    else if (body.case === 'phaseChange') this.#play()
+  }
+
+  #play(): void {
+    clearInterval(this.#timer)
+    this.#timer = setInterval(() => {
+      for (const packet of this.#client?.advance(performance.now(), () => this.input) ?? []) {
+        const message = create(InputPacketSchema, { epoch: this.epoch, ...packet })
+        this.send('input', toBinary(InputPacketSchema, message), false)
+      }
+    }, 8)
+  }
+}
+
+/** Repeats until it no longer throws. */
+export async function eventually<T>(attempt: () => Promise<T> | T, timeoutMs = 10_000): Promise<T> {
+  const deadlineMs = performance.now() + timeoutMs
+  for (;;) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (performance.now() > deadlineMs) throw error
+      await pause(50)
+    }
+  }
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
