@@ -3,7 +3,7 @@ import { chatTextLengthMax } from '@gameserver/protocol/limits'
 /** The line as it is relayed, or why it is not. */
 export function cleanChatText(text: string): { text: string } | 'empty_chat' | 'chat_too_long' {
   if (text.length > chatTextLengthMax) return 'chat_too_long'
-  const cleaned = text.replace(notForDisplay, '').trim()
+  const cleaned = text.replace(/\s+/g, ' ').replace(notForDisplay, '').trim()
   return cleaned === '' ? 'empty_chat' : { text: cleaned }
 }
 

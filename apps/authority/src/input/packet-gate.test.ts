@@ -1,0 +1,84 @@
+import { create, toBinary } from '@bufbuild/protobuf'
+import { InputPacketSchema, PlayerEventSchema } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { Roster } from '../session/roster.ts'
+import type { Sanction } from './discipline.ts'
+import { PacketGate } from './packet-gate.ts'
+
+const input = toBinary(InputPacketSchema, create(InputPacketSchema, { epoch: 2, newestTick: 9, count: 1 }))
+const hello = toBinary(
+  PlayerEventSchema,
+  create(PlayerEventSchema, { epoch: 0, body: { case: 'hello', value: {} } }),
+)
+
+function made() {
+  const seats = [{ playerId: 'ada', slot: 0, name: 'Ada' }]
+  const roster = new Roster(seats, { seatWindowMs: 1_000, firstDeadlineMs: 1_000, nowMs: 0 })
+  const sanctions: { identity: string; sanction: Sanction }[] = []
+  const gate = new PacketGate({
+    epoch: 2,
+    roster,
+    sanction: (identity, sanction) => sanctions.push({ identity, sanction }),
+  })
+  return { gate, roster, sanctions }
+}
+
+const sender = (identity: string, isAgent = false) => ({ identity, isAgent, sid: 'PA_1', name: '' })
+
+it('admits the packets of players', () => {
+  const { gate } = made()
+  expect(gate.admit(sender('ada'), 'input', input, 0)).toMatchObject({
+    member: { slot: 0 },
+    packet: { topic: 'input', body: { newestTick: 9 } },
+  })
+  expect(gate.admit(sender('ada'), 'events', hello, 0)).toBeDefined()
+  expect(gate.refusals.size).toBe(0)
+})
+
+it.each([
+  ['not_a_player', sender('eve'), 'input', input],
+  ['not_a_player', sender('ada', true), 'input', input],
+  ['unknown_topic', sender('ada'), 'state', input],
+  ['oversized', sender('ada'), 'input', new Uint8Array(2_049)],
+  ['oversized', sender('eve'), 'input', new Uint8Array(64_000)],
+  ['malformed', sender('ada'), 'input', input.subarray(0, -1)],
+  ['malformed', sender('ada'), 'events', new Uint8Array()],
+  [
+    'stale_epoch',
+    sender('ada'),
+    'input',
+    toBinary(InputPacketSchema, create(InputPacketSchema, { epoch: 1 })),
+  ],
+] as const)('refuses what is %s', (reason, from, topic, payload) => {
+  const { gate } = made()
+  expect(gate.admit(from, topic, payload, 0)).toBeUndefined()
+  expect([...gate.refusals]).toEqual([[reason, 1]])
+})
+
+it('refuses players who have given up their seat', () => {
+  const { gate, roster } = made()
+  roster.apply([...roster.members][0] as never, 'leave', 0)
+  gate.admit(sender('ada'), 'input', input, 0)
+  expect([...gate.refusals.keys()]).toEqual(['seat_given_up'])
+})
+
+it('lets twice the usual rate through, and refuses what is beyond', () => {
+  const { gate, sanctions } = made()
+  for (let nowMs = 0; nowMs < 10_000; nowMs += 1_000 / 60) gate.admit(sender('ada'), 'input', input, nowMs)
+  expect(gate.refusals.size).toBe(0)
+  for (let nowMs = 10_000; nowMs < 20_000; nowMs += 2) gate.admit(sender('ada'), 'input', input, nowMs)
+  expect(gate.refusals.get('over_rate')).toBeGreaterThan(4_000)
+  expect(sanctions.map(({ sanction }) => sanction)).toEqual(['warn', 'silence', 'remove'])
+})
+
+it('survives any bytes on any topic', () => {
+  const { gate } = made()
+  const topics = fc.constantFrom('input', 'events', 'chat', 'state', '')
+  fc.assert(
+    fc.property(topics, fc.uint8Array({ maxLength: 300 }), fc.nat(), (topic, payload, nowMs) => {
+      gate.admit(sender('ada'), topic, payload, nowMs)
+    }),
+    { numRuns: 2_000 },
+  )
+})
