@@ -50,6 +50,8 @@ export interface Hud {
   title: string
   secondsLeft: number
   isUrgent: boolean
+  /** Where the player is, in units; the world's middle is 0, 0. */
+  place: { x: number; y: number } | undefined
   gauges: Gauge[]
   scores: ScoreLine[]
   /** In the middle of the screen: a countdown, a death. */

@@ -24,6 +24,7 @@ import { FloorLayer } from './draw/floor-layer.ts'
 import { arenaHud, killLine } from './draw/hud.ts'
 import { Overlay } from './draw/overlay.ts'
 import { colourOf, padColours } from './draw/palette.ts'
+import { ResolutionSteering } from './draw/resolution-steering.ts'
 import { muzzleDistance, ShipLayer, shipDepth } from './draw/ship-layer.ts'
 import { ArenaSounds } from './draw/sounds.ts'
 import { paintTextures, shipPixelsPerUnit } from './draw/textures.ts'
@@ -39,6 +40,8 @@ const stickFires = 0.55
 const afterImageEveryMs = 22
 /** A picture later than this is drawn as if it came after this, so that a hidden tab does not return with a bang. */
 const stepMsMax = 100
+/** A shader that chooses among few textures is much cheaper in each pixel than pixi's usual one of 16. */
+const texturesPerBatch = 2
 
 export async function createDrawing(options: DrawingOptions): Promise<Drawing<ArenaWorld, ArenaInput>> {
   const app = new Application()
@@ -56,6 +59,8 @@ export async function createDrawing(options: DrawingOptions): Promise<Drawing<Ar
     powerPreference: 'high-performance',
   })
   app.ticker.stop()
+  // Sprites share one atlas; what else there is (names) may break a batch.
+  app.renderer.limits.maxBatchableTextures = texturesPerBatch
   host.appendChild(app.canvas)
   return new ArenaDrawing(app, options)
 }
@@ -78,6 +83,8 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
   readonly #overlay: Overlay
   readonly #above = new Container()
   readonly #sounds: ArenaSounds | undefined
+  readonly #steering = new ResolutionSteering()
+  #effectsSetting: EffectsSetting
   #lastMs: number | undefined
   #sinceAfterImageMs = 0
   #pointer: { x: number; y: number } | undefined
@@ -92,6 +99,7 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
   constructor(app: Application, { host, effects, sounds }: DrawingOptions) {
     this.#app = app
     this.#host = host
+    this.#effectsSetting = effects
     const textures = paintTextures()
     this.#floor = new FloorLayer(textures)
     this.#walls = new WallLayer(textures)
@@ -103,7 +111,7 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
     app.stage.addChild(
       this.#floor.abyss,
       this.#floor.ground,
-      this.#walls.ground,
+      this.#floor.pads,
       this.#ships.ground,
       this.#effects.below,
       this.#ships.bodies,
@@ -119,7 +127,9 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
 
   draw(view: View<ArenaWorld>): void {
     const { world, slot, nowMs } = view
-    const milliseconds = Math.min(stepMsMax, nowMs - (this.#lastMs ?? nowMs))
+    const sinceLastMs = nowMs - (this.#lastMs ?? nowMs)
+    const milliseconds = Math.min(stepMsMax, sinceLastMs)
+    if (this.#steering.picture(sinceLastMs)) this.#setResolution()
     this.#lastMs = nowMs
     this.#slot = slot
     this.#own = slot === undefined ? undefined : world.players.get(slot)
@@ -185,8 +195,13 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
     this.#effects.density = effects === 'full' ? 1 : 0.4
     this.#camera.shakes = effects !== 'calm'
     this.#overlay.flashes = effects !== 'calm'
-    this.#floor.abyss.visible = effects !== 'low'
-    this.#app.renderer.resolution = resolutionFor(effects)
+    this.#overlay.hasVignette = effects !== 'low'
+    this.#effectsSetting = effects
+    this.#setResolution()
+  }
+
+  #setResolution(): void {
+    this.#app.renderer.resolution = resolutionFor(this.#effectsSetting) * this.#steering.share
     this.resize()
   }
 

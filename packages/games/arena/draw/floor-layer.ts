@@ -1,13 +1,15 @@
-import { Container, Sprite, TilingSprite } from 'pixi.js'
+import { Container, Mesh, MeshGeometry, Sprite } from 'pixi.js'
 import { type ArenaWorld, arenaHalf, padSteps, pads } from '../arena.ts'
 import type { Camera } from './camera.ts'
-import { padColours, wallColours } from './palette.ts'
+import { groundUnits, paintGround } from './ground-map.ts'
+import { padColours } from './palette.ts'
 import type { ArenaTextures } from './textures.ts'
 
-const unitsPerFloorTile = 100
-/** The lights below move at half the floor's pace, which makes them look far away. */
+/** The lights beyond move at half the floor's pace, which makes them look far away. */
 const abyssParallax = 0.5
-const abyssScale = 1.5
+const abyssUnits = 700
+/** From here on, in units from the middle, the view may show what is beyond the rim. */
+const rimOuter = arenaHalf + 55
 
 interface PadSprites {
   base: Sprite
@@ -15,50 +17,42 @@ interface PadSprites {
   light: Sprite
 }
 
-/** The lights below, the floor, its emblem, and the pads on it. */
+/** What lies beyond the rim, the floor, and the pads on it. */
 export class FloorLayer {
-  readonly abyss: TilingSprite
-  readonly ground = new Container()
-  readonly #pads: PadSprites[]
+  readonly abyss: Mesh
+  readonly ground: Mesh
+  readonly pads = new Container()
+  readonly #padSprites: PadSprites[]
 
   constructor(textures: ArenaTextures) {
-    this.abyss = new TilingSprite({ texture: textures.abyss, width: 1, height: 1 })
-    const floor = new TilingSprite({ texture: textures.floor, width: arenaHalf * 2, height: arenaHalf * 2 })
-    floor.position.set(-arenaHalf)
-    floor.tileScale.set(unitsPerFloorTile / textures.floor.width)
-    const emblem = centred(new Sprite(textures.emblem))
-    emblem.setSize(520)
-    emblem.tint = wallColours.rim
-    emblem.alpha = 0.34
-    emblem.blendMode = 'add'
-    this.ground.addChild(floor, emblem)
-    this.#pads = pads.map((pad) => {
+    this.abyss = opaqueQuad(textures.abyss)
+    this.ground = opaqueQuad(paintGround())
+    this.#padSprites = pads.map((pad) => {
       const colour = padColours[pad.kind]
-      const light = centred(new Sprite(textures.glow))
-      const base = centred(new Sprite(textures.pad))
-      const icon = centred(new Sprite(pad.kind === 'health' ? textures.health : textures.overcharge))
+      const light = new Sprite(textures.glow)
+      const base = new Sprite(textures.pad)
+      const icon = new Sprite(pad.kind === 'health' ? textures.health : textures.overcharge)
       for (const sprite of [light, base, icon]) {
+        sprite.anchor.set(0.5)
         sprite.position.set(pad.x, pad.y)
         sprite.tint = colour
         sprite.blendMode = 'add'
-        this.ground.addChild(sprite)
+        this.pads.addChild(sprite)
       }
       return { base, icon, light }
     })
+    layQuad(this.ground, -groundUnits / 2, -groundUnits / 2, groundUnits / 2, groundUnits / 2)
   }
 
   draw(world: ArenaWorld, camera: Camera, nowMs: number): void {
     camera.place(this.ground)
-    this.abyss.setSize(camera.width, camera.height)
-    const scale = abyssScale * camera.zoom
-    this.abyss.tileScale.set(scale * 0.7)
-    this.abyss.tilePosition.set(
-      camera.width / 2 - camera.x * camera.zoom * abyssParallax,
-      camera.height / 2 - camera.y * camera.zoom * abyssParallax,
-    )
-    this.#pads.forEach((sprites, i) => {
+    camera.place(this.pads)
+    this.#drawAbyss(camera)
+    this.#padSprites.forEach((sprites, i) => {
       const timer = world.padTimers[i] ?? 0
-      const kind = pads[i]?.kind ?? 'health'
+      const { kind, x, y } = pads[i] as (typeof pads)[number]
+      for (const sprite of [sprites.base, sprites.icon, sprites.light]) sprite.visible = camera.sees(x, y, 70)
+      if (!sprites.base.visible) return
       const back = 1 - timer / padSteps[kind]
       const pulse = 0.5 + 0.5 * Math.sin(nowMs / 260 + i)
       const isReady = timer === 0
@@ -67,13 +61,43 @@ export class FloorLayer {
       sprites.base.alpha = isReady ? 0.95 : 0.18 + back * 0.3
       sprites.icon.visible = isReady
       sprites.icon.setSize(30 + pulse * 5)
-      sprites.light.setSize(isReady ? 120 + pulse * 26 : 60)
-      sprites.light.alpha = isReady ? 0.55 : 0.12
+      sprites.light.setSize(isReady ? 110 + pulse * 20 : 56)
+      sprites.light.alpha = isReady ? 0.6 : 0.14
     })
+  }
+
+  #drawAbyss(camera: Camera): void {
+    const halfWidth = camera.width / 2 / camera.scale
+    const halfHeight = camera.height / 2 / camera.scale
+    this.abyss.visible =
+      Math.abs(camera.x) + halfWidth > rimOuter || Math.abs(camera.y) + halfHeight > rimOuter
+    if (!this.abyss.visible) return
+    layQuad(this.abyss, 0, 0, camera.width, camera.height)
+    const { uvs } = this.abyss.geometry as MeshGeometry
+    const left = (camera.x * abyssParallax - halfWidth) / abyssUnits
+    const top = (camera.y * abyssParallax - halfHeight) / abyssUnits
+    const right = left + (2 * halfWidth) / abyssUnits
+    const bottom = top + (2 * halfHeight) / abyssUnits
+    uvs.set([left, top, right, top, right, bottom, left, bottom])
+    this.abyss.geometry.getBuffer('aUV').update()
   }
 }
 
-function centred(sprite: Sprite): Sprite {
-  sprite.anchor.set(0.5)
-  return sprite
+/** Without blending: what is behind it needs no reading. */
+function opaqueQuad(texture: Sprite['texture']): Mesh {
+  const geometry = new MeshGeometry({
+    positions: new Float32Array(8),
+    uvs: new Float32Array([0, 0, 1, 0, 1, 1, 0, 1]),
+    indices: new Uint32Array([0, 1, 2, 0, 2, 3]),
+  })
+  geometry.batchMode = 'no-batch'
+  const quad = new Mesh({ geometry, texture })
+  quad.state.blend = false
+  return quad
+}
+
+function layQuad(quad: Mesh, left: number, top: number, right: number, bottom: number): void {
+  const { positions } = quad.geometry as MeshGeometry
+  positions.set([left, top, right, top, right, bottom, left, bottom])
+  quad.geometry.getBuffer('aPosition').update()
 }

@@ -25,6 +25,7 @@ export function arenaHud(world: ArenaWorld, slot: number | undefined, killer: nu
     title: world.phase === 'countdown' ? 'Get ready' : world.phase === 'over' ? 'Time' : 'Free for all',
     secondsLeft: world.secondsLeft,
     isUrgent: world.phase === 'fight' && world.secondsLeft <= urgentSeconds,
+    place: own && { x: own.x, y: own.y },
     gauges: own ? gaugesOf(own) : [],
     scores: [...world.players]
       .map(([playerSlot, player]) => ({

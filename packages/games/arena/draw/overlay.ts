@@ -1,4 +1,5 @@
 import { Container, Sprite } from 'pixi.js'
+import { Edges } from './edges.ts'
 import { Minimap } from './minimap.ts'
 import type { ArenaTextures } from './textures.ts'
 
@@ -12,8 +13,13 @@ export class Overlay {
   readonly container = new Container()
   readonly minimap = new Minimap()
   flashes = true
-  readonly #vignette: Sprite
-  readonly #hurt: Sprite
+
+  set hasVignette(hasVignette: boolean) {
+    this.#vignette.container.visible = hasVignette
+  }
+
+  readonly #vignette: Edges
+  readonly #hurt: Edges
   readonly #direction: Sprite
   readonly #crosshair: Sprite
   readonly #hitMarker: Sprite
@@ -25,15 +31,15 @@ export class Overlay {
   #height = 1
 
   constructor(textures: ArenaTextures) {
-    this.#vignette = new Sprite(textures.vignette)
-    this.#hurt = new Sprite(textures.hurt)
-    this.#hurt.tint = 0xff2244
+    this.#vignette = new Edges(textures.edge, 0x02030a)
+    this.#vignette.container.alpha = 0.8
+    this.#hurt = new Edges(textures.edge, 0xff2244)
     this.#direction = centred(new Sprite(textures.chevron), 0xff4466, 44)
     this.#crosshair = centred(new Sprite(textures.crosshair), 0xbff6ff, 44)
     this.#hitMarker = centred(new Sprite(textures.hitMarker), 0xffffff, 52)
     this.container.addChild(
-      this.#vignette,
-      this.#hurt,
+      this.#vignette.container,
+      this.#hurt.container,
       this.minimap.container,
       this.#direction,
       this.#crosshair,
@@ -44,11 +50,8 @@ export class Overlay {
   resize(width: number, height: number): void {
     this.#width = width
     this.#height = height
-    // Larger than the screen, since the texture's corners are beyond its circle.
-    for (const sprite of [this.#vignette, this.#hurt]) {
-      sprite.setSize(width * 1.3, height * 1.3)
-      sprite.position.set(-width * 0.15, -height * 0.15)
-    }
+    this.#vignette.resize(width, height, 0.16)
+    this.#hurt.resize(width, height, 0.24)
     const isSmall = Math.min(width, height) <= smallScreenPixels
     const size = isSmall ? minimapPixels.small : minimapPixels.large
     this.minimap.place(width - edgePixels - 4, edgePixels + 4, size)
@@ -74,8 +77,9 @@ export class Overlay {
   ): void {
     this.#hurtStrength *= Math.exp((-3.2 * milliseconds) / 1000)
     const heartbeat = this.flashes ? 0.5 + 0.5 * Math.sin(nowMs / 190) : 0.5
-    this.#hurt.alpha = Math.min(0.8, this.#hurtStrength + lowHp * (0.22 + 0.16 * heartbeat))
-    this.#hurt.visible = this.#hurt.alpha > 0.02
+    const hurt = Math.min(0.85, this.#hurtStrength + lowHp * (0.26 + 0.2 * heartbeat))
+    this.#hurt.container.alpha = hurt
+    this.#hurt.container.visible = hurt > 0.02
     this.#directionAgeMs += milliseconds
     this.#direction.alpha = Math.max(0, 1 - this.#directionAgeMs / directionLifeMs)
     const reach = Math.min(this.#width, this.#height) * 0.3

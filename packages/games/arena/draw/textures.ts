@@ -1,4 +1,6 @@
-import { Texture } from 'pixi.js'
+import type { Texture } from 'pixi.js'
+import { Atlas, type Painter, paintTile } from './atlas.ts'
+import { cssColour, wallColours } from './palette.ts'
 
 /**
  * Everything that is drawn comes from these textures, painted once at the start. Blur and glow are painted in, so that
@@ -8,56 +10,38 @@ import { Texture } from 'pixi.js'
 export type ArenaTextures = ReturnType<typeof paintTextures>
 
 export function paintTextures() {
+  const atlas = new Atlas()
   return {
-    glow: paint(128, 128, glow),
-    dot: paint(32, 32, dot),
-    spark: paint(64, 16, spark),
-    ring: paint(256, 256, ring),
-    beam: paint(8, 32, beam),
-    flash: paint(128, 128, flash),
-    shard: paint(24, 24, shard),
-    smoke: paint(64, 64, smoke),
-    hull: paint(160, 160, hull),
-    trim: paint(160, 160, trim),
-    barrel: paint(64, 32, barrel),
-    shadow: paint(128, 128, shadow),
-    shield: paint(160, 160, shield),
-    wallTop: paint(96, 96, wallTop),
-    wallTrim: paint(160, 160, wallTrim),
-    wallSide: paint(64, 64, wallSide),
-    floor: paint(512, 512, floor),
-    abyss: paint(512, 512, abyss),
-    emblem: paint(512, 512, emblem),
-    pad: paint(160, 160, pad),
-    health: paint(96, 96, health),
-    overcharge: paint(96, 96, overcharge),
-    vignette: paint(256, 256, vignette),
-    hurt: paint(256, 256, hurt),
-    crosshair: paint(64, 64, crosshair),
-    hitMarker: paint(64, 64, hitMarker),
-    chevron: paint(48, 48, chevron),
+    ring: atlas.paint(256, 256, ring),
+    edge: atlas.paint(64, 64, edge),
+    hull: atlas.paint(160, 160, hull),
+    trim: atlas.paint(160, 160, trim),
+    shield: atlas.paint(160, 160, shield),
+    wallTops: Object.fromEntries(
+      Object.values(wallColours).map((colour) => [colour, atlas.paint(160, 160, wallTop(colour))]),
+    ) as Readonly<Record<number, Texture>>,
+    pad: atlas.paint(160, 160, pad),
+    glow: atlas.paint(128, 128, glow),
+    flash: atlas.paint(128, 128, flash),
+    shadow: atlas.paint(128, 128, shadow),
+    health: atlas.paint(96, 96, health),
+    overcharge: atlas.paint(96, 96, overcharge),
+    smoke: atlas.paint(64, 64, smoke),
+    wallSide: atlas.paint(64, 64, wallSide),
+    crosshair: atlas.paint(64, 64, crosshair),
+    hitMarker: atlas.paint(64, 64, hitMarker),
+    chevron: atlas.paint(48, 48, chevron),
+    barrel: atlas.paint(64, 32, barrel),
+    beam: atlas.paint(32, 32, beam),
+    dot: atlas.paint(32, 32, dot),
+    shard: atlas.paint(24, 24, shard),
+    spark: atlas.paint(64, 16, spark),
+    abyss: paintTile(512, abyss),
   }
 }
 
 /** Pixels of the ship's textures that show one unit. */
 export const shipPixelsPerUnit = 3
-
-type Painter = (pen: CanvasRenderingContext2D, width: number, height: number) => void
-
-function paint(width: number, height: number, painter: Painter): Texture {
-  const canvas = document.createElement('canvas')
-  canvas.width = width
-  canvas.height = height
-  const pen = canvas.getContext('2d')
-  if (!pen) throw new Error('This browser cannot draw on a canvas')
-  pen.lineJoin = 'round'
-  pen.lineCap = 'round'
-  painter(pen, width, height)
-  const texture = Texture.from(canvas)
-  texture.source.autoGenerateMipmaps = width >= 96
-  texture.source.scaleMode = 'linear'
-  return texture
-}
 
 function white(alpha: number): string {
   return `rgba(255,255,255,${alpha})`
@@ -331,16 +315,48 @@ const shield: Painter = (pen, size) => {
   pen.stroke()
 }
 
-/** Nine-slice of 32-pixel corners: a slab with a bevel lit from the upper left. */
-const wallTop: Painter = (pen, size) => {
-  pen.fillStyle = '#1a2044'
-  pen.fillRect(0, 0, size, size)
-  const bevel = 10
+/**
+ * Nine-slice of 64-pixel corners, of which the outer 32 are the light beyond the edge: a slab with a bevel lit from the
+ * upper left, and a line of light around it.
+ */
+function wallTop(colour: number): Painter {
+  return (pen, size) => {
+    const margin = 32
+    const inner = size - 2 * margin
+    pen.strokeStyle = cssColour(colour)
+    pen.shadowColor = cssColour(colour)
+    pen.lineWidth = 3
+    for (const [blur, alpha] of [
+      [30, 0.5],
+      [14, 0.7],
+    ] as const) {
+      pen.globalAlpha = alpha
+      pen.shadowBlur = blur
+      pen.strokeRect(margin + 2, margin + 2, inner - 4, inner - 4)
+    }
+    pen.globalAlpha = 1
+    pen.shadowBlur = 0
+    paintSlab(pen, margin, margin, inner)
+    pen.shadowBlur = 7
+    pen.strokeRect(margin + 2, margin + 2, inner - 4, inner - 4)
+    pen.strokeStyle = white(0.75)
+    pen.shadowBlur = 3
+    pen.lineWidth = 1.1
+    pen.strokeRect(margin + 2, margin + 2, inner - 4, inner - 4)
+  }
+}
+
+function paintSlab(pen: CanvasRenderingContext2D, left: number, top: number, size: number): void {
+  const right = left + size
+  const bottom = top + size
+  const bevel = 9
+  pen.fillStyle = '#1b2148'
+  pen.fillRect(left, top, size, size)
   const faces = [
-    ['#46538f', [0, 0, size, 0, size - bevel, bevel, bevel, bevel]],
-    ['#333e74', [0, 0, bevel, bevel, bevel, size - bevel, 0, size]],
-    ['#131838', [size, 0, size, size, size - bevel, size - bevel, size - bevel, bevel]],
-    ['#0e122b', [0, size, bevel, size - bevel, size - bevel, size - bevel, size, size]],
+    ['#4a5898', [left, top, right, top, right - bevel, top + bevel, left + bevel, top + bevel]],
+    ['#353f78', [left, top, left + bevel, top + bevel, left + bevel, bottom - bevel, left, bottom]],
+    ['#131838', [right, top, right, bottom, right - bevel, bottom - bevel, right - bevel, top + bevel]],
+    ['#0e122b', [left, bottom, left + bevel, bottom - bevel, right - bevel, bottom - bevel, right, bottom]],
   ] as const
   for (const [colour, [ax, ay, bx, by, cx, cy, dx, dy]] of faces) {
     pen.fillStyle = colour
@@ -351,26 +367,6 @@ const wallTop: Painter = (pen, size) => {
       [dx, dy],
     ])
     pen.fill()
-  }
-  pen.strokeStyle = 'rgba(140,160,255,0.20)'
-  pen.lineWidth = 1.5
-  pen.strokeRect(bevel + 6, bevel + 6, size - 2 * bevel - 12, size - 2 * bevel - 12)
-}
-
-/** Nine-slice of 64-pixel corners around the slab: the outline's light, reaching 32 pixels beyond its edge. */
-const wallTrim: Painter = (pen, size) => {
-  const margin = 32
-  pen.strokeStyle = white(1)
-  pen.shadowColor = white(1)
-  for (const [blur, width, alpha] of [
-    [30, 3, 0.55],
-    [14, 3, 0.8],
-    [4, 3, 1],
-  ] as const) {
-    pen.globalAlpha = alpha
-    pen.shadowBlur = blur
-    pen.lineWidth = width
-    pen.strokeRect(margin + 2, margin + 2, size - 2 * margin - 4, size - 2 * margin - 4)
   }
 }
 
@@ -387,55 +383,6 @@ const wallSide: Painter = (pen, width, height) => {
   down.addColorStop(1, 'rgba(3,4,14,0.8)')
   pen.fillStyle = down
   pen.fillRect(0, 0, width, height)
-}
-
-/** 100 units of floor: panels of 50 with seams of light, small marks at their corners. */
-const floor: Painter = (pen, size) => {
-  const half = size / 2
-  pen.fillStyle = 'rgba(13,17,42,0.86)'
-  pen.fillRect(0, 0, size, size)
-  for (const [x, y, alpha] of [
-    [0, 0, 0.05],
-    [half, half, 0.05],
-    [half, 0, 0.018],
-    [0, half, 0.018],
-  ] as const) {
-    const sheen = pen.createLinearGradient(x, y, x + half, y + half)
-    sheen.addColorStop(0, `rgba(130,150,255,${alpha})`)
-    sheen.addColorStop(1, 'rgba(130,150,255,0)')
-    pen.fillStyle = sheen
-    pen.fillRect(x + 4, y + 4, half - 8, half - 8)
-  }
-  pen.lineWidth = 2
-  pen.strokeStyle = 'rgba(84,110,220,0.20)'
-  pen.beginPath()
-  pen.moveTo(half, 0)
-  pen.lineTo(half, size)
-  pen.moveTo(0, half)
-  pen.lineTo(size, half)
-  pen.stroke()
-  pen.lineWidth = 3
-  pen.strokeStyle = 'rgba(72,130,255,0.42)'
-  pen.shadowColor = 'rgba(60,120,255,0.9)'
-  pen.shadowBlur = 14
-  pen.strokeRect(0, 0, size, size)
-  pen.shadowBlur = 0
-  pen.strokeStyle = 'rgba(150,190,255,0.5)'
-  pen.lineWidth = 3
-  for (const [x, y] of [
-    [half, half],
-    [0, 0],
-    [size, 0],
-    [0, size],
-    [size, size],
-  ] as const) {
-    pen.beginPath()
-    pen.moveTo(x - 12, y)
-    pen.lineTo(x + 12, y)
-    pen.moveTo(x, y - 12)
-    pen.lineTo(x, y + 12)
-    pen.stroke()
-  }
 }
 
 /** What lies below and beyond: lights of a far city, seen through the floor and past the rim. */
@@ -467,39 +414,6 @@ const abyss: Painter = (pen, size) => {
     pen.fillStyle = `rgba(${140 + Math.floor(next() * 90)},${170 + Math.floor(next() * 60)},255,${0.15 + next() * 0.5})`
     const side = big > 0.9 ? 3 : big > 0.6 ? 2 : 1
     pen.fillRect(Math.floor(next() * size), Math.floor(next() * size), side, side)
-  }
-}
-
-const emblem: Painter = (pen, size) => {
-  pen.translate(size / 2, size / 2)
-  pen.shadowColor = white(0.9)
-  pen.shadowBlur = 10
-  pen.strokeStyle = white(0.5)
-  for (const [radius, width, dash] of [
-    [244, 2, [2, 10]],
-    [226, 3, []],
-    [206, 9, [70, 38]],
-    [120, 2, []],
-    [106, 6, [18, 15]],
-  ] as const) {
-    pen.lineWidth = width
-    pen.lineCap = 'butt'
-    pen.setLineDash([...dash])
-    pen.beginPath()
-    pen.arc(0, 0, radius, 0, Math.PI * 2)
-    pen.stroke()
-  }
-  pen.setLineDash([])
-  pen.fillStyle = white(0.4)
-  for (let i = 0; i < 4; i++) {
-    pen.rotate(Math.PI / 2)
-    polygon(pen, [
-      [176, -16],
-      [152, 0],
-      [176, 16],
-      [168, 0],
-    ])
-    pen.fill()
   }
 }
 
@@ -548,21 +462,19 @@ const overcharge: Painter = (pen, size) => {
   pen.fill()
 }
 
-const vignette: Painter = (pen, size) =>
-  radial(pen, size, [
-    [0, 'rgba(2,3,10,0)'],
-    [0.62, 'rgba(2,3,10,0)'],
-    [0.86, 'rgba(2,3,10,0.42)'],
-    [1, 'rgba(2,3,10,0.75)'],
-  ])
-
-const hurt: Painter = (pen, size) =>
-  radial(pen, size, [
-    [0, white(0)],
-    [0.5, white(0)],
-    [0.8, white(0.35)],
-    [1, white(0.9)],
-  ])
+/** Strong on the left, gone on the right. */
+const edge: Painter = (pen, width, height) => {
+  const fade = pen.createLinearGradient(0, 0, width, 0)
+  for (const [at, alpha] of [
+    [0, 1],
+    [0.3, 0.52],
+    [0.65, 0.14],
+    [1, 0],
+  ] as const)
+    fade.addColorStop(at, white(alpha))
+  pen.fillStyle = fade
+  pen.fillRect(0, 0, width, height)
+}
 
 const crosshair: Painter = (pen, size) => {
   pen.translate(size / 2, size / 2)

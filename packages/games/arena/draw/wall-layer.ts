@@ -1,7 +1,7 @@
 import { Container, Mesh, MeshGeometry, NineSliceSprite, type Texture } from 'pixi.js'
 import { arenaHalf, type Wall, walls } from '../arena.ts'
 import type { Camera } from './camera.ts'
-import { wallColours } from './palette.ts'
+import { colourOfWall } from './palette.ts'
 import type { ArenaTextures } from './textures.ts'
 
 /**
@@ -32,9 +32,6 @@ const rim: Wall[] = [
 ]
 
 export class WallLayer {
-  /** On the floor, beneath the players: the light that a wall's foot throws. */
-  readonly ground = new Container()
-  /** Above the players. */
   readonly sides: Mesh
   readonly tops = new Container()
   readonly #all = [...walls, ...rim]
@@ -43,20 +40,11 @@ export class WallLayer {
   constructor(textures: ArenaTextures) {
     this.#geometry = sidesGeometry(this.#all.length)
     this.sides = new Mesh({ geometry: this.#geometry, texture: textures.wallSide })
-    for (const wall of this.#all) {
-      const colour = colourOfWall(wall)
-      this.ground.addChild(
-        slice(textures.wallTrim, wall, 64, 30, { tint: colour, alpha: 0.28, blendMode: 'add' }),
-      )
-      this.tops.addChild(slice(textures.wallTop, wall, 32, 0, {}))
-      this.tops.addChild(
-        slice(textures.wallTrim, wall, 64, 16, { tint: colour, alpha: 0.95, blendMode: 'add' }),
-      )
-    }
+    for (const wall of this.#all)
+      this.tops.addChild(slab(textures.wallTops[colourOfWall(wall)] as Texture, wall))
   }
 
   draw(camera: Camera): void {
-    camera.place(this.ground)
     camera.place(this.sides)
     camera.place(this.tops, topDepth)
     const positions = this.#geometry.positions
@@ -85,45 +73,24 @@ export class WallLayer {
   }
 }
 
-function colourOfWall(wall: Wall): number {
-  const width = wall.right - wall.left
-  const height = wall.bottom - wall.top
-  if (width > 900 || height > 900) return wallColours.rim
-  const distance = Math.hypot((wall.left + wall.right) / 2, (wall.top + wall.bottom) / 2)
-  if (distance < 120) return wallColours.centre
-  return Math.abs(width - height) < 10 ? wallColours.pillar : wallColours.cover
-}
+/** The texture is laid out in pixels, of which it has two a unit, and scaled down. */
+const pixelsPerUnit = 2
+/** How far the edge's light reaches beyond the wall, and how much of a slab's corner must not be stretched. */
+const marginPixels = 32
+const cornerPixels = 64
 
-interface SliceLook {
-  tint?: number
-  alpha?: number
-  blendMode?: 'add'
-}
-
-/** `margin`: units that the texture reaches beyond the wall, so that its light falls outside. */
-function slice(
-  texture: Texture,
-  wall: Wall,
-  corner: number,
-  margin: number,
-  look: SliceLook,
-): NineSliceSprite {
-  // Two pixels of texture a unit; the sprite is laid out in pixels and scaled down.
-  const pixelsPerUnit = margin > 0 ? 32 / margin : 2
+function slab(texture: Texture, { left, top, right, bottom }: Wall): NineSliceSprite {
   const sprite = new NineSliceSprite({
     texture,
-    leftWidth: corner,
-    topHeight: corner,
-    rightWidth: corner,
-    bottomHeight: corner,
-    width: (wall.right - wall.left + margin * 2) * pixelsPerUnit,
-    height: (wall.bottom - wall.top + margin * 2) * pixelsPerUnit,
+    leftWidth: cornerPixels,
+    topHeight: cornerPixels,
+    rightWidth: cornerPixels,
+    bottomHeight: cornerPixels,
+    width: (right - left) * pixelsPerUnit + 2 * marginPixels,
+    height: (bottom - top) * pixelsPerUnit + 2 * marginPixels,
   })
   sprite.scale.set(1 / pixelsPerUnit)
-  sprite.position.set(wall.left - margin, wall.top - margin)
-  sprite.tint = look.tint ?? 0xffffff
-  sprite.alpha = look.alpha ?? 1
-  sprite.blendMode = look.blendMode ?? 'normal'
+  sprite.position.set(left - marginPixels / pixelsPerUnit, top - marginPixels / pixelsPerUnit)
   return sprite
 }
 

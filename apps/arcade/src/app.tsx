@@ -1,0 +1,135 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { client } from './client.ts'
+import { type Complaint, complaintOf } from './complaint.ts'
+import { type PlayableGame, playableGame, playableGames } from './games.ts'
+import { enter } from './login/enter.ts'
+import { MenuScreen } from './menu/menu-screen.tsx'
+import { readPageQuery } from './page-query.ts'
+import { PlayScreen } from './play/play-screen.tsx'
+import type { Ended, PlayableMatch } from './play/playable-match.ts'
+import { PracticeMatch } from './practice/practice-match.ts'
+import { type QueueProgress, queueForMatch } from './queue/queue-for-match.ts'
+import { ResultScreen } from './result/result-screen.tsx'
+import { changeSettings, settings } from './settings/settings.ts'
+
+type Screen =
+  | { at: 'menu'; complaint?: Complaint | undefined }
+  | { at: 'queue'; progress: QueueProgress }
+  | { at: 'play'; match: PlayableMatch; isPractice: boolean }
+  | { at: 'result'; match: PlayableMatch; isPractice: boolean; ended: Ended }
+
+const query = readPageQuery(location.search)
+const practiceBots = query.practice?.bots ?? 7
+
+export function App() {
+  const [screen, setScreen] = useState<Screen>({ at: 'menu' })
+  const [playable] = useState(playableGames[0] as PlayableGame)
+  const queueing = useRef<AbortController>()
+
+  const play = useCallback(
+    async (name: string) => {
+      changeSettings({ name })
+      const cancel = new AbortController()
+      queueing.current = cancel
+      setScreen({ at: 'queue', progress: { step: 'entering' } })
+      try {
+        const match = await queueForMatch({
+          playable,
+          name,
+          signal: cancel.signal,
+          onProgress: (progress) => setScreen({ at: 'queue', progress }),
+        })
+        setScreen({ at: 'play', match, isPractice: false })
+      } catch (error) {
+        setScreen({ at: 'menu', complaint: complaintOf(error) })
+      }
+    },
+    [playable],
+  )
+
+  const practise = useCallback(
+    (name: string) => {
+      changeSettings({ name })
+      const match = new PracticeMatch({
+        playable,
+        playerName: name || 'You',
+        bots: practiceBots,
+        settings: { seconds: query.practice?.seconds },
+        seed: Math.floor(Math.random() * 2 ** 32),
+      })
+      setScreen({ at: 'play', match, isPractice: true })
+    },
+    [playable],
+  )
+
+  const cancelQueue = useCallback(() => {
+    queueing.current?.abort()
+    void client.queue.leave().catch(() => {})
+    setScreen({ at: 'menu' })
+  }, [])
+
+  useEffect(() => {
+    const name = query.name ?? settings().name
+    if (query.practice) practise(name)
+    else if (query.autoplay && name) void play(name)
+    else if (settings().name) void resume(name, play)
+  }, [play, practise])
+
+  if (screen.at === 'play') {
+    const { match, isPractice } = screen
+    return (
+      <PlayScreen
+        playable={playable}
+        match={match}
+        onEnded={(ended) => setScreen({ at: 'result', match, isPractice, ended })}
+        onLeave={() => {
+          void match.leave()
+          setScreen({ at: 'menu' })
+        }}
+      />
+    )
+  }
+  if (screen.at === 'result') {
+    const { match, isPractice, ended } = screen
+    const again = () => {
+      void match.close()
+      if (isPractice) practise(settings().name)
+      else void play(settings().name)
+    }
+    return (
+      <ResultScreen
+        playable={playable}
+        match={match}
+        ended={ended}
+        isPractice={isPractice}
+        onAgain={again}
+        onMenu={() => {
+          void match.close()
+          setScreen({ at: 'menu' })
+        }}
+      />
+    )
+  }
+  return (
+    <MenuScreen
+      playable={playable}
+      initialName={query.name ?? settings().name}
+      progress={screen.at === 'queue' ? screen.progress : undefined}
+      complaint={screen.at === 'menu' ? screen.complaint : undefined}
+      onPlay={play}
+      onPractise={practise}
+      onCancel={cancelQueue}
+    />
+  )
+}
+
+/** A page loaded anew in the middle of a match, or in the queue, goes back to where the player was. */
+async function resume(name: string, play: (name: string) => void): Promise<void> {
+  try {
+    await enter(undefined)
+    const status = await client.queue.status()
+    if (status.state !== 'idle' && playableGame(status.game)) play(name)
+  } catch {
+    // The menu says itself when the server is away.
+  }
+}

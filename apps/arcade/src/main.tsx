@@ -1,0 +1,10 @@
+import { render } from 'preact'
+import { App } from './app.tsx'
+import './style/base.css'
+import './style/menu.css'
+import './style/play.css'
+import './style/touch.css'
+import './style/result.css'
+
+const page = document.getElementById('page')
+if (page) render(<App />, page)

@@ -1,0 +1,61 @@
+import type { Drawing } from '@gameserver/games/drawing.ts'
+import { useEffect, useRef } from 'preact/hooks'
+import type { PlayableGame } from '../games.ts'
+import { PracticeMatch } from '../practice/practice-match.ts'
+import { effectsOf, settings } from '../settings/settings.ts'
+
+const bots = 9
+/** Half of what a game gets: it is scenery, and the machine may be slow. */
+const pictureEveryMs = 1000 / 30
+
+/** Bots fight behind the menu. Left out for whoever wants calm or has a slow machine. */
+export function Backdrop({ playable }: { playable: PlayableGame }) {
+  const host = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!host.current || effectsOf(settings()) !== 'full') return
+    let isGone = false
+    let stop: (() => void) | undefined
+    void playable.createDrawing({ host: host.current, effects: 'low', sounds: undefined }).then((drawing) => {
+      if (isGone) drawing.destroy()
+      else stop = show(playable, drawing, host.current)
+    })
+    return () => {
+      isGone = true
+      stop?.()
+    }
+  }, [playable])
+  return <div ref={host} class="backdrop" aria-hidden="true" />
+}
+
+function show(
+  playable: PlayableGame,
+  drawing: Drawing<unknown, unknown>,
+  host: HTMLElement | null,
+): () => void {
+  const match = new PracticeMatch({
+    playable,
+    playerName: '',
+    bots,
+    settings: { seconds: 3600 },
+    seed: Math.floor(Math.random() * 2 ** 32),
+  })
+  const resized = new ResizeObserver(() => drawing.resize())
+  if (host) resized.observe(host)
+  let request = 0
+  let dueAtMs = 0
+  const loop = () => {
+    request = requestAnimationFrame(loop)
+    const nowMs = performance.now()
+    if (nowMs < dueAtMs) return
+    dueAtMs = nowMs + pictureEveryMs - 4
+    match.advanceWithoutPlayer(nowMs)
+    const { world, tick } = match.view(nowMs)
+    drawing.draw({ world, tick, slot: undefined, nowMs, names: new Map(), speaking: new Set() })
+  }
+  loop()
+  return () => {
+    cancelAnimationFrame(request)
+    resized.disconnect()
+    drawing.destroy()
+  }
+}

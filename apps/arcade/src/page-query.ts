@@ -1,0 +1,29 @@
+/** What a link may ask of the page: `?name=Ada&autoplay=1`, `?practice=1&bots=9&seconds=60`. */
+export interface PageQuery {
+  name: string | undefined
+  /** Queue at once. */
+  autoplay: boolean
+  practice: { bots: number; seconds: number | undefined } | undefined
+}
+
+const botsMax = 31
+
+export function readPageQuery(search: string): PageQuery {
+  const query = new URLSearchParams(search)
+  const seconds = query.get('seconds')
+  return {
+    name: query.get('name') ?? undefined,
+    autoplay: query.get('autoplay') === '1',
+    practice: query.has('practice')
+      ? {
+          bots: whole(query.get('bots'), 7, 1, botsMax),
+          seconds: seconds ? whole(seconds, 180, 10, 3600) : undefined,
+        }
+      : undefined,
+  }
+}
+
+function whole(text: string | null, usual: number, min: number, max: number): number {
+  const value = Math.round(Number(text ?? usual))
+  return Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : usual
+}

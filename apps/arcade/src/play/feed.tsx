@@ -1,0 +1,62 @@
+import type { Drawing, FeedLine, ScoreLine } from '@gameserver/games/drawing.ts'
+import { useEffect, useState } from 'preact/hooks'
+import type { PlayableMatch } from './playable-match.ts'
+
+const linesMax = 5
+const shownMs = 6_000
+
+interface FeedEntry extends FeedLine {
+  id: number
+}
+
+export function useFeed(
+  match: PlayableMatch,
+  drawing: Drawing<unknown, unknown> | undefined,
+): readonly FeedEntry[] {
+  const [entries, setEntries] = useState<readonly FeedEntry[]>([])
+  useEffect(() => {
+    let nextId = 0
+    const timers = new Set<ReturnType<typeof setTimeout>>()
+    const unsubscribe = match.on('event', ({ name, value }) => {
+      const line = drawing?.feedLine(name, value)
+      if (!line) return
+      const id = nextId++
+      setEntries((before) => [...before.slice(1 - linesMax), { ...line, id }])
+      timers.add(setTimeout(() => setEntries((before) => before.filter((entry) => entry.id !== id)), shownMs))
+    })
+    return () => {
+      unsubscribe()
+      for (const timer of timers) clearTimeout(timer)
+    }
+  }, [match, drawing])
+  return entries
+}
+
+interface FeedProps {
+  lines: readonly FeedEntry[]
+  names: ReadonlyMap<number, string>
+  ownSlot: number
+  scores: readonly ScoreLine[]
+}
+
+export function Feed({ lines, names, ownSlot, scores }: FeedProps) {
+  const who = (slot: number) => (
+    <b style={{ color: scores.find((line) => line.slot === slot)?.colour }}>
+      {names.get(slot) ?? 'Somebody'}
+    </b>
+  )
+  return (
+    <ul class="feed" aria-label="Kills" data-testid="kill-feed">
+      {lines.map(({ id, by, verb, target, note }) => (
+        <li key={id} class={by === ownSlot || target === ownSlot ? 'is-own' : ''}>
+          {by !== undefined && who(by)}
+          <span class="feed-verb" role="img" aria-label={verb}>
+            ➤
+          </span>
+          {who(target)}
+          {note && <em>{note}</em>}
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,118 @@
+import type { Controls } from '@gameserver/games/drawing.ts'
+
+const keysOfMove: Readonly<Record<string, readonly [x: number, y: number]>> = {
+  KeyW: [0, -1],
+  ArrowUp: [0, -1],
+  KeyS: [0, 1],
+  ArrowDown: [0, 1],
+  KeyA: [-1, 0],
+  ArrowLeft: [-1, 0],
+  KeyD: [1, 0],
+  ArrowRight: [1, 0],
+}
+const keysOfDash = new Set(['Space', 'ShiftLeft', 'ShiftRight'])
+const mainButton = 0
+const secondButton = 2
+
+/** What a stick or button on the screen says; the touch controls write it. */
+export interface TouchState {
+  move: { x: number; y: number } | undefined
+  aim: { x: number; y: number } | undefined
+  dash: boolean
+}
+
+/** Keyboard, mouse and touch, read as one pair of hands. */
+export class Hands {
+  readonly touch: TouchState = { move: undefined, aim: undefined, dash: false }
+  readonly #host: HTMLElement
+  readonly #stop = new AbortController()
+  readonly #held = new Set<string>()
+  #pointer: { x: number; y: number } | undefined
+  #fires = false
+  #dashes = false
+  /** A key pressed and let go between two ticks counts all the same. */
+  #tapped = new Set<string>()
+
+  constructor(host: HTMLElement) {
+    this.#host = host
+    const { signal } = this.#stop
+    addEventListener('keydown', (event) => this.#keyDown(event), { signal })
+    addEventListener('keyup', ({ code }) => this.#held.delete(code), { signal })
+    addEventListener('blur', () => this.release(), { signal })
+    host.addEventListener('pointermove', (event) => this.#point(event), { signal })
+    host.addEventListener('pointerdown', (event) => this.#pressed(event), { signal })
+    addEventListener('pointerup', (event) => this.#released(event), { signal })
+    host.addEventListener('contextmenu', (event) => event.preventDefault(), { signal })
+  }
+
+  sample(): Controls {
+    let moveX = this.touch.move?.x ?? 0
+    let moveY = this.touch.move?.y ?? 0
+    for (const code of new Set([...this.#held, ...this.#tapped])) {
+      const move = keysOfMove[code]
+      if (move) {
+        moveX += move[0]
+        moveY += move[1]
+      }
+    }
+    const dashKey = [...this.#held, ...this.#tapped].some((code) => keysOfDash.has(code))
+    this.#tapped.clear()
+    const length = Math.max(1, Math.hypot(moveX, moveY))
+    const stick = this.touch.aim ?? (this.#pointer ? undefined : { x: 0, y: 0 })
+    return {
+      moveX: moveX / length,
+      moveY: moveY / length,
+      aim: stick
+        ? { kind: 'stick', ...stick }
+        : this.#pointer && { kind: 'pointer', x: this.#pointer.x, y: this.#pointer.y },
+      fire: this.#fires,
+      dash: dashKey || this.#dashes || this.touch.dash,
+    }
+  }
+
+  /** Lets go of everything: the window lost the keyboard, or a dialog took it. */
+  release(): void {
+    this.#held.clear()
+    this.#tapped.clear()
+    this.#fires = false
+    this.#dashes = false
+  }
+
+  close(): void {
+    this.#stop.abort()
+  }
+
+  #keyDown(event: KeyboardEvent): void {
+    if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
+    if (!(event.code in keysOfMove) && !keysOfDash.has(event.code)) return
+    // Arrows and space would scroll the page or press a focused button.
+    event.preventDefault()
+    this.#held.add(event.code)
+    this.#tapped.add(event.code)
+  }
+
+  #point(event: PointerEvent): void {
+    if (event.pointerType === 'touch') return
+    const { left, top } = this.#host.getBoundingClientRect()
+    this.#pointer = { x: event.clientX - left, y: event.clientY - top }
+  }
+
+  #pressed(event: PointerEvent): void {
+    if (event.pointerType === 'touch') {
+      this.#pointer = undefined
+      return
+    }
+    this.#point(event)
+    if (event.button === mainButton) this.#fires = true
+    if (event.button === secondButton) this.#dashes = true
+  }
+
+  #released(event: PointerEvent): void {
+    if (event.button === mainButton) this.#fires = false
+    if (event.button === secondButton) this.#dashes = false
+  }
+}
+
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]')
+}

@@ -1,0 +1,159 @@
+import type { Drawing, Hud } from '@gameserver/games/drawing.ts'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import type { PlayableGame } from '../games.ts'
+import { effectsOf, useSettings } from '../settings/settings.ts'
+import { soundOutput } from '../sound/sound-output.ts'
+import { Chat } from './chat.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { Feed, useFeed } from './feed.tsx'
+import { Gauges } from './gauges.tsx'
+import { Hands, isTyping } from './hands.ts'
+import { MicrophoneButton } from './microphone-button.tsx'
+import { NetworkReadout } from './network-readout.tsx'
+import { PauseMenu } from './pause-menu.tsx'
+import { startPlayLoop } from './play-loop.ts'
+import type { Ended, PlayableMatch } from './playable-match.ts'
+import { ScoreList } from './score-list.tsx'
+import { TimeAndBanner } from './time-and-banner.tsx'
+import { TouchControls, useIsTouching } from './touch-controls.tsx'
+
+/** How long the last picture stays before the result is shown: time to see the end of the fight. */
+const lingerMs = 1_600
+
+interface PlayScreenProps {
+  playable: PlayableGame
+  match: PlayableMatch
+  onEnded(ended: Ended): void
+  onLeave(): void
+}
+
+export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProps) {
+  const host = useRef<HTMLDivElement>(null)
+  const [drawing, setDrawing] = useState<Drawing<unknown, unknown>>()
+  const [hands, setHands] = useState<Hands>()
+  const [hud, setHud] = useState<Hud>()
+  const [picturesPerSecond, setPicturesPerSecond] = useState(0)
+  const [roster, setRoster] = useState(match.roster)
+  const [isPaused, setIsPaused] = useState(false)
+  const [trouble, setTrouble] = useState<string>()
+  const isTouching = useIsTouching()
+  const settings = useSettings()
+  const effects = effectsOf(settings)
+  const names = useMemo(() => new Map(roster.map(({ slot, name }) => [slot, name])), [roster])
+  const feed = useFeed(match, drawing)
+
+  useEffect(() => {
+    if (!host.current) return
+    let isGone = false
+    let made: Drawing<unknown, unknown> | undefined
+    playable.createDrawing({ host: host.current, effects, sounds: soundOutput() }).then(
+      (ready) => {
+        if (isGone) return ready.destroy()
+        made = ready
+        setDrawing(ready)
+      },
+      (error: unknown) => setTrouble(`This browser cannot show the game: ${String(error)}`),
+    )
+    return () => {
+      isGone = true
+      made?.destroy()
+    }
+  }, [playable])
+
+  useEffect(() => drawing?.setEffects(effects), [drawing, effects])
+
+  useEffect(() => {
+    if (!drawing || !host.current) return
+    const ownHands = new Hands(host.current)
+    setHands(ownHands)
+    const stopLoop = startPlayLoop({
+      match,
+      drawing,
+      hands: ownHands,
+      onHud: (nextHud, nextPicturesPerSecond) => {
+        setHud(nextHud)
+        setPicturesPerSecond(nextPicturesPerSecond)
+      },
+    })
+    const resized = new ResizeObserver(() => drawing.resize())
+    resized.observe(host.current)
+    return () => {
+      stopLoop()
+      resized.disconnect()
+      ownHands.close()
+    }
+  }, [drawing, match])
+
+  useEffect(() => {
+    let linger: ReturnType<typeof setTimeout> | undefined
+    const unsubscribes = [
+      match.on('roster', setRoster),
+      match.on('event', ({ name, value }) => drawing?.event(name, value)),
+      match.on('notice', ({ detail, reason }) => setTrouble(detail || reason)),
+      match.on('ended', (ended) => {
+        linger = setTimeout(() => onEnded(ended), lingerMs)
+      }),
+    ]
+    return () => {
+      clearTimeout(linger)
+      for (const unsubscribe of unsubscribes) unsubscribe()
+    }
+  }, [match, drawing, onEnded])
+
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (event.code === 'Escape' && !isTyping(event.target)) setIsPaused((was) => !was)
+    }
+    addEventListener('keydown', pressed)
+    return () => removeEventListener('keydown', pressed)
+  }, [])
+
+  useEffect(() => {
+    if (isPaused) hands?.release()
+  }, [isPaused, hands])
+
+  useEffect(() => {
+    for (const { slot } of roster) match.voice?.setVolume(slot, settings.voiceVolume)
+  }, [match, roster, settings.voiceVolume])
+
+  return (
+    <main class={`play ${isTouching ? 'play-touch' : ''}`} data-testid="play-screen" data-phase={match.phase}>
+      <div ref={host} class="play-stage" aria-label={`${playable.game.name}, the playing field`} role="img" />
+      {isTouching && hands && <TouchControls touch={hands.touch} />}
+      {hud && (
+        <div class="hud" data-testid="hud">
+          <ScoreList scores={hud.scores} names={names} ownSlot={match.slot} voice={match.voice} />
+          <TimeAndBanner hud={hud} names={names} phase={match.phase} />
+          <Feed lines={feed} names={names} ownSlot={match.slot} scores={hud.scores} />
+          <Gauges gauges={hud.gauges} />
+          <Chat match={match} names={names} scores={hud.scores} onOpen={() => hands?.release()} />
+          <div class="hud-corner">
+            <NetworkReadout match={match} picturesPerSecond={picturesPerSecond} place={hud.place} />
+            <div class="hud-buttons">
+              {match.voice && <MicrophoneButton voice={match.voice} />}
+              <button type="button" class="icon-button" aria-label="Menu" onClick={() => setIsPaused(true)}>
+                ☰
+              </button>
+            </div>
+          </div>
+        </div>
+      )}
+      {!drawing && !trouble && <p class="play-notice">Preparing the arena…</p>}
+      {trouble && (
+        <p class="play-notice play-notice-bad" role="alert">
+          {trouble}
+        </p>
+      )}
+      <ConnectionBanner match={match} onLeave={onLeave} />
+      {isPaused && (
+        <PauseMenu
+          playable={playable}
+          match={match}
+          names={names}
+          onClose={() => setIsPaused(false)}
+          onLeave={onLeave}
+        />
+      )}
+    </main>
+  )
+}

@@ -1,0 +1,59 @@
+import type { PlayableGame } from '../games.ts'
+import { Leaderboard } from '../menu/leaderboard.tsx'
+import type { Ended, PlayableMatch } from '../play/playable-match.ts'
+
+interface ResultScreenProps {
+  playable: PlayableGame
+  match: PlayableMatch
+  ended: Ended
+  isPractice: boolean
+  onAgain(): void
+  onMenu(): void
+}
+
+export function ResultScreen({ playable, match, ended, isPractice, onAgain, onMenu }: ResultScreenProps) {
+  const own = ended.standings.find(({ slot }) => slot === match.slot)
+  const best = Math.max(1, ...ended.standings.map(({ score }) => score))
+  return (
+    <main class="result" data-testid="result-screen">
+      <header>
+        <p class="hero-kicker">{isPractice ? 'Practice' : playable.game.name} · match over</p>
+        <h1>{own ? titleOf(own.rank) : 'Match over'}</h1>
+        {own && <p class="result-own">{own.score} points</p>}
+      </header>
+      <section class="standings panel" aria-label="Standings">
+        <h2>Standings</h2>
+        <ol>
+          {ended.standings.map(({ slot, rank, name, score }) => (
+            <li
+              key={slot}
+              class={`${slot === match.slot ? 'is-own' : ''} ${rank <= 3 ? `medal-${rank}` : ''}`}
+              data-testid="standing"
+              data-rank={rank}
+            >
+              <span class="standing-rank">{rank}</span>
+              <span class="standing-name">{name}</span>
+              <i class="standing-bar" style={{ transform: `scaleX(${Math.max(0, score) / best})` }} />
+              <b>{score}</b>
+            </li>
+          ))}
+        </ol>
+      </section>
+      {!isPractice && <Leaderboard id={playable.game.id} isReady />}
+      <div class="result-buttons">
+        <button type="button" class="button button-primary" data-testid="again-button" onClick={onAgain}>
+          Play again
+        </button>
+        <button type="button" class="button" onClick={onMenu}>
+          Menu
+        </button>
+      </div>
+    </main>
+  )
+}
+
+function titleOf(rank: number): string {
+  if (rank === 1) return 'Victory'
+  const ending = ['th', 'st', 'nd', 'rd'][rank % 100 > 10 && rank % 100 < 20 ? 0 : rank % 10] ?? 'th'
+  return `${rank}${ending} place`
+}

@@ -1,0 +1,27 @@
+import preact from '@preact/preset-vite'
+import { defineConfig } from 'vite'
+
+const apiUrl = process.env.API_URL ?? 'http://localhost:8080'
+
+export default defineConfig({
+  plugins: [preact()],
+  // Loaded with the first match; found only then, they would make the dev server reload the page in the middle of it.
+  optimizeDeps: {
+    include: ['pixi.js', 'livekit-client', '@bufbuild/protobuf', '@bufbuild/protobuf/codegenv2'],
+  },
+  server: {
+    port: Number(process.env.ARCADE_PORT ?? 5173),
+    strictPort: true,
+    proxy: { '/v1': { target: apiUrl, changeOrigin: true } },
+  },
+  preview: {
+    port: Number(process.env.ARCADE_PORT ?? 5173),
+    strictPort: true,
+    proxy: { '/v1': { target: apiUrl, changeOrigin: true } },
+  },
+  build: {
+    target: 'es2022',
+    // pixi.js and livekit-client are loaded with the first match, apart from the menu, and are known to be large.
+    chunkSizeWarningLimit: 900,
+  },
+})
