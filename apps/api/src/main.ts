@@ -1,3 +1,4 @@
+import { ConfigError } from '@gameserver/config'
 import { serve } from '@hono/node-server'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
@@ -45,7 +46,9 @@ function listen(
 ): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, hostname: config.host, port: config.port }, () => resolve(server))
-    server.once('error', reject)
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new ConfigError(`port: ${config.port} is taken (PORT)`) : error)
+    })
   })
 }
 

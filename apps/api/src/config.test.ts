@@ -1,0 +1,54 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadApiConfig } from './config.ts'
+
+const env = {
+  DATABASE_URL: 'postgres://127.0.0.1/gameserver',
+  REDIS_URL: 'redis://127.0.0.1',
+  LIVEKIT_URL: 'ws://127.0.0.1:7880',
+  LIVEKIT_API_KEY: 'devkey',
+  LIVEKIT_API_SECRET: 'devsecret-devsecret-devsecret-32',
+  JWT_SECRET: 'a secret of the tests, long enough for HS256',
+}
+
+function yaml(text: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'api-config-')), 'gameserver.yaml')
+  writeFileSync(file, text)
+  return file
+}
+
+describe('configuration of the api', () => {
+  it('has defaults for everything but addresses and secrets', () => {
+    const config = loadApiConfig(env)
+    expect(config).toMatchObject({ port: 8080, migrateOnBoot: true, matchmaking: { gatherMs: 3000 } })
+    expect(config.rateLimits.guestPerMinute).toBe(300)
+    expect(config.migrationsDir).toMatch(/migrations$/)
+  })
+
+  it('is read from a file too, and the environment goes first', () => {
+    const file = yaml('port: 9000\nlogLevel: warn\nrateLimits: { guestPerMinute: 7 }\n')
+    const config = loadApiConfig({
+      ...env,
+      GAMESERVER_CONFIG: file,
+      PORT: '9001',
+      RATE_LIMIT_LOGIN_PER_MINUTE: '5',
+    })
+    expect(config).toMatchObject({ port: 9001, logLevel: 'warn' })
+    expect(config.rateLimits).toMatchObject({ guestPerMinute: 7, loginPerMinute: 5 })
+  })
+
+  it.each([
+    [{ JWT_SECRET: '' }, 'jwtSecret: missing: set JWT_SECRET'],
+    [{ JWT_SECRET: 'x'.repeat(31) }, 'jwtSecret: must be at least 32 bytes long (set by JWT_SECRET)'],
+    [{ LIVEKIT_API_SECRET: '' }, 'livekit.apiSecret: missing: set LIVEKIT_API_SECRET'],
+    [{ REDIS_URL: 'http://127.0.0.1' }, 'redisUrl: '],
+    [{ LIVEKIT_URL: 'http://127.0.0.1' }, 'livekit.url: '],
+    [{ PORT: '70000' }, 'port: '],
+    [{ MIGRATE_ON_BOOT: 'maybe' }, 'migrateOnBoot: '],
+    [{ GAMESERVER_CONFIG: yaml('livekit: { ulr: "ws://x" }\n') }, 'livekit.ulr: unknown setting in '],
+  ])('refuses %j', (wrong, message) => {
+    expect(() => loadApiConfig({ ...env, ...wrong })).toThrow(message)
+  })
+})
