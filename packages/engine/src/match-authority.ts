@@ -67,8 +67,8 @@ export class MatchAuthority<G extends AnyGame> {
   join(slot: PlayerSlot): void {
     if (!Number.isInteger(slot) || slot < 0 || slot >= slotsMax) throw new RangeError(`no such slot: ${slot}`)
     if (this.players.has(slot)) throw new RangeError(`slot ${slot} is taken`)
-    const queue = new InputQueue(this.inputCodec.coder)
-    this.players.set(slot, { queue, keyframeTick: 0, heardTick: Number.NEGATIVE_INFINITY })
+    const queue = new InputQueue(this.inputCodec.coder, this.game.tickRate / this.game.sendRate)
+    this.players.set(slot, { queue, keyframeTick: 0, heardTick: this.tick })
     this.simulation.join(slot)
   }
 
@@ -87,8 +87,9 @@ export class MatchAuthority<G extends AnyGame> {
       this.count(slot, rejected.reason)
       return rejected
     }
+    // A packet overtaken by a newer one tells nothing new; a player who reconnected may hold less than before.
+    if (packet.newestTick >= player.queue.newestTick) player.keyframeTick = packet.keyframeTick
     player.queue.accept(packet.newestTick, packet.count, this.received, this.tick)
-    player.keyframeTick = Math.max(player.keyframeTick, packet.keyframeTick)
     player.heardTick = this.tick
     return undefined
   }

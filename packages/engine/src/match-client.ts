@@ -89,7 +89,7 @@ export class MatchClient<G extends AnyGame> {
     const { newest } = this.received
     if (newest !== undefined && this.latestWorld?.tick !== newest.tick) {
       const state = this.received.codec.coder.restore(newest.state.rewind())
-      this.latestWorld = { tick: newest.tick, world: state['world'] as WorldOf<G> }
+      this.latestWorld = { tick: newest.tick, world: state.world as WorldOf<G> }
     }
     return this.latestWorld?.world
   }
@@ -164,7 +164,7 @@ export class MatchClient<G extends AnyGame> {
       from === to
         ? coder.restore(to.state.rewind())
         : coder.blend(from.state.rewind(), to.state.rewind(), share)
-    const world = state['world'] as WorldOf<G>
+    const world = state.world as WorldOf<G>
     return { world, tick: shownTick, localTick: this.showOwn(world, nowMs) }
   }
 

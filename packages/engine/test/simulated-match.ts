@@ -1,5 +1,7 @@
 import { Random } from '../src/game/random.ts'
 import {
+  type EventOf,
+  type GameEvent,
   type InputOf,
   type InputPacket,
   type KeyframePacket,
@@ -20,6 +22,10 @@ const tickMs = 1000 / 60
 const stepMs = 1
 const drawMs = 1000 / 60
 const keyframeRequestMs = 250
+/** Diagonally. */
+const topSpeed = 240 * 0.7 * Math.SQRT2
+/** Who is hit for the last time appears elsewhere. */
+const leapUnits = 32
 
 export class SimulatedPlayer {
   readonly client: MatchClient<typeof skirmish>
@@ -30,6 +36,11 @@ export class SimulatedPlayer {
   drawnMs: number
   askedMs = 0
   bytesUp = 0
+  /** Most that the own player was drawn to move within a drawing's time, in units beyond what its speed explains. */
+  greatestMove = 0
+  private lateBefore = 0
+  private correctionsBefore = 0
+  private drawn: { readonly x: number; readonly y: number; readonly atMs: number } | undefined
   private input: SkirmishInput = { moveX: 0, moveY: 0, aim: 0, fire: false }
 
   constructor(
@@ -41,6 +52,33 @@ export class SimulatedPlayer {
     this.client = new MatchClient({ game: skirmish, slot })
     this.random.seed = seed
     this.drawnMs = this.random.float() * drawMs
+  }
+
+  get newCorrections(): number {
+    return this.client.stats.corrections - this.correctionsBefore
+  }
+
+  newLateInputs(authority: MatchAuthority<typeof skirmish>): number {
+    return authority.lateInputsOf(this.slot) - this.lateBefore
+  }
+
+  /** Begins to measure anew. */
+  forget(authority: MatchAuthority<typeof skirmish>): void {
+    this.depths.length = 0
+    this.greatestMove = 0
+    this.lateBefore = authority.lateInputsOf(this.slot)
+    this.correctionsBefore = this.client.stats.corrections
+  }
+
+  draw(nowMs: number): void {
+    const own = this.client.view(nowMs)?.world.players.get(this.slot)
+    if (own === undefined) return
+    if (this.drawn !== undefined) {
+      const moved = Math.hypot(own.x - this.drawn.x, own.y - this.drawn.y)
+      const explained = (topSpeed * (nowMs - this.drawn.atMs)) / 1000
+      if (moved < leapUnits) this.greatestMove = Math.max(this.greatestMove, moved - explained)
+    }
+    this.drawn = { x: own.x, y: own.y, atMs: nowMs }
   }
 
   /** Holds keys for a while, as people do. */
@@ -70,6 +108,7 @@ export class SimulatedMatch {
   rejected = 0
   readonly authority: MatchAuthority<typeof skirmish>
   readonly players: SimulatedPlayer[] = []
+  readonly emitted: GameEvent<EventOf<typeof skirmish>>[] = []
   private readonly random = new Random()
   private readonly hashes = new Map<number, number>()
   private readonly codec = new StateCodec(skirmish)
@@ -110,7 +149,7 @@ export class SimulatedMatch {
     for (const { slot, up } of this.players)
       for (const packet of up.receive(this.nowMs))
         if (this.authority.receiveInput(slot, packet) !== undefined) this.rejected++
-    this.authority.step()
+    this.emitted.push(...this.authority.step())
     if (!this.authority.isSnapshotDue) return
     this.hashes.set(this.authority.tick, hashOf(this.codec, this.authority.world))
     const snapshot = this.authority.snapshot()
@@ -136,12 +175,12 @@ export class SimulatedMatch {
       )
     }
     if (player.isAsleep || this.nowMs < player.drawnMs) return
-    player.drawnMs += drawMs
+    player.drawnMs = Math.max(player.drawnMs + drawMs, this.nowMs)
     for (const packet of player.client.advance(this.nowMs, (tick) => player.sample(tick))) {
       player.bytesUp += packet.inputs.length
       player.up.send(packet, this.nowMs)
     }
-    player.client.view(this.nowMs)
+    player.draw(this.nowMs)
   }
 
   private compare({ client, slot, depths }: SimulatedPlayer, { tick, inputDepths }: SnapshotPacket): void {

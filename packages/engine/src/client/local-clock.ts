@@ -37,6 +37,8 @@ export class LocalClock {
   private lastMs = 0
   private pendingTicks = 0
   private isStarted = false
+  /** Snapshots stayed away, and the clock has stopped at its limit. */
+  private isHeld = false
   private leadTicks = 0
   private safetyTicks = 0
   /** The lead is a guess still, to be put right at once. */
@@ -69,20 +71,23 @@ export class LocalClock {
     if (!this.isStarted) return
     const elapsedMs = Math.max(0, nowMs - this.lastMs)
     this.lastMs = Math.max(this.lastMs, nowMs)
-    if (elapsedMs > sleepMs) this.wake()
+    if (elapsedMs > sleepMs) this.wake(this.lastMs)
     else {
       const elapsedTicks = elapsedMs / this.tickMs
       const correction = clamp(this.pendingTicks, -elapsedTicks * dilationMax, elapsedTicks * dilationMax)
       this.pendingTicks -= correction
       this.ticks += elapsedTicks + correction
     }
-    this.ticks = Math.min(this.ticks, this.limit())
+    const limit = this.limit()
+    if (this.ticks > limit) this.isHeld = true
+    this.ticks = Math.min(this.ticks, limit)
   }
 
   /** A snapshot has come, with the depth that the authority measured for this player. */
   observe(snapshotTick: number, depth: number, nowMs: number): void {
     this.newestSnapshotTick = snapshotTick
     if (!this.isStarted) this.start(snapshotTick, nowMs)
+    if (this.isHeld) this.wake(nowMs)
     const isAwake = nowMs - this.lastMs <= sleepMs
     if (depth === noInputDepth || !isAwake) return
     const localTicks = this.ticks + Math.max(0, nowMs - this.lastMs) / this.tickMs
@@ -147,11 +152,14 @@ export class LocalClock {
     this.windowEndMs = this.judgeAfterMs + windowMs
   }
 
-  private wake(): void {
-    this.ticks = this.timeline.tickAt(this.lastMs) + this.leadTicks
+  /** Takes up the lead it had, wherever the authority's time is now. */
+  private wake(nowMs: number): void {
+    this.ticks = this.timeline.tickAt(nowMs) + this.leadTicks
+    this.lastMs = nowMs
     this.pendingTicks = 0
+    this.isHeld = false
     this.isCoarse = true
-    this.judgeAnew(this.lastMs, 0)
+    this.judgeAnew(nowMs, 0)
   }
 
   private limit(): number {

@@ -1,6 +1,6 @@
 import { SchemaCompiler } from '../schema/compile.ts'
 import type { MapCoder } from '../schema/map-coder.ts'
-import type { StructCoder } from '../schema/struct-coder.ts'
+import { StructCoder } from '../schema/struct-coder.ts'
 import { describeStruct, type StructDescription, u32 } from '../schema/types.ts'
 import type { AnyGame } from './define-game.ts'
 import { GameDefinitionError } from './game-definition-error.ts'
@@ -56,7 +56,12 @@ export function codersOf(game: AnyGame): GameCoders {
       )
     return { name, coder }
   })
-  const state = compiler.struct(descriptions.state, 'state')
+  const world = compiler.struct(describeStruct(game.state), 'state')
+  const state = new StructCoder([
+    { name: 'seed', coder: compiler.word() },
+    { name: 'draws', coder: compiler.word() },
+    { name: 'world', coder: world },
+  ])
   const coders = { state, input, events, contextCount: compiler.contextCount, descriptions }
   compiled.set(game, coders)
   return coders

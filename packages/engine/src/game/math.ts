@@ -40,7 +40,7 @@ export const math = {
   round: Math.round,
   trunc: Math.trunc,
   clamp(value: number, min: number, max: number): number {
-    return value < min ? min : value > max ? max : value
+    return Math.min(Math.max(value, min), max)
   },
   lerp(from: number, to: number, share: number): number {
     return from + (to - from) * share

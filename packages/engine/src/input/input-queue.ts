@@ -36,7 +36,11 @@ export class InputQueue {
   private leastDepth = Number.POSITIVE_INFINITY
   private lastDepth = noInputDepth
 
-  constructor(private readonly coder: StructCoder) {
+  /** Players send a packet every `sendTicks`. */
+  constructor(
+    private readonly coder: StructCoder,
+    private readonly sendTicks: number,
+  ) {
     this.words = coder.words as number
     this.ring = new Int32Array(ringTicks * this.words)
     this.current = coder.initial()
@@ -48,11 +52,7 @@ export class InputQueue {
 
   /** Takes those of the tape's `count` inputs that are new; the last one is for `newestTick`. The match has made `tick`. */
   accept(newestTick: number, count: number, inputs: Tape, tick: number): void {
-    if (newestTick > this.newestTick) {
-      this.newestTick = newestTick
-      this.lastDepth = newestTick - tick
-      this.leastDepth = Math.min(this.leastDepth, this.lastDepth)
-    }
+    if (newestTick > this.newestTick) this.measure(newestTick, tick)
     for (let index = 0; index < count; index++) {
       const inputTick = newestTick - count + 1 + index
       const isForgotten = inputTick < 1 || inputTick <= tick - ringTicks / 2
@@ -74,8 +74,8 @@ export class InputQueue {
   }
 
   /**
-   * Least depth at which newer inputs came since `startInterval`; that of the last ones if none came, because a lost packet
-   * is not a late one.
+   * By how much newer inputs were ahead of the match when they came: the least since `startInterval`, or that of the last ones
+   * if none came since.
    */
   get depth(): number {
     const depth = this.leastDepth === Number.POSITIVE_INFINITY ? this.lastDepth : this.leastDepth
@@ -85,6 +85,17 @@ export class InputQueue {
   /** Begins a new interval of measuring depth. */
   startInterval(): void {
     this.leastDepth = Number.POSITIVE_INFINITY
+  }
+
+  /**
+   * After a lost packet the next one brings inputs that are older by as much: that they are late counts like any lateness, so
+   * that players on a lossy line keep one packet's time in hand. Longer gaps count no more: nobody would wait for those.
+   */
+  private measure(newestTick: number, tick: number): void {
+    const missedTicks = this.newestTick === 0 ? 0 : newestTick - this.newestTick - this.sendTicks
+    this.lastDepth = newestTick - tick - Math.min(Math.max(missedTicks, 0), this.sendTicks)
+    this.leastDepth = Math.min(this.leastDepth, this.lastDepth)
+    this.newestTick = newestTick
   }
 
   private store(tick: number, inputs: Tape, index: number): void {

@@ -33,6 +33,11 @@ export class SchemaCompiler {
     return coder
   }
 
+  /** For the engine's own words in a state. */
+  word(): Coder {
+    return this.scalar(intScale(0, codeMax))
+  }
+
   private structAt(description: StructDescription, path: string, mapsAllowed: boolean): StructCoder {
     return new StructCoder(
       description.fields.map(({ name, type }) => ({

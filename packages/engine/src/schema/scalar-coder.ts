@@ -78,23 +78,20 @@ export class ScalarCoder<T> implements Coder<T> {
     tape.push(this.readCode(base.next() >>> 0, bits))
   }
 
-  /** One bit if the code is as expected. */
-  writeCode(code: number, expected: number, bits: DeltaWriter): void {
-    if (code === expected) {
-      bits.write(0, 1)
+  private writeCode(code: number, expected: number, bits: DeltaWriter): void {
+    if (this.bits > shortBits) {
+      bits.writeDifference(this.context, code, expected, this.bits, this.wraps)
       return
     }
-    bits.write(1, 1)
-    if (this.bits === 1) return
-    if (this.bits <= shortBits) bits.write(code, this.bits)
-    else bits.writeDifference(this.context, code, expected, this.bits, this.wraps)
+    bits.write(code === expected ? 0 : 1, 1)
+    if (code !== expected && this.bits > 1) bits.write(code, this.bits)
   }
 
-  readCode(expected: number, bits: DeltaReader): number {
+  private readCode(expected: number, bits: DeltaReader): number {
+    if (this.bits > shortBits)
+      return this.checked(bits, bits.readDifference(this.context, expected, this.bits, this.wraps))
     if (bits.read(1) === 0) return expected
-    if (this.bits === 1) return expected ^ 1
-    if (this.bits <= shortBits) return this.checked(bits, bits.read(this.bits))
-    return this.checked(bits, bits.readDifference(this.context, expected, this.bits, this.wraps))
+    return this.bits === 1 ? expected ^ 1 : this.checked(bits, bits.read(this.bits))
   }
 
   private checked(bits: DeltaReader, code: number): number {

@@ -1,0 +1,129 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { skirmish } from '../test/skirmish.ts'
+import { InputCodec } from './input/input-codec.ts'
+import { MatchAuthority } from './match-authority.ts'
+import type { InputPacket } from './packets.ts'
+import { Tape } from './schema/tape.ts'
+
+const codec = new InputCodec(skirmish)
+
+function packetOf(
+  newestTick: number,
+  inputs: readonly object[],
+  acknowledged: Partial<InputPacket> = {},
+): InputPacket {
+  const tape = new Tape()
+  for (const input of inputs) codec.coder.flatten(input as never, tape)
+  const packed = codec.encode(tape.finish(), inputs.length)
+  return {
+    newestTick,
+    count: inputs.length,
+    inputs: packed,
+    snapshotTick: 0,
+    keyframeTick: 0,
+    ...acknowledged,
+  }
+}
+
+function matchAt(tick: number): MatchAuthority<typeof skirmish> {
+  const match = new MatchAuthority({ game: skirmish, seed: 7 })
+  match.join(0)
+  while (match.tick < tick) match.step()
+  return match
+}
+
+const right = { moveX: 1, moveY: 0, aim: 0, fire: false }
+
+describe('match authority', () => {
+  test('applies an input at its tick', () => {
+    const match = matchAt(10)
+    const before = match.world.players.get(0)?.x as number
+    expect(match.receiveInput(0, packetOf(12, [{ ...right, moveX: 0 }, right]))).toBeUndefined()
+    match.step()
+    expect(match.world.players.get(0)?.x).toBe(before)
+    match.step()
+    expect(match.world.players.get(0)?.x).toBe(before + 4)
+  })
+
+  test('refuses with a reason, and counts by slot', () => {
+    const match = matchAt(400)
+    match.join(1)
+    const refused = (packet: InputPacket) => match.receiveInput(0, packet)?.reason
+    expect(match.receiveInput(9, packetOf(401, [right]))?.reason).toBe('unknown_slot')
+    expect(refused(packetOf(144, [right]))).toBe('too_old')
+    expect(refused(packetOf(465, [right]))).toBe('too_far_ahead')
+    expect(refused({ ...packetOf(401, [right]), count: 33 })).toBe('too_many')
+    expect(refused({ ...packetOf(401, [right]), count: 0 })).toBe('malformed')
+    expect(refused({ ...packetOf(401, [right]), inputs: new Uint8Array(2) })).toBe('malformed')
+    expect(refused({ ...packetOf(401, [right]), inputs: Uint8Array.of(255, 0, 0, 0) })).toBe('out_of_range')
+    expect(refused(packetOf(401, [right], { snapshotTick: 401 }))).toBe('bad_acknowledgement')
+    expect(refused(packetOf(401, [right], { keyframeTick: 500 }))).toBe('bad_acknowledgement')
+    expect(refused(packetOf(401, [{ ...right, moveY: 1 }]))).toBe('against_rules')
+    expect(refused(packetOf(464, [right], { snapshotTick: 400, keyframeTick: 400 }))).toBeUndefined()
+    expect(match.rejectionsOf(0).get('malformed')).toBe(2)
+    expect([...match.rejectionsOf(1)]).toEqual([])
+  })
+
+  test('any packet is taken or refused', () => {
+    const match = matchAt(100)
+    const tick = fc.oneof(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.integer({ min: 80, max: 130 }))
+    const packet = fc.record({
+      newestTick: tick,
+      count: fc.oneof(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.integer({ min: 0, max: 33 })),
+      inputs: fc.uint8Array({ maxLength: 2048 }),
+      snapshotTick: tick,
+      keyframeTick: tick,
+    })
+    fc.assert(
+      fc.property(packet, (any) => {
+        match.receiveInput(0, any)
+        match.step()
+        expect(Number.isFinite(match.world.players.get(0)?.x)).toBe(true)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('emits what the game emits, packed, from joins too', () => {
+    const match = matchAt(59)
+    const events = match.step()
+    expect(events).toMatchObject([{ kind: 1, name: 'weather' }])
+    expect(events[0]?.payload.length).toBeLessThan(9)
+  })
+
+  test('ranks by score, sharing ranks', () => {
+    const match = matchAt(0)
+    for (const slot of [1, 2, 3]) match.join(slot)
+    for (const [slot, score] of [5, 9, 5, 1].entries()) {
+      const player = match.world.players.get(slot)
+      if (player !== undefined) player.score = score
+    }
+    expect(match.scores().map(({ slot, rank }) => [slot, rank])).toEqual([
+      [1, 1],
+      [0, 2],
+      [2, 2],
+      [3, 4],
+    ])
+  })
+
+  test('a setting out of its range is refused', () => {
+    expect(() => new MatchAuthority({ game: skirmish, seed: 1, settings: { seconds: 0 } })).toThrow('seconds')
+    expect(new MatchAuthority({ game: skirmish, seed: 1, settings: { seconds: 5 } }).world.secondsLeft).toBe(
+      5,
+    )
+  })
+
+  test('the same seed and inputs make the same match on every machine', () => {
+    const match = matchAt(0)
+    match.join(1)
+    for (let tick = 1; tick <= 600; tick++) {
+      const input = { moveX: (tick % 3) - 1, moveY: 0.3, aim: tick / 7, fire: tick % 5 === 0 }
+      match.receiveInput(tick % 2, packetOf(tick, [input]))
+      match.step()
+    }
+    const tape = new Tape()
+    for (const byte of match.snapshot().state) tape.push(byte)
+    expect(tape.finish().hash()).toBe(1_558_210_943)
+  })
+})
