@@ -106,7 +106,7 @@ export class MatchAuthority<G extends AnyGame> {
   }
 
   /**
-   * What all receivers are sent now. Usually a delta; about once a second a keyframe, which comes again with its own, older
+   * What all receivers are sent now. Usually a delta; about twice a second a keyframe, which comes again with its own, older
    * tick while players lack it.
    */
   snapshot(): SnapshotPacket {

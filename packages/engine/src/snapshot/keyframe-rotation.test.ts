@@ -12,11 +12,11 @@ function rotationAt(tick: number): KeyframeRotation {
 }
 
 describe('keyframe rotation', () => {
-  test('is due a second after the last one, and at once after that of tick 0', () => {
+  test('is due half a second after the last one, and at once after that of tick 0', () => {
     expect(new KeyframeRotation(keyframe(0), 60).isDue(2)).toBe(true)
     const rotation = new KeyframeRotation(keyframe(10), 60)
-    expect([69, 70].map((tick) => rotation.isDue(tick))).toEqual([false, true])
-    rotation.send(keyframe(70))
+    expect([39, 40].map((tick) => rotation.isDue(tick))).toEqual([false, true])
+    rotation.send(keyframe(40))
     expect(rotation.isDue(200)).toBe(false)
   })
 

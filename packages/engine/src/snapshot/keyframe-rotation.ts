@@ -15,8 +15,11 @@ export interface Receiver {
   readonly heardTick: number
 }
 
-/** A baseline's age at which the next keyframe is sent: deltas grow with age, keyframes cost too. */
-const intervalMs = 1000
+/**
+ * A baseline's age at which the next keyframe is sent: deltas grow with age, keyframes cost too. Arenas of 10 and 32 players
+ * take a tenth less than with 1 s; 0.25 s would save 2 % more, but leave no time for acknowledgements.
+ */
+const intervalMs = 500
 /** Time for an acknowledgement to come back; after it the keyframe is sent again. Spaced, since losses come in bursts. */
 const repeatAfterMs = 150
 /** A player who has said nothing for this long isn't waited for. */
@@ -26,7 +29,7 @@ const patienceMs = 750
 const enoughShare = 0.8
 
 /**
- * Chooses the keyframe that deltas are taken against. A new one goes out once a second in a snapshot's place, and again
+ * Chooses the keyframe that deltas are taken against. A new one goes out twice a second in a snapshot's place, and again
  * while players lack it; it becomes the baseline when all who are there, or most after a while, have acknowledged it. So no
  * player's loss costs the others anything, and a lost packet never costs more than one interval.
  */
