@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { GameClient, JoinedMatch } from '@gameserver/client'
+import type { GameClient, JoinedMatch, Seat } from '@gameserver/client'
 import { createNodeClient } from '@gameserver/client/node'
 import type { AnyGame } from '@gameserver/engine'
 import type { PlayerReport } from './messages.ts'
-import { botName } from './names.ts'
+import { botName, isBotName } from './names.ts'
 import { RunningPhase } from './running-phase.ts'
 import { type Think, thinkerOf } from './think.ts'
 
@@ -11,9 +11,11 @@ import { type Think, thinkerOf } from './think.ts'
 const resultWaitMs = 15_000
 const resultPollMs = 250
 
-export interface QueueBounds {
+export interface Engagement {
   playersMin: number
   playersMax?: number
+  /** Leaves when only bots are left, to be there for the next person. */
+  withPeople: boolean
 }
 
 /** One player: logs in, queues, plays by thinking on each tick, leaves. */
@@ -32,7 +34,11 @@ export class Bot {
     this.#name = botName(number)
   }
 
-  /** Undefined until the match runs. */
+  get isPlaying(): boolean {
+    return this.#match?.phase === 'running' && this.#phase !== undefined
+  }
+
+  /** Of the newest match; undefined until one runs. */
   get runningPhase(): RunningPhase | undefined {
     return this.#phase
   }
@@ -42,14 +48,14 @@ export class Bot {
   }
 
   /** Plays one match until it is over or `finish` aborts, and reports its running phase. Undefined: there was none. */
-  async play(bounds: QueueBounds, finish: AbortSignal): Promise<PlayerReport | undefined> {
+  async play({ withPeople, ...bounds }: Engagement, finish: AbortSignal): Promise<PlayerReport | undefined> {
     this.#phase = undefined
     await this.#client.queue.join({ game: this.#game.id, mode: 'quick', ...bounds })
     const isMatched = await this.#waitForMatch(finish)
     if (!isMatched) return undefined
     const match = await this.#client.joinMatch(this.#game)
     this.#match = match
-    await this.#overOrFinished(match, finish)
+    await this.#isDone(match, withPeople, finish)
     const report = this.runningPhase?.report(performance.now())
     this.#match = undefined
     await match.leave()
@@ -89,7 +95,7 @@ export class Bot {
     }
   }
 
-  #overOrFinished(match: JoinedMatch<AnyGame>, finish: AbortSignal): Promise<void> {
+  #isDone(match: JoinedMatch<AnyGame>, withPeople: boolean, finish: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (finish.aborted) resolve()
       finish.addEventListener('abort', () => resolve(), { once: true })
@@ -97,6 +103,13 @@ export class Bot {
       match.on('connection', ({ state }) => {
         if (state === 'closed') resolve()
       })
+      match.on('roster', (seats) => {
+        if (withPeople && !seats.some(isHeldByPerson)) resolve()
+      })
     })
   }
+}
+
+function isHeldByPerson({ name, presence }: Seat): boolean {
+  return presence !== 'left' && !isBotName(name)
 }

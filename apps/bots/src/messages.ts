@@ -25,7 +25,6 @@ export interface Progress {
   playing: number
   /** Bots whose match is over. */
   done: number
-  matchesPlayed: number
   ticksPerSecondMin: number | null
   inputToStateCounts: number[]
 }

@@ -27,8 +27,14 @@ const names = [
   'Zora',
 ]
 
+const mark = ' (bot)'
+
 /** Bots look like players, and say what they are. */
 export function botName(number: number): string {
   const round = Math.floor(number / names.length)
-  return `${names[number % names.length]}${round > 0 ? ` ${round + 1}` : ''} (bot)`
+  return `${names[number % names.length]}${round > 0 ? ` ${round + 1}` : ''}${mark}`
+}
+
+export function isBotName(name: string): boolean {
+  return name.endsWith(mark)
 }

@@ -35,8 +35,6 @@ export class ProgressLine {
       const [p50, p99] = [latency.percentileMs(0.5), latency.percentileMs(0.99)]
       parts.push(`input to state ${p50.toFixed(0)} ms (p99 ${p99.toFixed(0)})`)
     }
-    const matchesPlayed = total((progress) => progress.matchesPlayed)
-    if (matchesPlayed > 0) parts.push(`${matchesPlayed} games played`)
     return `bots: ${parts.join(', ')}`
   }
 }

@@ -13,11 +13,6 @@ const progressIntervalMs = 500
 /** Between the matches of a bot that plays on, long enough to read the scores. */
 const restMs = 3_000
 
-interface Counts {
-  done: number
-  matchesPlayed: number
-}
-
 /** Runs some of the bots in a process of its own and does what the command says. */
 export function runWorker(): void {
   const finish = new AbortController()
@@ -36,7 +31,7 @@ async function play(assignment: Assignment, finish: AbortSignal): Promise<void> 
     { length: assignment.players },
     (_, index) => new Bot(assignment.apiUrl, game, assignment.firstNumber + index),
   )
-  const counts: Counts = { done: 0, matchesPlayed: 0 }
+  const counts = { done: 0 }
   const ticking = setInterval(() => {
     const nowMs = performance.now()
     for (const bot of bots) bot.advance(nowMs)
@@ -63,27 +58,25 @@ async function playMatches(
   bot: Bot,
   { playersPerMatch, withPeople }: Assignment,
   finish: AbortSignal,
-  counts: Counts,
+  counts: { done: number },
 ): Promise<PlayerReport | undefined> {
   await bot.login()
-  if (withPeople) return playWithPeople(bot, playersPerMatch, finish, counts)
-  const report = await bot.play({ playersMin: playersPerMatch, playersMax: playersPerMatch }, finish)
+  if (withPeople) return playWithPeople(bot, playersPerMatch, finish)
+  const report = await bot.play(
+    { playersMin: playersPerMatch, playersMax: playersPerMatch, withPeople },
+    finish,
+  )
   counts.done++
   return report
 }
 
 /** Match after match. What goes wrong in one (a person's server is restarted, say) does not end the evening. */
-async function playWithPeople(
-  bot: Bot,
-  bots: number,
-  finish: AbortSignal,
-  counts: Counts,
-): Promise<undefined> {
+async function playWithPeople(bot: Bot, bots: number, finish: AbortSignal): Promise<undefined> {
   // One player more than there are bots: they wait until somebody joins them instead of starting without.
-  const bounds = { playersMin: bots + 1 }
+  const engagement = { playersMin: bots + 1, withPeople: true }
   while (!finish.aborted) {
     try {
-      if (await bot.play(bounds, finish)) counts.matchesPlayed++
+      await bot.play(engagement, finish)
     } catch (error) {
       process.stderr.write(`bots: ${(error as Error).message}\n`)
     }
@@ -101,17 +94,17 @@ async function persistedResults(bots: readonly Bot[], reports: readonly PlayerRe
   return (await Promise.all(looks)).flat()
 }
 
-function progressOf(bots: readonly Bot[], counts: Counts): Progress {
+function progressOf(bots: readonly Bot[], counts: { done: number }): Progress {
   const nowMs = performance.now()
-  const phases = bots.map(({ runningPhase }) => runningPhase).filter((phase) => phase !== undefined)
+  const playing = bots.filter(({ isPlaying }) => isPlaying)
+  const phases = playing.map(({ runningPhase }) => runningPhase).filter((phase) => phase !== undefined)
   const latency = new Histogram()
   for (const phase of phases) latency.merge(phase.inputToState)
   const rates = phases.map((phase) => phase.ticksPerSecond(nowMs)).filter(Number.isFinite)
   return {
-    waiting: bots.length - phases.length,
-    playing: phases.length - counts.done,
+    waiting: bots.length - playing.length - counts.done,
+    playing: playing.length,
     done: counts.done,
-    matchesPlayed: counts.matchesPlayed,
     ticksPerSecondMin: rates.length > 0 ? Math.min(...rates) : null,
     inputToStateCounts: [...latency.counts],
   }

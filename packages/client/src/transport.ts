@@ -43,6 +43,7 @@ export interface PublishOptions {
 }
 
 export interface RoomVoice {
+  readonly isPlaybackBlocked: boolean
   setMicrophone(isOn: boolean): Promise<void>
   /** From 0 to 1; kept for tracks that come later. */
   setVolume(identity: string, volume: number): void

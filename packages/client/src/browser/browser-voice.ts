@@ -13,7 +13,11 @@ export class BrowserVoice implements RoomVoice {
       .on(RoomEvent.TrackSubscribed, (track, _publication, participant) => this.#play(track, participant))
       .on(RoomEvent.TrackUnsubscribed, (track) => this.#stop(track))
       .on(RoomEvent.ActiveSpeakersChanged, (speakers) => listener.speaking(speakers.map(identityOf)))
-      .on(RoomEvent.AudioPlaybackStatusChanged, () => listener.playbackBlocked(!room.canPlaybackAudio))
+      .on(RoomEvent.AudioPlaybackStatusChanged, () => listener.playbackBlocked(this.isPlaybackBlocked))
+  }
+
+  get isPlaybackBlocked(): boolean {
+    return !this.#room.canPlaybackAudio
   }
 
   /** Rejects with the browser's own error when the player refuses the microphone or has none. */

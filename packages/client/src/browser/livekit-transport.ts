@@ -1,4 +1,4 @@
-import { DisconnectReason, type RemoteParticipant, Room, RoomEvent } from 'livekit-client'
+import { DisconnectReason, type RemoteParticipant, Room, RoomEvent, setLogLevel } from 'livekit-client'
 import type { CloseReason, PublishOptions, RoomConnection, RoomListener, Transport } from '../transport.ts'
 import { BrowserVoice } from './browser-voice.ts'
 
@@ -11,6 +11,8 @@ const lossyOutstandingMax = 2
 /** Rooms through livekit-client: data both ways, the microphone, the others' voices. */
 export const livekitTransport: Transport = {
   async connect(url, token, listener) {
+    // Each step of a connection is a line at its usual level, in the console of somebody else's game.
+    setLogLevel('warn')
     // Both features save video bandwidth; with data and voice alone they would only cost signalling.
     const room = new Room({ adaptiveStream: false, dynacast: false })
     const connection = new BrowserRoom(room, listener)

@@ -17,7 +17,6 @@ export class MatchVoice {
   readonly #volumes = new Map<number, number>()
   #room: RoomVoice
   #isMicrophoneOn = false
-  #isPlaybackBlocked = false
   #speaking: ReadonlySet<number> = new Set()
   readonly on = this.#events.on.bind(this.#events)
 
@@ -31,7 +30,7 @@ export class MatchVoice {
   }
 
   get isPlaybackBlocked(): boolean {
-    return this.#isPlaybackBlocked
+    return this.#room.isPlaybackBlocked
   }
 
   get speaking(): ReadonlySet<number> {
@@ -74,7 +73,6 @@ export class MatchVoice {
   }
 
   playbackBlocked(isBlocked: boolean): void {
-    this.#isPlaybackBlocked = isBlocked
     this.#events.emit('playbackBlocked', isBlocked)
   }
 
