@@ -27,6 +27,10 @@ WORKDIR /gameserver/apps/api
 COPY --from=dependencies /gameserver/node_modules /gameserver/node_modules
 COPY --from=dependencies /gameserver/apps/api/node_modules node_modules
 COPY migrations /gameserver/migrations
+# The reference page is one finished file out of a large package; the other two are how Node finds it.
+COPY --from=bundle /gameserver/node_modules/@scalar/api-reference/package.json /gameserver/node_modules/@scalar/api-reference/
+COPY --from=bundle /gameserver/node_modules/@scalar/api-reference/dist/index.js /gameserver/node_modules/@scalar/api-reference/dist/
+COPY --from=bundle /gameserver/node_modules/@scalar/api-reference/dist/browser/standalone.js /gameserver/node_modules/@scalar/api-reference/dist/browser/
 COPY --from=bundle /gameserver/apps/api/package.json package.json
 COPY --from=bundle /gameserver/apps/api/dist dist
 USER node
