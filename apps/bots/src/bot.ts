@@ -95,18 +95,18 @@ export class Bot {
     }
   }
 
-  #isDone(match: JoinedMatch<AnyGame>, withPeople: boolean, finish: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      if (finish.aborted) resolve()
-      finish.addEventListener('abort', () => resolve(), { once: true })
-      match.on('ended', () => resolve())
-      match.on('connection', ({ state }) => {
-        if (state === 'closed') resolve()
-      })
-      match.on('roster', (seats) => {
-        if (withPeople && !seats.some(isHeldByPerson)) resolve()
-      })
+  async #isDone(match: JoinedMatch<AnyGame>, withPeople: boolean, finish: AbortSignal): Promise<void> {
+    let done = () => {}
+    const isDone = new Promise<void>((resolve) => {
+      done = resolve
     })
+    if (finish.aborted) done()
+    finish.addEventListener('abort', done)
+    match.on('ended', done)
+    match.on('connection', ({ state }) => state === 'closed' && done())
+    match.on('roster', (seats) => withPeople && !seats.some(isHeldByPerson) && done())
+    await isDone
+    finish.removeEventListener('abort', done)
   }
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { Histogram } from '@gameserver/client'
 import { closeNodeClients } from '@gameserver/client/node'
 import type { AnyGame } from '@gameserver/engine'
@@ -16,6 +17,8 @@ const restMs = 3_000
 /** Runs some of the bots in a process of its own and does what the command says. */
 export function runWorker(): void {
   const finish = new AbortController()
+  // All bots of the process listen to it; Node takes more than ten listeners for a leak.
+  setMaxListeners(0, finish.signal)
   // Ctrl-C reaches all processes of a terminal; the command decides when the bots leave.
   process.on('SIGINT', () => {})
   process.once('disconnect', () => finish.abort())
