@@ -9,10 +9,4 @@ export const playerPacketBytesMax = 2048
 
 export const chatTextLengthMax = 200
 
-/** Inputs in one packet: new ones, and older ones repeated against loss. Must stay above 2 x tickRate / inputs' send rate. */
-export const inputsPerPacketMax = 32
-
-/** Inputs ahead of the authority's tick by more than this are refused: half a second at 60 Hz. */
-export const inputLeadTicksMax = 32
-
 export const playerNameLengthMax = 24

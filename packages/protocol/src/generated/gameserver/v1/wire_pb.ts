@@ -94,7 +94,8 @@ export type StatePacket = Message<"gameserver.v1.StatePacket"> & {
   keyframeTick: number;
 
   /**
-   * By slot: newest input tick received from that player, less `tick`. Negative: that player's inputs come too late.
+   * By slot: newest input tick of the player's packets less the authority's tick when they came, at its least since the
+   * last snapshot. In time: tick rate / send rate or more. -64: no input has come yet.
    *
    * @generated from field: repeated sint32 input_depths = 4;
    */
