@@ -12,6 +12,9 @@ import type { Services } from './services.ts'
 /** With the time to notice an absent Redis (300 ms) below a second: clients are promised an answer by then. */
 const queryTimeoutMs = 650
 
+/** One for each loop. */
+const loopConnections = 4
+
 /** Connects, checks that everything answers, and migrates. Throws ConfigError naming the setting that leads nowhere. */
 export async function boot(
   config: ApiConfig,
@@ -28,10 +31,12 @@ export async function boot(
     connectionsMax: config.databaseConnectionsMax,
     timeoutMs: queryTimeoutMs,
   })
+  const loopSql = connectPostgres(config.databaseUrl, { connectionsMax: loopConnections })
   const placement = openPlacementQueue(config.redisUrl)
   return {
     config,
     sql,
+    loopSql,
     redis,
     placement,
     leaderboards: new Leaderboards(sql, redis),
@@ -40,7 +45,7 @@ export async function boot(
     isStopping,
     async close() {
       await placement.close()
-      await sql.end({ timeout: 2 })
+      await Promise.all([sql.end({ timeout: 2 }), loopSql.end({ timeout: 2 })])
       redis.disconnect()
     },
   }

@@ -12,6 +12,9 @@ import { startMatcher } from './queue/matcher.ts'
 /** How long requests that have begun may take to end; orchestrators kill after 30 s. */
 const drainTimeoutMs = 10_000
 
+/** A body of 64 KiB takes a second on a poor connection; who sends byte by byte holds a connection no longer than this. */
+const requestTimeoutMs = 15_000
+
 async function main(): Promise<void> {
   const config = loadApiConfig()
   const log = pino({ level: config.logLevel, base: { service: 'api' } })
@@ -45,7 +48,10 @@ function listen(
   config: { host: string; port: number },
 ): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: config.host, port: config.port }, () => resolve(server))
+    const serverOptions = { requestTimeout: requestTimeoutMs }
+    const server = serve({ fetch, hostname: config.host, port: config.port, serverOptions }, () =>
+      resolve(server),
+    )
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'EADDRINUSE' ? new ConfigError(`port: ${config.port} is taken (PORT)`) : error)
     })

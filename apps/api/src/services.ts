@@ -10,6 +10,8 @@ import type { Metrics } from './operation/metrics.ts'
 export interface Services {
   config: ApiConfig
   sql: Sql
+  /** Connections of the loops: they may take longer than a request, and do not take its connections away. */
+  loopSql: Sql
   redis: Redis
   placement: PlacementQueue
   leaderboards: Leaderboards

@@ -1,17 +1,20 @@
 import type { PlacementJob } from './placement.ts'
 import type { Sql } from './postgres.ts'
 
-/** Matches no authority has taken within `olderThanMs`: their job may be lost. */
+/**
+ * Matches still without a room `olderThanMs` after they were made, or claimed: the job may be lost, or its authority. To
+ * offer one again whose authority is about to open the room is harmless: its job is still there.
+ */
 export async function findUnplaced(sql: Sql, olderThanMs: number): Promise<PlacementJob[]> {
   return sql<PlacementJob[]>`
     select id as "matchId", game from matches
-    where status = 'placing' and ended_at is null and epoch = 0
-      and created_at < now() - ${olderThanMs} * interval '1 millisecond'
+    where status = 'placing' and ended_at is null
+      and coalesce(claimed_at, created_at) < now() - ${olderThanMs} * interval '1 millisecond'
     order by created_at limit 1000`
 }
 
 /**
- * Gives up matches that no authority took within `placingMsMax`, and those that have been live for longer than any match
+ * Gives up matches for which no authority has opened a room within `placingMsMax`, and those that have been live for longer than any match
  * may last (`liveMsMax`), so that their players can queue again. Returns how many.
  */
 export async function abandonOverdue(
@@ -21,9 +24,9 @@ export async function abandonOverdue(
   const abandoned = await sql`
     with abandoned as (
       update matches set status = 'abandoned', ended_at = now(), epoch = epoch + 1,
-        reason = case when epoch = 0 then 'not_placed' else 'overdue' end
+        reason = case when status = 'placing' then 'not_placed' else 'overdue' end
       where ended_at is null and created_at < now() - interval '1 millisecond' *
-        case when epoch = 0 then ${limits.placingMsMax}::float8 else ${limits.liveMsMax}::float8 end
+        case when status = 'placing' then ${limits.placingMsMax}::float8 else ${limits.liveMsMax}::float8 end
       returning id, reason
     ), freed as (
       update match_players set live = false where live and match_id in (select id from abandoned)

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { registerGame } from './games.ts'
 import { type Decision, matchTickets, type TicketQueue } from './match-forming.ts'
 import { abandonOverdue, findUnplaced } from './match-sweep.ts'
-import { claimMatch, markPlayerLeft } from './matches.ts'
+import { claimMatch, markPlayerLeft, setMatchStatus } from './matches.ts'
 import { connectPostgres, type Sql } from './postgres.ts'
 import { createTestDatabase, type TestDatabase } from './testing.ts'
 import { dequeue, enqueue, findTicket, medianWaitSeconds } from './tickets.ts'
@@ -142,12 +142,24 @@ describe('tickets and the matches made of them', () => {
     expect(await join(player(0))).toBe('queued')
   })
 
-  it('leaves a match alone that an authority has taken, unless it is older than any may get', async () => {
+  it('offers a match again whose authority has not opened the room', async () => {
     await Promise.all([join(player(0)), join(player(1))])
     const [match] = (await matchTickets(sql, pairUp)) ?? []
-    await claimMatch(sql, { matchId: match?.id as string, authorityId: 'a' })
+    const matchId = match?.id as string
+    await claimMatch(sql, { matchId, authorityId: 'a' })
+    expect(await findUnplaced(sql, 60_000)).toEqual([])
+    expect(await findUnplaced(sql, 0)).toHaveLength(1)
+  })
+
+  it('leaves a match alone that has its room, unless it is older than any may get', async () => {
+    await Promise.all([join(player(0)), join(player(1))])
+    const [match] = (await matchTickets(sql, pairUp)) ?? []
+    const matchId = match?.id as string
+    await claimMatch(sql, { matchId, authorityId: 'a' })
+    await setMatchStatus(sql, { matchId, epoch: 1, status: 'waiting' })
     expect(await findUnplaced(sql, 0)).toEqual([])
     expect(await abandonOverdue(sql, { placingMsMax: 0, liveMsMax: 60_000 })).toBe(0)
     expect(await abandonOverdue(sql, { placingMsMax: 0, liveMsMax: 0 })).toBe(1)
+    expect(await setMatchStatus(sql, { matchId, epoch: 1, status: 'running' })).toBe(false)
   })
 })

@@ -7,13 +7,13 @@ import { type Loop, runEvery } from './run-every.ts'
 const relayIntervalMs = 200
 
 /** Carries what has been committed on to where it is read: a match's scores to the leaderboards. */
-export function startOutboxRelay({ sql, leaderboards, log, metrics }: Services): Loop {
+export function startOutboxRelay({ loopSql, leaderboards, log, metrics }: Services): Loop {
   return runEvery({
     name: 'outbox relay',
     intervalMs: relayIntervalMs,
     log,
     pass: async () => {
-      const relayed = await relayOutbox(sql, async ({ topic, payload }: OutboxEvent) => {
+      const relayed = await relayOutbox(loopSql, async ({ topic, payload }: OutboxEvent) => {
         if (topic === 'match.ended') {
           const { leaderboard, scores } = payload as MatchEndedEvent
           await leaderboards.apply(leaderboard, scores)

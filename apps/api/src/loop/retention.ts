@@ -5,13 +5,13 @@ import { type Loop, runEvery } from './run-every.ts'
 const retentionIntervalMs = 60_000
 
 /** Keeps the tables that grow with every login and event from growing for ever. */
-export function startRetention({ sql, log }: Services): Loop {
+export function startRetention({ loopSql, log }: Services): Loop {
   return runEvery({
     name: 'retention',
     intervalMs: retentionIntervalMs,
     log,
     pass: async () => {
-      const removed = await removeOutdated(sql)
+      const removed = await removeOutdated(loopSql)
       if (removed > 0) log.info({ rows: removed }, 'outdated rows removed')
       return false
     },

@@ -4,7 +4,7 @@ import type { Services } from '../services.ts'
 
 const sweepIntervalMs = 2_000
 
-/** An authority with room takes a job within milliseconds: a match that waits longer may have lost its job. */
+/** An authority takes a job within milliseconds and opens the room in a few hundred: after this, a job may be lost. */
 const unplacedAfterMs = 2_000
 
 const limits = {
@@ -14,15 +14,15 @@ const limits = {
   liveMsMax: 4 * 60 * 60 * 1000,
 }
 
-/** Offers matches without an authority again, since jobs live in Redis and may be lost, and gives up on overdue ones. */
-export function startPlacementSweep({ sql, placement, log }: Services): Loop {
+/** Offers matches without a room again, since jobs live in Redis and may be lost, and gives up on overdue ones. */
+export function startPlacementSweep({ loopSql, placement, log }: Services): Loop {
   return runEvery({
     name: 'placement sweep',
     intervalMs: sweepIntervalMs,
     log,
     pass: async () => {
-      for (const job of await findUnplaced(sql, unplacedAfterMs)) await placement.add(job)
-      const abandoned = await abandonOverdue(sql, limits)
+      for (const job of await findUnplaced(loopSql, unplacedAfterMs)) await placement.add(job)
+      const abandoned = await abandonOverdue(loopSql, limits)
       if (abandoned > 0) log.warn({ matches: abandoned }, 'overdue matches abandoned')
       return false
     },

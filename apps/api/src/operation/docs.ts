@@ -14,6 +14,7 @@ const settings = {
   agent: { disabled: true },
   mcp: { disabled: true },
   showDeveloperTools: 'never',
+  hideClientButton: true,
 }
 
 const contentSecurityPolicy = [

@@ -17,14 +17,14 @@ const matcherIntervalMs = 100
  * Makes matches of tickets. Every API process runs it; an advisory lock lets one pass at a time through. A job that
  * cannot be added is no loss: the sweep finds the match.
  */
-export function startMatcher({ sql, config, placement, log, metrics }: Services): Loop {
+export function startMatcher({ loopSql, config, placement, log, metrics }: Services): Loop {
   const rules = { gatherMs: config.matchmaking.gatherMs }
   return runEvery({
     name: 'matcher',
     intervalMs: matcherIntervalMs,
     log,
     pass: async () => {
-      const formed = await matchTickets(sql, (queues, nowMs) => decide(queues, rules, nowMs))
+      const formed = await matchTickets(loopSql, (queues, nowMs) => decide(queues, rules, nowMs))
       for (const { id, game, mode, tickets } of formed ?? []) {
         metrics.matchesFormed.inc({ game, mode })
         log.info({ matchId: id, game, mode, players: tickets.length }, 'match formed')

@@ -1,0 +1,48 @@
+import type { Session } from '@gameserver/protocol/http'
+import { matchTickets } from '@gameserver/storage/match-forming'
+import { placementQueueName } from '@gameserver/storage/placement'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startTestApi, type TestApi } from '../testing/test-api.ts'
+import { startPlacementSweep } from './placement-sweep.ts'
+
+describe('placement sweep', () => {
+  let api: TestApi
+  beforeAll(async () => {
+    // A database of Redis's own: authorities of other tests take jobs in the usual one.
+    const redisUrl = new URL(process.env.REDIS_URL as string)
+    redisUrl.pathname = '/8'
+    api = await startTestApi({ REDIS_URL: redisUrl.href })
+    await api.services.redis.flushdb()
+  })
+  afterAll(() => api.close())
+
+  it('offers a match whose job was lost, and frees the players of one that nobody takes', async () => {
+    const { sql } = api.database
+    const sessions: Session[] = [await api.login(), await api.login()]
+    const join = ({ accessToken }: Session) =>
+      api.call('POST', '/v1/match/queue', { token: accessToken, body: { game: api.game } })
+    for (const session of sessions) expect((await join(session)).body.state).toBe('queued')
+    const id = '11111111-2222-4333-8444-555555555555'
+    await matchTickets(sql, ([queue]) => ({
+      matches: [
+        { id, game: api.game, mode: 'quick', room: `${api.game}-0`, seed: 1, tickets: queue?.tickets ?? [] },
+      ],
+      reasons: [],
+    }))
+
+    const isOffered = () => api.services.redis.exists(`bull:${placementQueueName}:${id}`)
+    expect(await isOffered()).toBe(0)
+    await sql`update matches set created_at = now() - interval '10 seconds'`
+    const sweep = startPlacementSweep(api.services)
+    await expect.poll(isOffered).toBe(1)
+    expect((await join(sessions[0] as Session)).body.code).toBe('in_match')
+
+    await sql`update matches set created_at = now() - interval '121 seconds'`
+    const status = async () =>
+      (await api.call('GET', '/v1/match/status', { token: sessions[0]?.accessToken as string })).body
+    await expect.poll(status, { timeout: 5_000 }).toEqual({ state: 'idle' })
+    const { body } = await api.call('GET', `/v1/matches/${id}`, { token: sessions[1]?.accessToken as string })
+    expect(body).toMatchObject({ status: 'abandoned', reason: 'not_placed' })
+    await sweep.stop()
+  })
+})
