@@ -11,8 +11,8 @@ export const gameIdSchema = z
   .meta({ description: 'Game id', example: 'arena' })
 
 /** No control or invisible formatting characters. Without flags, since a pattern in an OpenAPI document has none. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
 const visibleText =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   /^[^\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]+$/
 
 export const playerNameSchema = z
