@@ -20,7 +20,7 @@ const mayImport = {
   'apps/arcade': ['client', 'engine', 'games', 'protocol'].map((name) => `packages/${name}`),
 }
 
-/** Tests may start the real services that their subject needs. */
+/** A test may use any package: real services, another client, a game. */
 const tests = '\\.test\\.tsx?$|/testing\\.ts$'
 
 const boundaries = Object.entries(mayImport).flatMap(([workspace, allowed]) => [
@@ -31,15 +31,10 @@ const boundaries = Object.entries(mayImport).flatMap(([workspace, allowed]) => [
     to: { path: '^(packages|apps)/', pathNot: [workspace, ...allowed].map((folder) => `^${folder}/`) },
   },
   {
-    name: `tests of ${workspace} may also import the services`,
+    name: `tests of ${workspace} import no application but their own`,
     severity: 'error',
     from: { path: `^${workspace}/.*(${tests})` },
-    to: {
-      path: '^(packages|apps)/',
-      pathNot: [workspace, ...allowed, 'packages/services', 'packages/storage'].map(
-        (folder) => `^${folder}/`,
-      ),
-    },
+    to: { path: '^apps/', pathNot: `^${workspace}/` },
   },
 ])
 

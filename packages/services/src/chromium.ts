@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { chromium } from 'playwright-core'
 import { asRoot } from './as-root.ts'
 import { findProgram } from './path-lookup.ts'
 import { runQuietly } from './process/run.ts'
@@ -31,6 +30,7 @@ export async function findChromium(progress: Progress): Promise<string> {
     const fromSystem = findInstalled()
     if (fromSystem) return fromSystem
   }
+  const { chromium } = await import('playwright-core')
   const playwright = join(
     dirname(createRequire(import.meta.url).resolve('playwright-core/package.json')),
     'cli.js',

@@ -31,7 +31,8 @@ export function createProgress(output: Output = process.stderr): Progress {
     erase()
     for (const { text, startedMs } of running.values()) {
       if (performance.now() - startedMs < quietMs) continue
-      output.write(`  ${text} … ${seconds(startedMs)}\n`.slice(-(output.columns ?? 80)))
+      // A longer line would wrap, and take two to erase.
+      output.write(`${`  ${text} … ${seconds(startedMs)}`.slice(0, (output.columns ?? 80) - 1)}\n`)
       shown++
     }
   }

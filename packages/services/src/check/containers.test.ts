@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { composeProblems } from './compose-file.ts'
 import { dockerfileProblems } from './dockerfile.ts'
 
-const all = () => true
+const all = (_path: string) => true
 const good = 'FROM node:24-slim AS build\nCOPY . .\nFROM node:24-slim\nUSER node\nHEALTHCHECK CMD ["true"]\n'
 
 test('a Dockerfile runs as nobody special, says whether it is healthy, and builds the same tomorrow', () => {

@@ -40,7 +40,9 @@ export function apiApplication({ ports, secrets, services, env }: ApplicationSet
     env: {
       ...env,
       ...serviceVariables(services),
+      HOST: listenAddress(env),
       PORT: String(ports.api),
+      LIVEKIT_PUBLIC_URL: env.LIVEKIT_PUBLIC_URL ?? publicLivekitUrl(services, env),
       JWT_SECRET: env.JWT_SECRET ?? secrets.jwtSecret,
       MIGRATIONS_DIR: join(repository, 'migrations'),
     },
@@ -52,7 +54,14 @@ export function authorityApplications({ ports, services, env }: ApplicationSetti
   return ports.authorities.map((port, index) => ({
     name: ports.authorities.length === 1 ? 'authority' : `authority-${index + 1}`,
     ...bundled('authority'),
-    env: { ...env, ...serviceVariables(services), PORT: String(port) },
+    env: {
+      ...env,
+      ...serviceVariables(services),
+      HOST: listenAddress(env),
+      PORT: String(port),
+      // Whoever stops a stack of this kind waits for it: matches get less time to end than in production.
+      DRAIN_MS: env.DRAIN_MS ?? '2000',
+    },
     readyUrl: `http://127.0.0.1:${port}/ready`,
   }))
 }
@@ -64,12 +73,29 @@ export function arcadeApplication(ports: Ports, env: NodeJS.ProcessEnv): Applica
     command: process.execPath,
     args: [
       join(repository, 'node_modules/vite/bin/vite.js'),
-      ...['--port', String(ports.arcade), '--strictPort', '--host', '127.0.0.1', '--clearScreen', 'false'],
+      ...[
+        '--port',
+        String(ports.arcade),
+        '--strictPort',
+        '--host',
+        listenAddress(env),
+        '--clearScreen',
+        'false',
+      ],
     ],
     cwd: join(repository, 'apps/arcade'),
     env: { ...env, API_URL: `http://127.0.0.1:${ports.api}` },
     readyUrl: `http://127.0.0.1:${ports.arcade}/`,
   }
+}
+
+/** All of it stays on this machine, unless players on the network are wanted. */
+function listenAddress(env: NodeJS.ProcessEnv): string {
+  return env.LIVEKIT_NODE_IP ? '0.0.0.0' : '127.0.0.1'
+}
+
+function publicLivekitUrl({ livekitUrl }: ServiceUrls, env: NodeJS.ProcessEnv): string {
+  return env.LIVEKIT_NODE_IP ? livekitUrl.replace('127.0.0.1', env.LIVEKIT_NODE_IP) : livekitUrl
 }
 
 function bundled(app: string) {
