@@ -29,7 +29,7 @@ export const playerRadius = 13
 export const hpMax = 100
 
 /** Nimble, yet an opponent crossing the view at full speed stays long enough to be aimed at. */
-export const speedMax = 290
+export const speedMax = 280
 /** Units per second, per second: a tenth of a second from rest to top speed or back, so that turning round feels sharp. */
 const acceleration = 2800
 
@@ -47,6 +47,7 @@ const shotHalfWidth = 5
 /** Shots are counted modulo this; at 12 a second, a drawing may miss a whole second and still see a change. */
 const shotsModulo = 16
 
+/** Must not be below protectionTicks: both are counted by one timer. */
 export const respawnTicks = 120
 export const protectionTicks = 90
 const healthGain = 50
@@ -120,12 +121,13 @@ const nobody = 0
 const someone = int(0, slotsMax)
 
 const player = {
-  x: fixed(-512, 512, 1 / 64),
-  y: fixed(-512, 512, 1 / 64),
-  /** Steps of 2.5 units per second: 9 bits each, and a tick of the error is far below what is seen. */
-  velocityX: fixed(-637.5, 637.5, 2.5),
-  velocityY: fixed(-637.5, 637.5, 2.5),
+  x: fixed(-512, 512, 1 / 32),
+  y: fixed(-512, 512, 1 / 32),
+  /** Coarse, as they take bits in every delta: a step of 10 units per second is a sixth of a unit in a tick. */
+  velocityX: fixed(-630, 630, 10),
+  velocityY: fixed(-630, 630, 10),
   aim: angle(10),
+  /** 0: dead. */
   hp: int(0, hpMax),
   shots: int(0, shotsModulo - 1),
   /** Whom the last shot hit. */
@@ -134,16 +136,19 @@ const player = {
   /** Counts down from dashCooldownTicks; the first dashTicks of it are the dash itself. */
   dashCooldown: int(0, dashCooldownTicks),
   overcharge: int(0, overchargeTicks),
-  protection: int(0, protectionTicks),
-  /** 0 while alive. */
-  respawnIn: int(0, respawnTicks),
-  /** The newest attacker, and the newest other one, who gets the assist. */
-  hurtBy: someone,
-  hurtBefore: someone,
+  /** While dead until the respawn, while alive until the protection ends. */
+  spawnTimer: int(0, respawnTicks),
+}
+
+/** Apart from what changes in every tick: a record that has not changed costs a delta a single bit. */
+const record = {
   kills: int(0, 1023),
   assists: int(0, 1023),
   deaths: int(0, 1023),
-  streak: int(0, 1023),
+  streak: int(0, 127),
+  /** The newest attacker, and the newest other one, who gets the assist. */
+  hurtBy: someone,
+  hurtBefore: someone,
 }
 
 const state = {
@@ -152,6 +157,7 @@ const state = {
   secondsLeft: int(0, 4095),
   padTimers: list(int(0, 63), pads.length),
   players: playerMap(player),
+  records: playerMap(record),
 }
 
 const input = { moveX: unit(), moveY: unit(), aim: angle(10), fire: bool, dash: bool }
@@ -164,6 +170,7 @@ const events = {
 
 export type ArenaWorld = Infer<typeof state>
 export type ArenaPlayer = Infer<typeof player>
+export type ArenaRecord = Infer<typeof record>
 export type ArenaInput = Infer<typeof input>
 type Context = StepContext<typeof events, typeof settings>
 
@@ -192,10 +199,19 @@ export const arena = defineGame({
 
   join(world, slot, ctx) {
     world.players.set(slot, newPlayer(freeSpawn(world, slot, ctx)))
+    world.records.set(slot, {
+      kills: 0,
+      assists: 0,
+      deaths: 0,
+      streak: 0,
+      hurtBy: nobody,
+      hurtBefore: nobody,
+    })
   },
 
   leave(world, slot) {
     world.players.delete(slot)
+    world.records.delete(slot)
   },
 
   step(world, inputs, ctx) {
@@ -207,7 +223,7 @@ export const arena = defineGame({
       // Those whose inputs a client cannot know stand still for it: their snapshots place them.
       if (!input && ctx.isPredicting) continue
       coolDown(player)
-      if (player.respawnIn > 0) waitForRespawn(world, slot, ctx)
+      if (player.hp === 0) waitForRespawn(world, slot, ctx)
       else {
         move(player, input ?? neutral)
         usePads(world, player)
@@ -224,11 +240,11 @@ export const arena = defineGame({
 
   isOver: (world) => world.phase === 'over',
 
-  scores: (world) => [...world.players].map(([slot, player]) => ({ slot, score: pointsOf(player) })),
+  scores: (world) => [...world.records].map(([slot, record]) => ({ slot, score: pointsOf(record) })),
 })
 
-export function pointsOf(player: ArenaPlayer): number {
-  return player.kills * pointsPerKill + player.assists * pointsPerAssist
+export function pointsOf(record: ArenaRecord): number {
+  return record.kills * pointsPerKill + record.assists * pointsPerAssist
 }
 
 function countTime(world: ArenaWorld, ctx: Context): void {
@@ -246,7 +262,7 @@ function coolDown(player: ArenaPlayer): void {
   player.shotCooldown = Math.max(0, player.shotCooldown - 1)
   player.dashCooldown = Math.max(0, player.dashCooldown - 1)
   player.overcharge = Math.max(0, player.overcharge - 1)
-  player.protection = Math.max(0, player.protection - 1)
+  if (player.hp > 0) player.spawnTimer = Math.max(0, player.spawnTimer - 1)
 }
 
 function move(player: ArenaPlayer, input: ArenaInput): void {
@@ -329,12 +345,12 @@ interface Hit {
 }
 
 function fire(world: ArenaWorld, slot: number, player: ArenaPlayer, hits: Hit[]): void {
-  if (player.respawnIn > 0 || player.shotCooldown > 0) return
+  if (player.hp === 0 || player.shotCooldown > 0) return
   const target = shotTarget(world, slot, player)
   player.shotCooldown = player.overcharge > 0 ? overchargedCooldownTicks : shotCooldownTicks
   player.shots = (player.shots + 1) % shotsModulo
   player.hit = target === undefined ? nobody : target + 1
-  player.protection = 0
+  player.spawnTimer = 0
   if (target !== undefined) hits.push({ by: slot, target })
 }
 
@@ -346,7 +362,7 @@ function shotTarget(world: ArenaWorld, slot: number, player: ArenaPlayer): numbe
   let nearest = distanceToWall(player.x, player.y, directionX, directionY, shotRange)
   let target: number | undefined
   for (const [otherSlot, other] of world.players) {
-    if (otherSlot === slot || other.respawnIn > 0) continue
+    if (otherSlot === slot || other.hp === 0) continue
     const x = other.x - player.x
     const y = other.y - player.y
     const along = x * directionX + y * directionY
@@ -387,43 +403,46 @@ function slab(at: number, direction: number, low: number, high: number): [enter:
   return a < b ? [a, b] : [b, a]
 }
 
-function hurt(world: ArenaWorld, { by, target: targetSlot }: Hit, ctx: Context): void {
-  const target = world.players.get(targetSlot)
-  if (!target || target.hp === 0 || target.protection > 0) return
+function hurt(world: ArenaWorld, { by, target: slot }: Hit, ctx: Context): void {
+  const target = world.players.get(slot)
+  const record = world.records.get(slot)
+  if (!target || !record || target.hp === 0 || target.spawnTimer > 0) return
   target.hp = Math.max(0, target.hp - shotDamage)
-  if (target.hurtBy !== by + 1) {
-    target.hurtBefore = target.hurtBy
-    target.hurtBy = by + 1
+  if (record.hurtBy !== by + 1) {
+    record.hurtBefore = record.hurtBy
+    record.hurtBy = by + 1
   }
-  if (target.hp === 0) kill(world, target, targetSlot, ctx)
-}
-
-function kill(world: ArenaWorld, target: ArenaPlayer, targetSlot: number, ctx: Context): void {
-  const bySlot = target.hurtBy - 1
-  const by = world.players.get(bySlot)
-  const helper = target.hurtBefore === nobody ? undefined : world.players.get(target.hurtBefore - 1)
-  if (by) {
-    by.kills++
-    by.streak++
-  }
-  if (helper) helper.assists++
-  ctx.emit('kill', { by: bySlot, target: targetSlot, streak: by?.streak ?? 0, streakEnded: target.streak })
-  target.deaths++
-  target.streak = 0
+  if (target.hp > 0) return
   target.overcharge = 0
   target.velocityX = 0
   target.velocityY = 0
-  target.respawnIn = respawnTicks
+  target.spawnTimer = respawnTicks
+  recordKill(world, record, slot, ctx)
+}
+
+function recordKill(world: ArenaWorld, victim: ArenaRecord, target: number, ctx: Context): void {
+  const by = victim.hurtBy - 1
+  const killer = world.records.get(by)
+  const helper = victim.hurtBefore === nobody ? undefined : world.records.get(victim.hurtBefore - 1)
+  if (killer) {
+    killer.kills++
+    killer.streak++
+  }
+  if (helper) helper.assists++
+  ctx.emit('kill', { by, target, streak: killer?.streak ?? 0, streakEnded: victim.streak })
+  victim.deaths++
+  victim.streak = 0
+  victim.hurtBy = nobody
+  victim.hurtBefore = nobody
 }
 
 function waitForRespawn(world: ArenaWorld, slot: number, ctx: Context): void {
   const player = world.players.get(slot)
   if (!player) return
-  if (player.respawnIn > 1) player.respawnIn--
+  if (player.spawnTimer > 1) player.spawnTimer--
   // Where depends on where all others are, which only the authority knows.
   else if (!ctx.isPredicting) {
-    const { kills, assists, deaths, shots } = player
-    world.players.set(slot, { ...newPlayer(freeSpawn(world, slot, ctx)), kills, assists, deaths, shots })
+    world.players.set(slot, { ...newPlayer(freeSpawn(world, slot, ctx)), shots: player.shots })
   }
 }
 
@@ -440,14 +459,7 @@ function newPlayer(at: { x: number; y: number }): ArenaPlayer {
     shotCooldown: 0,
     dashCooldown: 0,
     overcharge: 0,
-    protection: protectionTicks,
-    respawnIn: 0,
-    hurtBy: nobody,
-    hurtBefore: nobody,
-    kills: 0,
-    assists: 0,
-    deaths: 0,
-    streak: 0,
+    spawnTimer: protectionTicks,
   }
 }
 
@@ -458,7 +470,7 @@ function freeSpawn(world: ArenaWorld, slot: number, ctx: Context): { x: number; 
   for (const spawn of spawns) {
     let distance = 2 * arenaHalf
     for (const [otherSlot, other] of world.players) {
-      if (otherSlot === slot || other.respawnIn > 0) continue
+      if (otherSlot === slot || other.hp === 0) continue
       distance = Math.min(distance, math.hypot(other.x - spawn.x, other.y - spawn.y))
     }
     distance += ctx.random.int(60)

@@ -26,7 +26,7 @@ export type Random = () => number
 
 export function think(world: ArenaWorld, slot: number, tick: number, random: Random): ArenaInput {
   const self = world.players.get(slot)
-  if (!self || self.respawnIn > 0) return { moveX: 0, moveY: 0, aim: 0, fire: false, dash: false }
+  if (!self || self.hp === 0) return { moveX: 0, moveY: 0, aim: 0, fire: false, dash: false }
   const enemy = nearestEnemy(world, slot, self)
   const isSeen = enemy !== undefined && isInSight(self, enemy)
   const heading =
@@ -35,7 +35,7 @@ export function think(world: ArenaWorld, slot: number, tick: number, random: Ran
     ? math.atan2(enemy.y - self.y, enemy.x - self.x) + aimError(slot, tick)
     : math.atan2(heading.y, heading.x)
   const aim = turnTowards(self.aim, wanted)
-  const isOnTarget = isSeen && Math.abs(math.turnBetween(aim, wanted)) < 0.12 && enemy.protection === 0
+  const isOnTarget = isSeen && Math.abs(math.turnBetween(aim, wanted)) < 0.12 && enemy.spawnTimer === 0
   return {
     moveX: heading.x,
     moveY: heading.y,
@@ -49,7 +49,7 @@ function nearestEnemy(world: ArenaWorld, slot: number, self: ArenaPlayer): Arena
   let nearest: ArenaPlayer | undefined
   let best = Number.POSITIVE_INFINITY
   for (const [otherSlot, other] of world.players) {
-    if (otherSlot === slot || other.respawnIn > 0) continue
+    if (otherSlot === slot || other.hp === 0) continue
     // One behind a wall is as good as far away.
     const distance = distanceBetween(self, other) + (isInSight(self, other) ? 0 : 300)
     if (distance >= best) continue

@@ -129,7 +129,7 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
     const { world, slot, nowMs } = view
     const sinceLastMs = nowMs - (this.#lastMs ?? nowMs)
     const milliseconds = Math.min(stepMsMax, sinceLastMs)
-    if (this.#steering.picture(sinceLastMs)) this.#setResolution()
+    if (this.#steering.picture(sinceLastMs)) this.#applyQuality()
     this.#lastMs = nowMs
     this.#slot = slot
     this.#own = slot === undefined ? undefined : world.players.get(slot)
@@ -150,9 +150,10 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
     this.#ships.place(this.#camera)
     this.#camera.place(this.#effects.below)
     this.#camera.place(this.#above, shipDepth)
-    const isAlive = this.#own !== undefined && this.#own.respawnIn === 0
+    const isAlive = this.#own !== undefined && this.#own.hp > 0
     const lowHp = isAlive && this.#own && this.#own.hp < 35 ? 1 - this.#own.hp / 35 : 0
     this.#overlay.draw(milliseconds, isAlive ? this.#pointer : undefined, lowHp, nowMs)
+    this.#overlay.minimap.container.visible = slot !== undefined
     this.#overlay.minimap.draw(world, slot, nowMs)
     this.#app.render()
   }
@@ -192,15 +193,16 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
   }
 
   setEffects(effects: EffectsSetting): void {
-    this.#effects.density = effects === 'full' ? 1 : 0.4
     this.#camera.shakes = effects !== 'calm'
     this.#overlay.flashes = effects !== 'calm'
-    this.#overlay.hasVignette = effects !== 'low'
     this.#effectsSetting = effects
-    this.#setResolution()
+    this.#applyQuality()
   }
 
-  #setResolution(): void {
+  #applyQuality(): void {
+    const isLow = this.#effectsSetting === 'low' || this.#steering.isExhausted
+    this.#effects.density = isLow || this.#effectsSetting === 'calm' ? 0.4 : 1
+    this.#overlay.hasVignette = !isLow
     this.#app.renderer.resolution = resolutionFor(this.#effectsSetting) * this.#steering.share
     this.resize()
   }
@@ -269,13 +271,14 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
   }
 
   #showHurt(world: ArenaWorld, slot: number, player: ArenaPlayer): void {
+    const attacker = (world.records.get(slot)?.hurtBy ?? 0) - 1
     if (slot === this.#slot) {
-      const by = world.players.get(player.hurtBy - 1)
+      const by = world.players.get(attacker)
       const angle = by && Math.atan2(by.y - player.y, by.x - player.x)
-      this.#overlay.hurt(0.45, angle)
+      this.#overlay.hurt(0.3, angle)
       this.#camera.shake(0.32)
       this.#sounds?.hurt()
-    } else if (player.hurtBy - 1 === this.#slot) {
+    } else if (attacker === this.#slot) {
       this.#overlay.hit(false)
       this.#sounds?.hit(false)
     }
@@ -286,7 +289,7 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
     this.#sounds?.explosion(player)
     if (slot === this.#slot) {
       this.#camera.shake(0.9)
-      this.#overlay.hurt(0.9, undefined)
+      this.#overlay.hurt(0.6, undefined)
       return
     }
     const distance = Math.hypot(player.x - this.#camera.x, player.y - this.#camera.y)
@@ -302,7 +305,7 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
     const { slot, player } = change
     const isOwn = slot === this.#slot
     const ship = this.#ships.shipOf(slot, isOwn)
-    if (player.respawnIn > 0 || !this.#camera.sees(player.x, player.y, 90)) {
+    if (player.hp === 0 || !this.#camera.sees(player.x, player.y, 90)) {
       ship.hide()
       return
     }
@@ -345,7 +348,7 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
   #moveCamera(world: ArenaWorld, seconds: number): void {
     const own = this.#own
     const killer = this.#killer === undefined ? undefined : world.players.get(this.#killer)
-    const isAlive = own !== undefined && own.respawnIn === 0
+    const isAlive = own !== undefined && own.hp > 0
     const watched = isAlive ? own : (killer ?? own ?? liveliest(world))
     if (!watched) return
     let { x, y } = watched
@@ -376,8 +379,12 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
 /** Whom to watch when there is nobody of one's own. */
 function liveliest(world: ArenaWorld): ArenaPlayer | undefined {
   let best: ArenaPlayer | undefined
-  for (const player of world.players.values()) {
-    if (player.respawnIn === 0 && (!best || player.streak > best.streak)) best = player
+  let bestStreak = -1
+  for (const [slot, player] of world.players) {
+    const streak = world.records.get(slot)?.streak ?? 0
+    if (player.hp === 0 || streak <= bestStreak) continue
+    best = player
+    bestStreak = streak
   }
   return best
 }

@@ -18,7 +18,7 @@ export function ResultScreen({ playable, match, ended, isPractice, onAgain, onMe
     <main class="result" data-testid="result-screen">
       <header>
         <p class="hero-kicker">{isPractice ? 'Practice' : playable.game.name} · match over</p>
-        <h1>{own ? titleOf(own.rank) : 'Match over'}</h1>
+        <h1>{own ? titleOf(own, ended) : 'Match over'}</h1>
         {own && <p class="result-own">{own.score} points</p>}
       </header>
       <section class="standings panel" aria-label="Standings">
@@ -52,8 +52,9 @@ export function ResultScreen({ playable, match, ended, isPractice, onAgain, onMe
   )
 }
 
-function titleOf(rank: number): string {
-  if (rank === 1) return 'Victory'
+function titleOf({ slot, rank }: Ended['standings'][number], { standings }: Ended): string {
+  const isShared = standings.some((other) => other.slot !== slot && other.rank === rank)
+  if (rank === 1) return isShared ? 'Draw' : 'Victory'
   const ending = ['th', 'st', 'nd', 'rd'][rank % 100 > 10 && rank % 100 < 20 ? 0 : rank % 10] ?? 'th'
   return `${rank}${ending} place`
 }

@@ -1,7 +1,7 @@
 import { CanvasSource, Rectangle, Texture } from 'pixi.js'
 
 const atlasWidth = 2048
-const atlasHeight = 1024
+const atlasHeight = 512
 /** Empty pixels around each texture, so that its smaller mipmaps don't take in the neighbours. */
 const gap = 8
 

@@ -17,7 +17,7 @@ export interface PlayerChanges {
 /** Far enough to be no movement. */
 const jumpUnits = 90
 
-type Seen = Pick<ArenaPlayer, 'x' | 'y' | 'shots' | 'hp' | 'respawnIn' | 'overcharge'> & {
+type Seen = Pick<ArenaPlayer, 'x' | 'y' | 'shots' | 'hp' | 'overcharge'> & {
   isDashing: boolean
 }
 
@@ -35,7 +35,6 @@ export class Changes {
         y: player.y,
         shots: player.shots,
         hp: player.hp,
-        respawnIn: player.respawnIn,
         overcharge: player.overcharge,
         isDashing: isDashing(player),
       })
@@ -45,8 +44,8 @@ export class Changes {
   }
 
   #compare(slot: number, player: ArenaPlayer, before: Seen | undefined): PlayerChanges {
-    const isAlive = player.respawnIn === 0
-    const wasAlive = before !== undefined && before.respawnIn === 0
+    const isAlive = player.hp > 0
+    const wasAlive = before !== undefined && before.hp > 0
     const isSameLife = isAlive && wasAlive
     const hasJumped = before !== undefined && Math.hypot(player.x - before.x, player.y - before.y) > jumpUnits
     return {

@@ -6,7 +6,6 @@ import {
   hpMax,
   overchargeTicks,
   pointsOf,
-  respawnTicks,
 } from '../arena.ts'
 import { colourOf, cssColour } from './palette.ts'
 
@@ -27,13 +26,13 @@ export function arenaHud(world: ArenaWorld, slot: number | undefined, killer: nu
     isUrgent: world.phase === 'fight' && world.secondsLeft <= urgentSeconds,
     place: own && { x: own.x, y: own.y },
     gauges: own ? gaugesOf(own) : [],
-    scores: [...world.players]
-      .map(([playerSlot, player]) => ({
+    scores: [...world.records]
+      .map(([playerSlot, record]) => ({
         slot: playerSlot,
-        score: pointsOf(player),
-        detail: `${player.kills} / ${player.deaths}`,
+        score: pointsOf(record),
+        detail: `${record.kills} / ${record.deaths}`,
         colour: cssColour(colourOf(playerSlot)),
-        isAlive: player.respawnIn === 0,
+        isAlive: (world.players.get(playerSlot)?.hp ?? 0) > 0,
       }))
       .sort((a, b) => b.score - a.score || a.slot - b.slot),
     banner: own && bannerOf(world, own, killer),
@@ -85,7 +84,7 @@ function gaugesOf(own: ArenaPlayer): Hud['gauges'] {
 function bannerOf(world: ArenaWorld, own: ArenaPlayer, killer: number | undefined): Hud['banner'] {
   if (world.phase === 'countdown')
     return { title: `${world.secondsLeft}`, detail: 'Move to warm up', by: undefined }
-  if (own.respawnIn === 0) return undefined
-  const seconds = Math.ceil(Math.min(own.respawnIn, respawnTicks) / ticksPerSecond)
+  if (own.hp > 0) return undefined
+  const seconds = Math.ceil(own.spawnTimer / ticksPerSecond)
   return { title: 'Destroyed', detail: `Back in ${seconds} s`, by: killer }
 }

@@ -52,7 +52,7 @@ export class Minimap {
         pen.circle(pad.x * scale, pad.y * scale, 2.6).fill({ color: padColours[pad.kind] })
     })
     for (const [slot, player] of world.players) {
-      if (player.respawnIn > 0 || slot === ownSlot) continue
+      if (player.hp === 0 || slot === ownSlot) continue
       const sinceMs = nowMs - (this.#shotAtMs.get(slot) ?? Number.NEGATIVE_INFINITY)
       if (sinceMs > shownAfterShotMs) continue
       pen
@@ -60,7 +60,7 @@ export class Minimap {
         .fill({ color: colourOf(slot), alpha: 1 - sinceMs / shownAfterShotMs / 1.4 })
     }
     const own = ownSlot === undefined ? undefined : world.players.get(ownSlot)
-    if (!own || own.respawnIn > 0) return
+    if (!own || own.hp === 0) return
     const x = own.x * scale
     const y = own.y * scale
     const corner = (turn: number, length: number): [number, number] => [

@@ -91,9 +91,9 @@ export class Ship {
     this.#trim.tint = this.whitening > 0.3 ? 0xffffff : this.colour
     this.light.alpha = 0.42 + this.whitening * 0.4
     this.#drawEngine(player, nowMs)
-    this.#shield.visible = player.protection > 0
+    this.#shield.visible = player.spawnTimer > 0
     this.#shield.rotation = nowMs / 900
-    this.#shield.alpha = player.protection > 30 || Math.floor(nowMs / 90) % 2 === 0 ? 0.85 : 0.3
+    this.#shield.alpha = player.spawnTimer > 30 || Math.floor(nowMs / 90) % 2 === 0 ? 0.85 : 0.3
     this.#aura.visible = player.overcharge > 0
     this.#aura.alpha = 0.5 + 0.3 * Math.sin(nowMs / 70)
     if (this.#name.text !== name) this.#name.text = name

@@ -18,7 +18,10 @@ export function paintTextures() {
     trim: atlas.paint(160, 160, trim),
     shield: atlas.paint(160, 160, shield),
     wallTops: Object.fromEntries(
-      Object.values(wallColours).map((colour) => [colour, atlas.paint(160, 160, wallTop(colour))]),
+      Object.values(wallColours).map((colour) => [
+        colour,
+        atlas.paint(wallTopPixels, wallTopPixels, wallTop(colour)),
+      ]),
     ) as Readonly<Record<number, Texture>>,
     pad: atlas.paint(160, 160, pad),
     glow: atlas.paint(128, 128, glow),
@@ -315,6 +318,9 @@ const shield: Painter = (pen, size) => {
   pen.stroke()
 }
 
+/** Two corners of 64 pixels and little between them: what a nine-slice shrinks would be sampled from a blurred mipmap. */
+const wallTopPixels = 132
+
 /**
  * Nine-slice of 64-pixel corners, of which the outer 32 are the light beyond the edge: a slab with a bevel lit from the
  * upper left, and a line of light around it.
@@ -337,6 +343,8 @@ function wallTop(colour: number): Painter {
     pen.globalAlpha = 1
     pen.shadowBlur = 0
     paintSlab(pen, margin, margin, inner)
+    pen.strokeStyle = cssColour(colour)
+    pen.lineWidth = 2.4
     pen.shadowBlur = 7
     pen.strokeRect(margin + 2, margin + 2, inner - 4, inner - 4)
     pen.strokeStyle = white(0.75)
@@ -349,14 +357,14 @@ function wallTop(colour: number): Painter {
 function paintSlab(pen: CanvasRenderingContext2D, left: number, top: number, size: number): void {
   const right = left + size
   const bottom = top + size
-  const bevel = 9
-  pen.fillStyle = '#1b2148'
+  const bevel = 13
+  pen.fillStyle = '#222a5c'
   pen.fillRect(left, top, size, size)
   const faces = [
-    ['#4a5898', [left, top, right, top, right - bevel, top + bevel, left + bevel, top + bevel]],
-    ['#353f78', [left, top, left + bevel, top + bevel, left + bevel, bottom - bevel, left, bottom]],
-    ['#131838', [right, top, right, bottom, right - bevel, bottom - bevel, right - bevel, top + bevel]],
-    ['#0e122b', [left, bottom, left + bevel, bottom - bevel, right - bevel, bottom - bevel, right, bottom]],
+    ['#6577c6', [left, top, right, top, right - bevel, top + bevel, left + bevel, top + bevel]],
+    ['#47559c', [left, top, left + bevel, top + bevel, left + bevel, bottom - bevel, left, bottom]],
+    ['#161b40', [right, top, right, bottom, right - bevel, bottom - bevel, right - bevel, top + bevel]],
+    ['#0c1029', [left, bottom, left + bevel, bottom - bevel, right - bevel, bottom - bevel, right, bottom]],
   ] as const
   for (const [colour, [ax, ay, bx, by, cx, cy, dx, dy]] of faces) {
     pen.fillStyle = colour
@@ -368,6 +376,9 @@ function paintSlab(pen: CanvasRenderingContext2D, left: number, top: number, siz
     ])
     pen.fill()
   }
+  pen.strokeStyle = 'rgba(170,190,255,0.3)'
+  pen.lineWidth = 1
+  pen.strokeRect(left + bevel + 3.5, top + bevel + 3.5, size - 2 * bevel - 7, size - 2 * bevel - 7)
 }
 
 /** Four columns, one for each direction a side looks; the top row meets the slab, the bottom row the floor. */
