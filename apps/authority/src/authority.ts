@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { AnyGame } from '@gameserver/engine'
-import { describe } from '@gameserver/engine'
+import { ConfigError } from '@gameserver/config'
+import { type AnyGame, describe } from '@gameserver/engine'
 import { registerGame } from '@gameserver/storage/games'
-import { connectPostgres, isPostgresAway, type Sql } from '@gameserver/storage/postgres'
+import { connectPostgres, type Sql } from '@gameserver/storage/postgres'
 import { connectRedis } from '@gameserver/storage/redis'
 import { serve } from '@hono/node-server'
 import type { Logger } from 'pino'
@@ -17,7 +17,7 @@ import { PlacementWorker } from './placement/placement-worker.ts'
 import { TickClock } from './tick/tick-clock.ts'
 import { LivekitApi } from './transport/livekit-api.ts'
 
-/** A database that does not answer at boot is tried for this long: services start side by side. */
+/** What does not answer at boot is tried for this long. */
 const bootTimeoutMs = 5_000
 /** One without our tables yet gets longer: the API is bringing it up to date. */
 const migrationTimeoutMs = 30_000
@@ -41,9 +41,9 @@ export async function startAuthority(
   const sql = connectPostgres(config.databaseUrl)
   const redis = connectRedis(config.redisUrl)
   const api = new LivekitApi(config.livekit)
-  await registerGames(sql, games)
-  await reachable('Redis', config.redisUrl, () => redis.ping())
-  await reachable('LiveKit', config.livekit.url, () => api.check())
+  await reachable('databaseUrl', config.databaseUrl, () => registerGames(sql, games))
+  await reachable('redisUrl', config.redisUrl, () => redis.ping())
+  await reachable('livekit.url', config.livekit.url, () => api.check())
 
   const board = new StatsBoard(config.capacity)
   const host = new Host({
@@ -83,39 +83,33 @@ export async function startAuthority(
 }
 
 async function registerGames(sql: Sql, games: readonly AnyGame[]): Promise<void> {
-  const startedMs = performance.now()
-  for (;;) {
-    try {
-      for (const game of games) await registerGame(sql, describe(game))
-      return
-    } catch (error) {
-      const isUnmigrated = (error as { code?: string }).code === '42P01'
-      const timeoutMs = isUnmigrated ? migrationTimeoutMs : isPostgresAway(error) ? bootTimeoutMs : 0
-      if (performance.now() - startedMs > timeoutMs) {
-        throw new Error(
-          isUnmigrated
-            ? 'the database has no table "games": run the migrations'
-            : `Postgres: ${reasonOf(error)}`,
-        )
-      }
-      await sleep(200)
-    }
-  }
+  for (const game of games) await registerGame(sql, describe(game))
 }
 
-async function reachable(what: string, url: string, check: () => Promise<unknown>): Promise<void> {
+/** Tries for a while: services start side by side. */
+async function reachable(setting: string, url: string, check: () => Promise<unknown>): Promise<void> {
   const startedMs = performance.now()
   for (;;) {
     try {
       await check()
       return
     } catch (error) {
-      if (performance.now() - startedMs > bootTimeoutMs) {
-        throw new Error(`${what} at ${new URL(url).host} can't be reached: ${reasonOf(error)}`)
-      }
+      const timeoutMs = isUnmigrated(error) ? migrationTimeoutMs : bootTimeoutMs
+      if (performance.now() - startedMs > timeoutMs)
+        throw new ConfigError(`${setting}: ${complaint(error, url)}`)
       await sleep(200)
     }
   }
+}
+
+function isUnmigrated(error: unknown): boolean {
+  return (error as { code?: string }).code === '42P01'
+}
+
+function complaint(error: unknown, url: string): string {
+  const { host, pathname } = new URL(url)
+  if (isUnmigrated(error)) return `the database at ${host}${pathname} lacks our tables: run the migrations`
+  return `cannot use what is at ${host}${pathname}: ${reasonOf(error)}`
 }
 
 function reasonOf(error: unknown): string {
