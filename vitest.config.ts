@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
 const services = './packages/services/src/vitest-setup.ts'
+/** Tests that play in real time: another file's work beside them would look like lag. */
+const realtime = '{packages/{client,livekit},apps/{authority,bots}}/**/*.integration.test.ts'
 
 /**
  * Projects run in the order of their group: what is quick and most telling first. Only those with `globalSetup` start
- * Postgres, Valkey and LiveKit. The last two measure time, so they have the machine to themselves.
+ * Postgres, Valkey and LiveKit. From `realtime` on, one file at a time has the machine to itself.
  */
 export default defineConfig({
   test: {
@@ -21,11 +23,23 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{packages,apps,test}/**/*.integration.test.ts'],
-          exclude: ['**/node_modules/**'],
+          exclude: ['**/node_modules/**', realtime],
           globalSetup: [services],
           testTimeout: 30_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'realtime',
+          include: [realtime],
+          exclude: ['**/node_modules/**'],
+          globalSetup: [services],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -36,7 +50,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -47,7 +61,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -7,7 +7,7 @@ import { createProgress } from '../progress.ts'
 import { repository } from '../repository.ts'
 import { countResults } from '../test-results.ts'
 
-const projects = ['unit', 'integration', 'e2e', 'browser'] as const
+const projects = ['unit', 'integration', 'realtime', 'e2e', 'browser'] as const
 
 export const testCommand = new Command('test')
   .description('runs the tests, with services of their own on free ports')

@@ -25,7 +25,6 @@ export const upCommand = new Command('up')
   })
 
 async function up(authorities: number): Promise<void> {
-  const startedMs = performance.now()
   const terminal = parentTerminal()
   const progress = createProgress(terminal.output)
   mkdirSync(stateFolder, { recursive: true })
@@ -51,9 +50,7 @@ async function up(authorities: number): Promise<void> {
     stack = new Stack({ stateFolder, ports, durable: true, withArcade: true, env: process.env, progress })
     const addresses = await stack.start()
     writeAddresses(stateFolder, addresses)
-    progress.line(
-      `\nready in ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n${formatAddresses(addresses)}`,
-    )
+    progress.line(`\nready in ${(performance.now() / 1000).toFixed(1)} s\n${formatAddresses(addresses)}`)
   } catch (error) {
     if (!stop.isUnderWay()) progress.line((error as Error).message)
     return stop.now(1)
