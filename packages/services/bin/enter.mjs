@@ -1,7 +1,16 @@
 // The way into every command of this repository (`npm run up`, `npm test`, …). It uses nothing but Node, since on a fresh
 // clone nothing else is there: it checks Node, installs what package-lock.json lists, and hands over.
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +18,9 @@ import { fileURLToPath } from 'node:url'
 const repository = fileURLToPath(new URL('../../../', import.meta.url))
 const lockFile = join(repository, 'package-lock.json')
 const record = join(repository, 'node_modules', '.package-lock.json')
+
+/** No installation takes this long, even on a slow line. */
+const installMsMax = 900_000
 
 requireNode(20, 19)
 await install()
@@ -104,9 +116,12 @@ async function lockInstallation() {
   }
 }
 
+/** A process id alone may have gone to another process since, and in a container it does: so an old lock counts no more. */
 function isHeldByLiving(file) {
   try {
-    process.kill(Number(readFileSync(file, 'utf8')), 0)
+    const pid = Number(readFileSync(file, 'utf8'))
+    if (pid === process.pid || Date.now() - statSync(file).mtimeMs > installMsMax) return false
+    process.kill(pid, 0)
     return true
   } catch (error) {
     return error.code === 'EPERM'
