@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { PlayableGame } from '../games.ts'
 import { SettingsPanel } from '../settings/settings-panel.tsx'
 import type { PlayableMatch } from './playable-match.ts'
@@ -7,12 +7,15 @@ interface PauseMenuProps {
   playable: PlayableGame
   match: PlayableMatch
   names: ReadonlyMap<number, string>
+  muted: ReadonlySet<number>
+  onMute(muted: ReadonlySet<number>): void
   onClose(): void
   onLeave(): void
 }
 
 /** The match goes on meanwhile: nobody can stop the others' time. */
-export function PauseMenu({ playable, match, names, onClose, onLeave }: PauseMenuProps) {
+export function PauseMenu(props: PauseMenuProps) {
+  const { playable, match, names, muted, onMute, onClose, onLeave } = props
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
   return (
@@ -29,7 +32,7 @@ export function PauseMenu({ playable, match, names, onClose, onLeave }: PauseMen
         ))}
       </dl>
       <SettingsPanel />
-      {match.voice && <Mutes match={match} names={names} />}
+      {match.voice && <Mutes match={match} names={names} muted={muted} onMute={onMute} />}
       <div class="dialog-buttons">
         <button type="button" class="button button-primary" onClick={() => dialog.current?.close()}>
           Back to the match
@@ -42,13 +45,16 @@ export function PauseMenu({ playable, match, names, onClose, onLeave }: PauseMen
   )
 }
 
-function Mutes({ match, names }: Pick<PauseMenuProps, 'match' | 'names'>) {
-  const [muted, setMuted] = useState<ReadonlySet<number>>(new Set())
+function Mutes({
+  match,
+  names,
+  muted,
+  onMute,
+}: Pick<PauseMenuProps, 'match' | 'names' | 'muted' | 'onMute'>) {
   const toggle = (slot: number) => {
     const next = new Set(muted)
     if (!next.delete(slot)) next.add(slot)
-    match.voice?.setVolume(slot, next.has(slot) ? 0 : 1)
-    setMuted(next)
+    onMute(next)
   }
   return (
     <fieldset class="mutes">

@@ -34,6 +34,7 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
   const [hud, setHud] = useState<Hud>()
   const [picturesPerSecond, setPicturesPerSecond] = useState(0)
   const [roster, setRoster] = useState(match.roster)
+  const [muted, setMuted] = useState<ReadonlySet<number>>(new Set())
   const [isPaused, setIsPaused] = useState(false)
   const [trouble, setTrouble] = useState<string>()
   const isTouching = useIsTouching()
@@ -113,8 +114,8 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
   }, [isPaused, hands])
 
   useEffect(() => {
-    for (const { slot } of roster) match.voice?.setVolume(slot, settings.voiceVolume)
-  }, [match, roster, settings.voiceVolume])
+    for (const { slot } of roster) match.voice?.setVolume(slot, muted.has(slot) ? 0 : settings.voiceVolume)
+  }, [match, roster, muted, settings.voiceVolume])
 
   return (
     <main class={`play ${isTouching ? 'play-touch' : ''}`} data-testid="play-screen" data-phase={match.phase}>
@@ -150,6 +151,8 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
           playable={playable}
           match={match}
           names={names}
+          muted={muted}
+          onMute={setMuted}
           onClose={() => setIsPaused(false)}
           onLeave={onLeave}
         />

@@ -11,8 +11,8 @@ const smallScreenPixels = 480
 const follow = 7
 const shakeUnitsMax = 13
 const shakeFadePerSecond = 2.2
-/** The view may show this much beyond the rim. */
-const beyondRim = 90
+/** The view may show this much beyond the rim: enough to keep a ship in a corner clear of the readouts. */
+const beyondRim = 150
 
 /** Follows a point softly, looks ahead to where the player aims, and shakes. */
 export class Camera {

@@ -2,7 +2,7 @@ import { Container, Sprite } from 'pixi.js'
 import { Particles } from './particles.ts'
 import type { ArenaTextures } from './textures.ts'
 
-const tracerLifeMs = 150
+const tracerLifeMs = 190
 const tracersMax = 64
 
 interface Tracer {
@@ -47,7 +47,7 @@ export class Effects {
       tracer.core.position.set(x, y)
       tracer.core.rotation = angle
       tracer.core.tint = colour
-      tracer.core.setSize(length, isOvercharged ? 26 : 18)
+      tracer.core.setSize(length, isOvercharged ? 28 : 20)
     }
     const { flash, glow } = this.#textures
     const size = isOvercharged ? 62 : 46

@@ -54,8 +54,8 @@ function paintPanels(pen: Pen): void {
     for (let y = -arenaHalf; y < arenaHalf; y += panelUnits) {
       const light = next()
       const sheen = pen.createLinearGradient(x, y, x + panelUnits, y + panelUnits)
-      sheen.addColorStop(0, `rgba(126,150,255,${0.02 + light * 0.075})`)
-      sheen.addColorStop(0.5, `rgba(126,150,255,${light * 0.02})`)
+      sheen.addColorStop(0, `rgba(126,150,255,${0.03 + light * 0.1})`)
+      sheen.addColorStop(0.5, `rgba(126,150,255,${light * 0.035})`)
       sheen.addColorStop(1, `rgba(2,3,14,${0.1 + light * 0.2})`)
       pen.fillStyle = sheen
       pen.fillRect(x + 0.7, y + 0.7, panelUnits - 1.4, panelUnits - 1.4)
@@ -143,9 +143,9 @@ function grid(pen: Pen, everyUnits: number): void {
 
 /** Names on the floor that players can call to each other. */
 function paintSectors(pen: Pen): void {
-  pen.fillStyle = 'rgba(150,185,255,0.17)'
+  pen.fillStyle = 'rgba(150,185,255,0.13)'
   pen.font =
-    '700 30px "Avenir Next Condensed", "Roboto Condensed", "Liberation Sans Narrow", "Arial Narrow", sans-serif'
+    '700 22px "Avenir Next Condensed", "Roboto Condensed", "Liberation Sans Narrow", "Arial Narrow", sans-serif'
   pen.textBaseline = 'top'
   for (let column = 0; column < 8; column++) {
     for (let row = 0; row < 8; row++) {

@@ -43,7 +43,7 @@ export class Ship {
 
   constructor(textures: ArenaTextures, slot: number, isOwn: boolean) {
     this.colour = colourOf(slot)
-    this.light = sprite(textures.glow, this.colour, 130, 'add')
+    this.light = sprite(textures.glow, this.colour, 140, 'add')
     this.shadow = sprite(textures.shadow, 0xffffff, 52)
     const hull = sprite(textures.hull, 0xffffff, textures.hull.width / shipPixelsPerUnit)
     this.#trim = sprite(textures.trim, this.colour, textures.trim.width / shipPixelsPerUnit, 'add')
@@ -89,7 +89,7 @@ export class Ship {
     this.whitening *= Math.exp(-12 * seconds)
     this.#barrel.x = 4 - this.recoil * recoilUnits
     this.#trim.tint = this.whitening > 0.3 ? 0xffffff : this.colour
-    this.light.alpha = 0.42 + this.whitening * 0.4
+    this.light.alpha = 0.5 + this.whitening * 0.4
     this.#drawEngine(player, nowMs)
     this.#shield.visible = player.spawnTimer > 0
     this.#shield.rotation = nowMs / 900

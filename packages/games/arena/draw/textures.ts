@@ -178,10 +178,10 @@ const hull: Painter = (pen, size) => {
   pen.translate(size / 2, size / 2)
   for (const side of [-1, 1]) {
     const wing = pen.createLinearGradient(0, side * 12, 0, side * 46)
-    wing.addColorStop(0, '#2b3358')
-    wing.addColorStop(1, '#12162c')
+    wing.addColorStop(0, '#46528a')
+    wing.addColorStop(1, '#1b2144')
     pen.fillStyle = wing
-    pen.strokeStyle = side < 0 ? '#7c8ac0' : '#3c4675'
+    pen.strokeStyle = side < 0 ? '#9aa8e0' : '#5563a0'
     pen.lineWidth = 1.6
     polygon(pen, [
       [12, side * 18],
@@ -195,11 +195,11 @@ const hull: Painter = (pen, size) => {
     pen.stroke()
   }
   const body = pen.createLinearGradient(-10, -30, 14, 30)
-  body.addColorStop(0, '#6d7bb4')
-  body.addColorStop(0.35, '#343d6b')
-  body.addColorStop(1, '#141931')
+  body.addColorStop(0, '#98a6dc')
+  body.addColorStop(0.4, '#4a568f')
+  body.addColorStop(1, '#1c2346')
   pen.fillStyle = body
-  pen.strokeStyle = '#8d9bd0'
+  pen.strokeStyle = '#b4c0ee'
   polygon(pen, [
     [44, 0],
     [20, -15],
@@ -245,6 +245,16 @@ const trim: Painter = (pen, size) => {
     pen.stroke()
   }
   for (const side of [-1, 1]) {
+    // A wash of the player's colour over the wings: told apart also where the lines are too fine to see.
+    pen.fillStyle = white(0.3)
+    polygon(pen, [
+      [8, side * 22],
+      [3, side * 37],
+      [-16, side * 44],
+      [-38, side * 36],
+      [-28, side * 24],
+    ])
+    pen.fill()
     pen.beginPath()
     pen.moveTo(6, side * 37)
     pen.lineTo(-15, side * 44)
