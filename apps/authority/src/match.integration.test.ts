@@ -195,7 +195,7 @@ describe('a hostile participant', () => {
     }, 20)
     await eventually(() => expect(hostile.closed).toBe('participant_removed'), 16_000)
     clearInterval(flood)
-    await eventually(() => expect(first.ended && second.ended).toBeDefined(), 16_000)
+    await eventually(() => expect(first.ended && second.ended).toBeDefined(), 25_000)
 
     expect(hostile.notices).toContain('bad_packets')
     const stats = statsOf(match.id)

@@ -38,12 +38,12 @@ describe('Discipline', () => {
 
   it('does not hold against anybody what was under way when the silence began', () => {
     const discipline = new Discipline()
-    const sanctions = refuse(discipline, 'oversized', 100, 0, 400)
+    const sanctions = refuse(discipline, 'oversized', 100, 0, 1_900)
     expect(sanctions.map(({ sanction }) => sanction)).toEqual(['warn', 'silence'])
   })
 
   it('removes who can not be silenced', () => {
-    const sanctions = refuse(new Discipline(), 'oversized', 100, 0, 2_000)
+    const sanctions = refuse(new Discipline(), 'oversized', 100, 0, 4_000)
     expect(sanctions.map(({ sanction }) => sanction)).toEqual(['warn', 'silence', 'remove'])
   })
 

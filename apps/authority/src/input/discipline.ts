@@ -40,8 +40,8 @@ const fadePerSecond = 4
 /** Long enough that a broken client does not flap; doubled nowhere, since the next step is removal. */
 export const silenceMs = 10_000
 
-/** Packets under way when LiveKit silences their sender are not held against it. */
-const graceMs = 500
+/** What was under way when LiveKit silences a sender, reliable packets queued in it above all, is not held against it. */
+const graceMs = 2_000
 
 interface Conduct {
   points: number

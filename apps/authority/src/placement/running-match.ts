@@ -3,7 +3,8 @@ import type { AnyGame } from '@gameserver/engine'
 import type { ClaimedMatch } from '@gameserver/storage/matches'
 import type { Sql } from '@gameserver/storage/postgres'
 import type { Logger } from 'pino'
-import { Match, type MatchEnding, type MatchWindows } from '../tick/match.ts'
+import { Match } from '../tick/match.ts'
+import type { MatchEnding, MatchWindows } from '../tick/match-effects.ts'
 import type { TickClock } from '../tick/tick-clock.ts'
 import type { LivekitApi } from '../transport/livekit-api.ts'
 import { MatchRoom } from '../transport/match-room.ts'
@@ -165,7 +166,11 @@ export class RunningMatch {
   }
 
   async #close(options: { delete: boolean }): Promise<void> {
-    await this.#room?.close(options)
+    try {
+      await this.#room?.close(options)
+    } catch (error) {
+      this.#log.warn({ err: error }, 'room not left properly')
+    }
     this.#finish()
   }
 }

@@ -5,38 +5,16 @@ import { lossyPayloadBytesMax } from '@gameserver/protocol/limits'
 import type { ClaimedMatch } from '@gameserver/storage/matches'
 import type { Sanction } from '../input/discipline.ts'
 import { type Admitted, PacketGate } from '../input/packet-gate.ts'
-import { Dialogue, type Outlet, type Subject } from '../session/dialogue.ts'
+import { Dialogue, type Subject } from '../session/dialogue.ts'
 import { type Member, Roster } from '../session/roster.ts'
+import { Seating } from '../session/seating.ts'
 import { encodeStatePacket } from '../snapshot/state-packet.ts'
 import { type MatchPhase, phases } from '../transport/authority-event.ts'
 import type { RefusalReason } from '../transport/player-packet.ts'
+import type { MatchEffects, MatchEnding, MatchWindows } from './match-effects.ts'
 import { rankAll, type Standing } from './standings.ts'
 import type { TickClock, Ticking } from './tick-clock.ts'
 import { TickTimes } from './tick-times.ts'
-
-export interface MatchWindows {
-  joinWindowMs: number
-  seatWindowMs: number
-}
-
-/** What a match asks of its surroundings. */
-export interface MatchEffects extends Outlet {
-  silence(identity: string): void
-  unsilence(identity: string): void
-  remove(identity: string): void
-  started(): void
-  playerLeft(playerId: string): void
-  ended(ending: MatchEnding): void
-}
-
-export type MatchEnding =
-  | {
-      outcome: 'result'
-      reason: 'finished' | 'players_left'
-      standings: readonly Standing[]
-      metadata: object
-    }
-  | { outcome: 'abandoned'; reason: 'no_players' | 'game_error'; error?: unknown }
 
 /** Seats, silences and windows are looked at this often; all of them are given in whole seconds. */
 const reviewIntervalMs = 250
@@ -50,11 +28,11 @@ export class Match implements Ticking, Subject {
   readonly roster: Roster
   readonly gate: PacketGate
   readonly tickTimes = new TickTimes()
-  readonly #departedScores = new Map<number, number>()
   readonly #clock: TickClock
   readonly #effects: MatchEffects
   readonly #play: MatchAuthority<AnyGame>
   readonly #dialogue: Dialogue
+  readonly #seating: Seating
   readonly #joinDeadlineMs: number
   readonly #review: NodeJS.Timeout
   #phase: MatchPhase = 'waiting'
@@ -95,6 +73,12 @@ export class Match implements Ticking, Subject {
       roster: this.roster,
       subject: this,
     })
+    this.#seating = new Seating({
+      roster: this.roster,
+      play: this.#play,
+      dialogue: this.#dialogue,
+      playerLeft: effects.playerLeft,
+    })
     this.#review = setInterval(() => this.#guarded(() => this.#reviewSeats()), reviewIntervalMs)
   }
 
@@ -106,7 +90,7 @@ export class Match implements Ticking, Subject {
     return this.#play.tick
   }
 
-  /** Over the time the match has run, skipped ticks left out. */
+  /** Since the first tick was due, skipped ones left out. */
   get ticksPerSecond(): number {
     const untilMs = this.#endedMs || performance.now()
     return this.#startedMs === 0 ? 0 : (this.tick * 1_000) / (untilMs - this.#startedMs)
@@ -117,9 +101,11 @@ export class Match implements Ticking, Subject {
   }
 
   packet(sender: RoomParticipant, topic: string, payload: Uint8Array): void {
-    const nowMs = performance.now()
-    const admitted = this.gate.admit(sender, topic, payload, nowMs)
-    if (admitted) this.#guarded(() => this.#take(admitted, nowMs))
+    this.#guarded(() => {
+      const nowMs = performance.now()
+      const admitted = this.gate.admit(sender, topic, payload, nowMs)
+      if (admitted) this.#take(admitted, nowMs)
+    })
   }
 
   joined({ identity }: RoomParticipant): void {
@@ -127,12 +113,12 @@ export class Match implements Ticking, Subject {
   }
 
   left({ identity }: RoomParticipant): void {
-    const member = this.roster.byPlayer(identity)
-    if (member && this.roster.apply(member, 'disconnect', performance.now())) this.#dialogue.tellRoster()
+    this.#seating.disconnected(identity, performance.now())
   }
 
   advance(ticks: number): void {
     const ticksPerSnapshot = this.game.tickRate / this.game.sendRate
+    this.#startedMs ||= performance.now() - 1_000 / this.game.tickRate
     for (let left = ticks; left > 0 && this.#phase === 'running'; left--) {
       const beganMs = performance.now()
       const events = this.#play.step()
@@ -161,7 +147,7 @@ export class Match implements Ticking, Subject {
   }
 
   #take({ member, packet }: Admitted, nowMs: number): void {
-    if (this.roster.apply(member, 'packet', nowMs)) this.#dialogue.tellRoster()
+    this.#seating.heard(member, nowMs)
     if (packet.topic === 'input') this.#input(member, packet.body, nowMs)
     else if (packet.topic === 'chat')
       this.#refuseIf(member, this.#dialogue.chat(member, packet.body, nowMs), nowMs)
@@ -191,26 +177,14 @@ export class Match implements Ticking, Subject {
 
   #hello(member: Member, hello: Hello, helloEpoch: number, nowMs: number): void {
     if (!this.#dialogue.hears(member, hello, nowMs)) return
-    if (!member.hasPlayed && this.#phase !== 'ended') {
-      this.#play.join(member.slot)
-      member.hasPlayed = true
-    }
-    const hasChanged = this.roster.apply(member, 'hello', nowMs)
-    this.#dialogue.welcome(member, hello, helloEpoch)
-    if (hasChanged) this.#dialogue.tellRoster()
+    const answer = () => this.#dialogue.welcome(member, hello, helloEpoch)
+    if (this.#phase === 'ended') answer()
+    else this.#seating.welcome(member, answer, nowMs)
     if (this.#phase === 'waiting' && this.roster.isAllThere) this.#start()
   }
 
-  /** The player's part in the match is over; the score so far stays. */
   #depart(member: Member, how: 'leave' | 'remove', nowMs: number): void {
-    if (!this.roster.apply(member, how, nowMs)) return
-    if (member.hasPlayed && this.#phase !== 'ended') {
-      const score = this.#play.scores().find(({ slot }) => slot === member.slot)?.score
-      if (score !== undefined) this.#departedScores.set(member.slot, score)
-      this.#play.leave(member.slot)
-    }
-    this.#effects.playerLeft(member.playerId)
-    this.#dialogue.tellRoster()
+    this.#seating.depart(member, how, nowMs)
     if (this.roster.isDeserted) this.#desert()
   }
 
@@ -252,7 +226,6 @@ export class Match implements Ticking, Subject {
 
   #start(): void {
     this.#phase = 'running'
-    this.#startedMs = performance.now()
     this.#dialogue.broadcast({ case: 'phaseChange', value: { phase: phases.running } })
     this.#effects.started()
     this.#clock.start(this, this.game.tickRate)
@@ -265,7 +238,7 @@ export class Match implements Ticking, Subject {
   }
 
   #finish(reason: 'finished' | 'players_left'): void {
-    const standings = rankAll(this.#play.scores(), this.#departedScores)
+    const standings = rankAll(this.#play.scores(), this.#seating.departedScores)
     const metadata = { ticks: this.tick, ticksSkipped: this.ticksSkipped, settings: this.settings }
     this.#end({ outcome: 'result', reason, standings, metadata }, standings)
   }

@@ -18,7 +18,7 @@ export interface MatchRoomListener {
 const announceIntervalMs = 150
 
 /** With nobody left to announce, packets without a sender come from hidden participants, who have no business here. */
-const announceIdleIntervalMs = 3_000
+const announceIdleIntervalMs = 1_000
 
 /** After the connection broke for good, LiveKit is tried again this often, and so many times. */
 const rejoinIntervalMs = 1_000
@@ -101,7 +101,7 @@ export class MatchRoom {
   async #join(): Promise<void> {
     await this.#api.createRoom(this.name, this.#gameId)
     const token = await this.#api.authorityToken(this.name)
-    this.#connection = await connectRoom(this.#api.url, token, {
+    const connection = await connectRoom(this.#api.url, token, {
       packet: (sender, topic, payload) => {
         this.received++
         this.#listener.packet(sender, topic, payload)
@@ -111,8 +111,10 @@ export class MatchRoom {
       unannounced: () => void this.#announceUnknown(),
       closed: (reason) => this.#lostConnection(reason),
     })
+    if (this.#isClosed) return connection.close()
+    this.#connection = connection
     // Players who were here first, as after a takeover, would else take us for a stranger for up to three seconds.
-    await this.#api.announce(this.name, authorityIdentity)
+    this.#announce([authorityIdentity])
   }
 
   #lostConnection(reason: string): void {
@@ -140,15 +142,18 @@ export class MatchRoom {
   async #announceUnknown(): Promise<void> {
     const nowMs = performance.now()
     if (nowMs < this.#announceNotBeforeMs) return
-    this.#announceNotBeforeMs = nowMs + announceIdleIntervalMs
-    try {
-      const there = await this.#api.identities(this.name)
-      const unknown = there.filter((identity) => identity !== authorityIdentity && !this.#isKnown(identity))
-      await Promise.all(unknown.map((identity) => this.#api.announce(this.name, identity)))
-      if (unknown.length > 0) this.#announceNotBeforeMs = nowMs + announceIntervalMs
-    } catch (error) {
-      this.#announceNotBeforeMs = nowMs + announceIntervalMs
-      this.#log.warn({ room: this.name, err: error }, 'participants not announced')
+    this.#announceNotBeforeMs = nowMs + announceIntervalMs
+    const there = await this.#api.identities(this.name).catch(() => [])
+    const unknown = there.filter((identity) => identity !== authorityIdentity && !this.#isKnown(identity))
+    if (unknown.length === 0) this.#announceNotBeforeMs = nowMs + announceIdleIntervalMs
+    this.#announce(unknown)
+  }
+
+  #announce(identities: readonly string[]): void {
+    for (const identity of identities) {
+      this.#api.announce(this.name, identity).catch((error: unknown) => {
+        this.#log.warn({ room: this.name, identity, err: error }, 'participant not announced')
+      })
     }
   }
 

@@ -1,0 +1,56 @@
+import type { AnyGame, MatchAuthority } from '@gameserver/engine'
+import type { Dialogue } from './dialogue.ts'
+import type { Member, Roster } from './roster.ts'
+
+/** Brings players into the world and out of it again, and tells everybody. */
+export class Seating {
+  /** By slot: what those who left had reached. */
+  readonly departedScores = new Map<number, number>()
+  readonly #roster: Roster
+  readonly #play: MatchAuthority<AnyGame>
+  readonly #dialogue: Dialogue
+  readonly #playerLeft: (playerId: string) => void
+
+  constructor(options: {
+    roster: Roster
+    play: MatchAuthority<AnyGame>
+    dialogue: Dialogue
+    playerLeft: (playerId: string) => void
+  }) {
+    this.#roster = options.roster
+    this.#play = options.play
+    this.#dialogue = options.dialogue
+    this.#playerLeft = options.playerLeft
+  }
+
+  /** The player has said Hello: for the first time, or after a break. */
+  welcome(member: Member, answer: () => void, nowMs: number): void {
+    if (!member.hasPlayed) this.#play.join(member.slot)
+    member.hasPlayed = true
+    const hasChanged = this.#roster.apply(member, 'hello', nowMs)
+    answer()
+    if (hasChanged) this.#dialogue.tellRoster()
+  }
+
+  /** LiveKit may report a departure late, or one that was a change of connections: a packet proves presence. */
+  heard(member: Member, nowMs: number): void {
+    if (this.#roster.apply(member, 'packet', nowMs)) this.#dialogue.tellRoster()
+  }
+
+  disconnected(playerId: string, nowMs: number): void {
+    const member = this.#roster.byPlayer(playerId)
+    if (member && this.#roster.apply(member, 'disconnect', nowMs)) this.#dialogue.tellRoster()
+  }
+
+  /** The player's part in the match is over; the score so far stays. */
+  depart(member: Member, how: 'leave' | 'remove', nowMs: number): void {
+    if (!this.#roster.apply(member, how, nowMs)) return
+    if (member.hasPlayed) {
+      const score = this.#play.scores().find(({ slot }) => slot === member.slot)?.score
+      if (score !== undefined) this.departedScores.set(member.slot, score)
+      this.#play.leave(member.slot)
+    }
+    this.#playerLeft(member.playerId)
+    this.#dialogue.tellRoster()
+  }
+}

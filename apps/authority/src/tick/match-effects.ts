@@ -1,0 +1,26 @@
+import type { Outlet } from '../session/dialogue.ts'
+import type { Standing } from './standings.ts'
+
+export interface MatchWindows {
+  joinWindowMs: number
+  seatWindowMs: number
+}
+
+/** What a match asks of its surroundings. */
+export interface MatchEffects extends Outlet {
+  silence(identity: string): void
+  unsilence(identity: string): void
+  remove(identity: string): void
+  started(): void
+  playerLeft(playerId: string): void
+  ended(ending: MatchEnding): void
+}
+
+export type MatchEnding =
+  | {
+      outcome: 'result'
+      reason: 'finished' | 'players_left'
+      standings: readonly Standing[]
+      metadata: object
+    }
+  | { outcome: 'abandoned'; reason: 'no_players' | 'game_error'; error?: unknown }
