@@ -23,9 +23,13 @@ const checks: Check[] = [
   {
     name: 'types of the workspaces',
     run: () =>
-      runTool('turbo', ['run', 'typecheck', '--continue', '--output-logs=errors-only'], {
-        TURBO_TELEMETRY_DISABLED: '1',
-      }),
+      runTool(
+        'turbo',
+        ['run', 'typecheck', '--continue', '--concurrency=100%', '--output-logs=errors-only'],
+        {
+          TURBO_TELEMETRY_DISABLED: '1',
+        },
+      ),
   },
 ]
 
