@@ -6,6 +6,7 @@ import { games } from '@gameserver/games/all.ts'
 import { Bot } from './bot.ts'
 import type { Assignment, FromWorker, PlayerReport, Progress, ToWorker } from './messages.ts'
 import { pause } from './pause.ts'
+import { warmUp } from './warm-up.ts'
 
 /** Finer than a tick, so that inputs are sampled close to when they are due. */
 const advanceIntervalMs = 4
@@ -30,6 +31,7 @@ export function runWorker(): void {
 
 async function play(assignment: Assignment, finish: AbortSignal): Promise<void> {
   const game = games.find(({ id }) => id === assignment.game) as unknown as AnyGame
+  warmUp(game)
   const bots = Array.from(
     { length: assignment.players },
     (_, index) => new Bot(assignment.apiUrl, game, assignment.firstNumber + index),
