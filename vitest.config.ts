@@ -4,8 +4,13 @@ const services = './packages/services/src/vitest-setup.ts'
 /** Tests that play in real time: another file's work beside them would look like lag. */
 const realtime = '{packages/{client,livekit},apps/{authority,bots}}/**/*.integration.test.ts'
 
+/** Whole stacks bring services of their own, unless the environment names some: not those that other projects share. */
+const ownServices = Object.fromEntries(
+  ['DATABASE_URL', 'REDIS_URL', 'LIVEKIT_URL'].filter((name) => !process.env[name]).map((name) => [name, '']),
+)
+
 /**
- * Projects run in the order of their group: what is quick and most telling first. Only those with `globalSetup` start
+ * Projects run in the order of their group: what is quick and most telling first. Those with `globalSetup` share one
  * Postgres, Valkey and LiveKit. From `realtime` on, one file at a time has the machine to itself.
  */
 export default defineConfig({
@@ -46,7 +51,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: [services],
+          env: ownServices,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
@@ -57,7 +62,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          globalSetup: [services],
+          env: ownServices,
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,

@@ -4,10 +4,13 @@ import postgres from 'postgres'
 import { createDatabase } from './postgres/postgres.ts'
 
 /** What a test file asks for to be alone: the servers are shared by all files, which run side by side. */
+export interface Scratch {
+  url: string
+  drop(): Promise<void>
+}
 
-/** An empty database on the server of DATABASE_URL. */
-export async function scratchDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
-  const serverUrl = required('DATABASE_URL')
+/** An empty database of its own on that server. */
+export async function scratchDatabase(serverUrl = required('DATABASE_URL')): Promise<Scratch> {
   const name = `scratch_${randomBytes(6).toString('hex')}`
   await createDatabase(serverUrl, name)
   const url = new URL(serverUrl)
@@ -22,29 +25,28 @@ export async function scratchDatabase(): Promise<{ url: string; drop(): Promise<
   }
 }
 
-/** The number of an empty Redis database of its own, on the server of REDIS_URL. Database 0 counts those given out. */
-export async function scratchRedis(): Promise<{ url: string; drop(): Promise<void> }> {
-  const serverUrl = required('REDIS_URL')
-  const server = new Redis(serverUrl)
-  const number = await server.incr('scratch-databases')
-  await server.quit()
+/** An empty numbered database of its own on that Redis. Database 0 counts those given out. */
+export async function scratchRedis(serverUrl = required('REDIS_URL')): Promise<Scratch> {
   const url = new URL(serverUrl)
-  url.pathname = `/${number}`
-  return {
-    url: url.href,
-    async drop() {
-      const redis = new Redis(url.href)
-      await redis.flushdb()
-      await redis.quit()
-    },
+  url.pathname = '/0'
+  const server = new Redis(url.href)
+  const [, databases] = (await server.config('GET', 'databases')) as [string, string]
+  const given = await server.incr('scratch-databases')
+  await server.quit()
+  url.pathname = `/${1 + (given % (Number(databases) - 1))}`
+  const empty = async () => {
+    const redis = new Redis(url.href)
+    await redis.flushdb()
+    await redis.quit()
   }
+  await empty()
+  return { url: url.href, drop: empty }
 }
 
 function required(name: string): string {
   const value = process.env[name]
-  if (!value)
-    throw new Error(
-      `${name} is not set: name this file *.integration.test.ts, so that services are started for it`,
-    )
-  return value
+  if (value) return value
+  throw new Error(
+    `${name} is not set: name this file *.integration.test.ts, so that services are started for it`,
+  )
 }

@@ -1,5 +1,6 @@
 import { freePorts } from '../ports.ts'
 import type { Progress } from '../progress.ts'
+import { scratchDatabase, scratchRedis } from '../scratch.ts'
 import { makeThrowawayFolder, removeAbandonedFolders, removeThrowawayFolder } from '../throwaway-folder.ts'
 import type { StackAddresses } from './addresses.ts'
 import { Stack } from './stack.ts'
@@ -19,16 +20,27 @@ export interface OwnStack {
   stop(): Promise<void>
 }
 
-/** A whole stack for one test or measurement, on free ports, beside whatever else runs. */
+/**
+ * A whole stack for one test or measurement, on free ports, beside whatever else runs. On servers that the environment
+ * names it has databases of its own.
+ */
 export async function startOwnStack(options: OwnStackOptions): Promise<OwnStack> {
   const { authorities = 1, withArcade = false, env = process.env, progress } = options
   await removeAbandonedFolders()
   const stateFolder = makeThrowawayFolder()
-  const ports = await freePorts(authorities)
-  const stack = new Stack({ stateFolder, ports, durable: false, withArcade, env, progress })
+  const database = env.DATABASE_URL ? await scratchDatabase(env.DATABASE_URL) : undefined
+  const redis = env.REDIS_URL ? await scratchRedis(env.REDIS_URL) : undefined
+  const stack = new Stack({
+    stateFolder,
+    ports: await freePorts(authorities),
+    durable: false,
+    withArcade,
+    env: { ...env, DATABASE_URL: database?.url, REDIS_URL: redis?.url },
+    progress,
+  })
   const stop = async () => {
     await stack.stop()
-    await removeThrowawayFolder(stateFolder)
+    await Promise.all([database?.drop(), redis?.drop(), removeThrowawayFolder(stateFolder)])
   }
   try {
     return { addresses: await stack.start(), stateFolder, stop }
