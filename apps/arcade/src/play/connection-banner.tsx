@@ -2,7 +2,8 @@ import type { ClosedReason, Connection } from '@gameserver/client/browser'
 import { useEffect, useState } from 'preact/hooks'
 import type { PlayableMatch } from './playable-match.ts'
 
-const messages: Readonly<Record<Exclude<ClosedReason, 'left' | 'ended'>, string>> = {
+const messages: Readonly<Record<Exclude<ClosedReason, 'left'>, string>> = {
+  ended: 'The match is over, and its result did not reach this page. It counts all the same.',
   removed: 'You were put out of the match.',
   joined_elsewhere: 'You joined this match in another window. It goes on there.',
   match_gone: 'This match does not exist any more.',

@@ -85,11 +85,12 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
     }
   }, [drawing, match])
 
+  useEffect(() => match.on('event', ({ name, value }) => drawing?.event(name, value)), [match, drawing])
+
   useEffect(() => {
     let linger: ReturnType<typeof setTimeout> | undefined
     const unsubscribes = [
       match.on('roster', setRoster),
-      match.on('event', ({ name, value }) => drawing?.event(name, value)),
       match.on('notice', ({ detail, reason }) => setTrouble(detail || reason)),
       match.on('ended', (ended) => {
         linger = setTimeout(() => onEnded(ended), lingerMs)
@@ -99,7 +100,7 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
       clearTimeout(linger)
       for (const unsubscribe of unsubscribes) unsubscribe()
     }
-  }, [match, drawing, onEnded])
+  }, [match])
 
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {

@@ -8,12 +8,13 @@ interface TimeAndBannerProps {
 }
 
 export function TimeAndBanner({ hud, names, phase }: TimeAndBannerProps) {
-  const { title, secondsLeft, isUrgent, banner } = hud
+  const { title, secondsLeft, isUrgent } = hud
+  const banner = phase === 'waiting' ? waiting : hud.banner
   const by = banner?.by === undefined ? undefined : names.get(banner.by)
   return (
     <>
       <div class={`clock ${isUrgent ? 'is-urgent' : ''}`} role="timer" aria-label="Time left">
-        <span>{phase === 'waiting' ? 'Waiting for players' : title}</span>
+        <span>{title}</span>
         <b data-testid="hud-time">{clock(secondsLeft)}</b>
       </div>
       {banner && (
@@ -25,6 +26,8 @@ export function TimeAndBanner({ hud, names, phase }: TimeAndBannerProps) {
     </>
   )
 }
+
+const waiting: Hud['banner'] = { title: 'Waiting', detail: 'The others are joining', by: undefined }
 
 function clock(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`

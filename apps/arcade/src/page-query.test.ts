@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { readPageQuery } from './page-query.ts'
+
+test('a bare address opens the menu', () => {
+  expect(readPageQuery('')).toEqual({ name: undefined, autoplay: false, practice: undefined })
+})
+
+test('a link may name the player and queue at once', () => {
+  expect(readPageQuery('?name=Ada&autoplay=1')).toMatchObject({ name: 'Ada', autoplay: true })
+})
+
+test.each([
+  ['?practice', { bots: 7, seconds: undefined }],
+  ['?practice=1&bots=9&seconds=60', { bots: 9, seconds: 60 }],
+  ['?practice=1&bots=1000&seconds=1', { bots: 31, seconds: 10 }],
+  ['?practice=1&bots=many', { bots: 7, seconds: undefined }],
+])('%s is a practice within limits', (search, practice) => {
+  expect(readPageQuery(search).practice).toEqual(practice)
+})
