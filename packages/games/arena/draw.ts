@@ -8,25 +8,17 @@ import type {
   Hud,
   View,
 } from '../drawing.ts'
-import {
-  type ArenaInput,
-  type ArenaPlayer,
-  type ArenaWorld,
-  distanceToWall,
-  isDashing,
-  playerRadius,
-  shotRange,
-} from './arena.ts'
+import { type ArenaInput, type ArenaPlayer, type ArenaWorld, isDashing } from './arena.ts'
 import { Camera } from './draw/camera.ts'
 import { Changes, type PlayerChanges } from './draw/changes.ts'
 import { Effects } from './draw/effects.ts'
 import { FloorLayer } from './draw/floor-layer.ts'
 import { arenaHud, killLine } from './draw/hud.ts'
 import { Overlay } from './draw/overlay.ts'
-import { colourOf, padColours } from './draw/palette.ts'
 import { ResolutionSteering } from './draw/resolution-steering.ts'
-import { muzzleDistance, ShipLayer, shipDepth } from './draw/ship-layer.ts'
+import { type Ship, ShipLayer, shipDepth } from './draw/ship-layer.ts'
 import { ArenaSounds } from './draw/sounds.ts'
+import { Spectacle } from './draw/spectacle.ts'
 import { paintTextures, shipPixelsPerUnit } from './draw/textures.ts'
 import { WallLayer } from './draw/wall-layer.ts'
 
@@ -42,6 +34,9 @@ const afterImageEveryMs = 22
 const stepMsMax = 100
 /** A shader that chooses among few textures is much cheaper in each pixel than pixi's usual one of 16. */
 const texturesPerBatch = 2
+
+/** What one drawing has found out about the machine, the next one starts with: the menu's scenery is the first. */
+let stepOfThisMachine = 0
 
 export async function createDrawing(options: DrawingOptions): Promise<Drawing<ArenaWorld, ArenaInput>> {
   const app = new Application()
@@ -83,7 +78,8 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
   readonly #overlay: Overlay
   readonly #above = new Container()
   readonly #sounds: ArenaSounds | undefined
-  readonly #steering = new ResolutionSteering()
+  readonly #spectacle: Spectacle
+  readonly #steering = new ResolutionSteering(stepOfThisMachine)
   #effectsSetting: EffectsSetting
   #lastMs: number | undefined
   #sinceAfterImageMs = 0
@@ -91,8 +87,6 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
   #aim = 0
   #own: ArenaPlayer | undefined
   #killer: number | undefined
-  #lastSecond = -1
-  #lastPhase = ''
   #hasPlace = false
   #slot: number | undefined
 
@@ -107,6 +101,12 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
     this.#effects = new Effects(textures)
     this.#overlay = new Overlay(textures)
     this.#sounds = sounds && new ArenaSounds(sounds)
+    this.#spectacle = new Spectacle({
+      camera: this.#camera,
+      effects: this.#effects,
+      overlay: this.#overlay,
+      sounds: this.#sounds,
+    })
     this.#above.addChild(this.#effects.above)
     app.stage.addChild(
       this.#floor.abyss,
@@ -135,13 +135,15 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
     this.#own = slot === undefined ? undefined : world.players.get(slot)
     this.#moveCamera(world, milliseconds / 1000)
     if (this.#sounds) this.#sounds.ear = { x: this.#camera.x, y: this.#camera.y }
-    this.#tellTime(world)
+    this.#spectacle.ownSlot = slot
+    this.#spectacle.tellTime(world)
     this.#sinceAfterImageMs += milliseconds
     const isAfterImageDue = this.#sinceAfterImageMs >= afterImageEveryMs
     if (isAfterImageDue) this.#sinceAfterImageMs = 0
     for (const change of this.#changes.since(world)) {
-      this.#show(change, view)
-      this.#drawShip(change, view, milliseconds, isAfterImageDue)
+      const ship = this.#ships.shipOf(change.slot, change.slot === slot)
+      this.#spectacle.show(change, ship, world, nowMs)
+      this.#drawShip(ship, change, view, milliseconds, isAfterImageDue)
     }
     for (const known of this.#ships.ships.keys()) if (!world.players.has(known)) this.#ships.remove(known)
     this.#effects.draw(milliseconds)
@@ -162,11 +164,7 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
     if (name !== 'kill') return
     const { by, target } = value as { by: number; target: number }
     if (target === this.#slot) this.#killer = by
-    if (this.#slot === by) {
-      this.#overlay.hit(true)
-      this.#camera.punch(0.03)
-      this.#sounds?.hit(true)
-    }
+    if (by === this.#slot) this.#spectacle.showOwnKill()
   }
 
   input(controls: Controls): ArenaInput {
@@ -216,87 +214,12 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
   }
 
   destroy(): void {
+    stepOfThisMachine = this.#steering.step
     this.#app.destroy({ removeView: true }, { children: true, texture: true, textureSource: true })
   }
 
-  #show(change: PlayerChanges, { world, nowMs }: View<ArenaWorld>): void {
-    const { slot, player } = change
-    const ship = this.#ships.shipOf(slot, slot === this.#slot)
-    if (change.hasFired) {
-      this.#showShot(world, slot, player)
-      ship.recoil = 1
-      this.#overlay.minimap.heard(slot, nowMs)
-    }
-    if (change.hasDied) this.#showDeath(slot, player, ship.colour)
-    else if (change.lost > 0) {
-      ship.whitening = 1
-      this.#showHurt(world, slot, player)
-    }
-    if (change.hasDashed) {
-      this.#effects.pulse(player.x, player.y, ship.colour, 80)
-      this.#sounds?.dash(player)
-    }
-    if (change.hasAppeared) {
-      this.#effects.pulse(player.x, player.y, ship.colour, 150)
-      this.#sounds?.appear(player)
-    }
-    if (change.hasHealed || change.hasOvercharged) {
-      const colour = change.hasOvercharged ? padColours.overcharge : padColours.health
-      this.#effects.pulse(player.x, player.y, colour, 120)
-      this.#effects.sparkle(player.x, player.y, colour)
-      this.#sounds?.pickup(player, change.hasOvercharged)
-    }
-  }
-
-  #showShot(world: ArenaWorld, slot: number, player: ArenaPlayer): void {
-    const isOwn = slot === this.#slot
-    const target = player.hit === 0 ? undefined : world.players.get(player.hit - 1)
-    const isOvercharged = player.overcharge > 0
-    const colour = isOvercharged ? padColours.overcharge : colourOf(slot)
-    // A shot that hit ends at whom it hit, also when the snapshot's aim is a little newer than the shot's.
-    const angle = target ? Math.atan2(target.y - player.y, target.x - player.x) : player.aim
-    const x = Math.cos(angle)
-    const y = Math.sin(angle)
-    const toTarget = target && Math.hypot(target.x - player.x, target.y - player.y) - playerRadius * 0.6
-    const reach = Math.min(toTarget ?? shotRange, distanceToWall(player.x, player.y, x, y, shotRange))
-    const from = Math.min(muzzleDistance, reach)
-    const muzzle = { x: player.x + x * from, y: player.y + y * from }
-    const end = { x: player.x + x * reach, y: player.y + y * reach }
-    if (!this.#camera.sees(player.x, player.y, 200) && !this.#camera.sees(end.x, end.y, 100)) return
-    this.#effects.shot(muzzle.x, muzzle.y, angle, Math.max(1, reach - from), colour, isOvercharged)
-    if (reach < shotRange) this.#effects.impact(end.x, end.y, angle + Math.PI, colour, target !== undefined)
-    if (isOwn) this.#camera.shake(0.16)
-    this.#sounds?.shot(player, isOwn, isOvercharged)
-    if (target) this.#sounds?.impact(end)
-  }
-
-  #showHurt(world: ArenaWorld, slot: number, player: ArenaPlayer): void {
-    const attacker = (world.records.get(slot)?.hurtBy ?? 0) - 1
-    if (slot === this.#slot) {
-      const by = world.players.get(attacker)
-      const angle = by && Math.atan2(by.y - player.y, by.x - player.x)
-      this.#overlay.hurt(0.3, angle)
-      this.#camera.shake(0.32)
-      this.#sounds?.hurt()
-    } else if (attacker === this.#slot) {
-      this.#overlay.hit(false)
-      this.#sounds?.hit(false)
-    }
-  }
-
-  #showDeath(slot: number, player: ArenaPlayer, colour: number): void {
-    this.#effects.explosion(player.x, player.y, colour)
-    this.#sounds?.explosion(player)
-    if (slot === this.#slot) {
-      this.#camera.shake(0.9)
-      this.#overlay.hurt(0.6, undefined)
-      return
-    }
-    const distance = Math.hypot(player.x - this.#camera.x, player.y - this.#camera.y)
-    this.#camera.shake(Math.max(0, 0.6 - distance / 700))
-  }
-
   #drawShip(
+    ship: Ship,
     change: PlayerChanges,
     view: View<ArenaWorld>,
     milliseconds: number,
@@ -304,7 +227,6 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
   ): void {
     const { slot, player } = change
     const isOwn = slot === this.#slot
-    const ship = this.#ships.shipOf(slot, isOwn)
     if (player.hp === 0 || !this.#camera.sees(player.x, player.y, 90)) {
       ship.hide()
       return
@@ -330,19 +252,6 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
         0.8,
       )
     }
-  }
-
-  /** Beeps for the last seconds before the fight and before its end. */
-  #tellTime(world: ArenaWorld): void {
-    const { phase, secondsLeft } = world
-    if (secondsLeft === this.#lastSecond && phase === this.#lastPhase) return
-    const hasBegun = phase === 'fight' && this.#lastPhase === 'countdown'
-    const isOver = phase === 'over' && this.#lastPhase === 'fight'
-    if (hasBegun) this.#sounds?.countdown(true)
-    else if (isOver) this.#sounds?.over()
-    else if (phase === 'countdown' || secondsLeft <= 5) this.#sounds?.countdown(false)
-    this.#lastSecond = secondsLeft
-    this.#lastPhase = phase
   }
 
   #moveCamera(world: ArenaWorld, seconds: number): void {

@@ -2,7 +2,7 @@
 const steps = [1, 0.8, 0.62, 0.48]
 /** A judgement rests on this much time and on this many pictures at least. */
 const judgementMsMin = 500
-const judgementPicturesMin = 6
+const judgementPicturesMin = 4
 /** Above the first the hand feels it; what is between the two is left alone. */
 const slowMs = 21
 const fastMs = 17.2
@@ -15,16 +15,25 @@ const fastJudgementsMin = 20
 const displayMsMax = 42
 const gainMin = 0.93
 /** A picture later than this came after a pause, not after work. */
-const pauseMs = 1_000
+const pauseMs = 3_000
 
 /** Chooses how many pixels are drawn from how long pictures take, so that a slow machine shows a soft picture smoothly. */
 export class ResolutionSteering {
-  #step = 0
+  #step: number
   #count = 0
   #sumMs = 0
   #fastJudgements = 0
   #beforeStepMs: number | undefined
   #isGivenUp = false
+
+  /** `step`: where an earlier one on the same machine ended. */
+  constructor(step = 0) {
+    this.#step = step
+  }
+
+  get step(): number {
+    return this.#step
+  }
 
   get share(): number {
     return steps[this.#step] as number
