@@ -10,6 +10,9 @@ import type { LivekitApi } from '../transport/livekit-api.ts'
 import { MatchRoom } from '../transport/match-room.ts'
 import { MatchRecord } from './match-record.ts'
 
+/** Players hear of the end when the result can be read; if the database is away they don't wait longer than this. */
+const writePatienceMs = 1_000
+
 export interface MatchHosting {
   api: LivekitApi
   sql: Sql
@@ -128,8 +131,11 @@ export class RunningMatch {
     if (ending.outcome === 'abandoned' && ending.error !== undefined) {
       this.#log.error({ err: ending.error }, 'the game threw: match abandoned')
     }
+    const writing = this.#write(ending)
+    await Promise.race([writing, sleep(writePatienceMs)])
+    this.match.tellEnding(ending)
     const lingering = sleep(ending.reason === 'no_players' ? 0 : this.#hosting.windows.lingerMs)
-    const outcome = await this.#write(ending)
+    const outcome = await writing
     this.#log.info({ reason: ending.reason, outcome, ticks: this.match.tick }, 'match ended')
     await lingering
     await this.#close({ delete: true })

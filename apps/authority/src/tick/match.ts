@@ -12,7 +12,7 @@ import { encodeStatePacket } from '../snapshot/state-packet.ts'
 import { type MatchPhase, phases } from '../transport/authority-event.ts'
 import type { RefusalReason } from '../transport/player-packet.ts'
 import type { MatchEffects, MatchEnding, MatchWindows } from './match-effects.ts'
-import { rankAll, type Standing } from './standings.ts'
+import { rankAll } from './standings.ts'
 import type { TickClock, Ticking } from './tick-clock.ts'
 import { TickTimes } from './tick-times.ts'
 
@@ -135,7 +135,7 @@ export class Match implements Ticking, Subject {
   }
 
   failed(error: unknown): void {
-    this.#end({ outcome: 'abandoned', reason: 'game_error', error }, [])
+    this.#end({ outcome: 'abandoned', reason: 'game_error', error })
   }
 
   /** Stops without an ending: another authority has the match, or nobody can have it. */
@@ -144,6 +144,11 @@ export class Match implements Ticking, Subject {
     this.#clock.stop(this)
     if (this.#phase !== 'ended') this.#endedMs = performance.now()
     this.#phase = 'ended'
+  }
+
+  tellEnding(ending: MatchEnding): void {
+    const scores = ending.outcome === 'result' ? [...ending.standings] : []
+    this.#dialogue.broadcast({ case: 'matchEnded', value: { scores, reason: ending.reason } })
   }
 
   #take({ member, packet }: Admitted, nowMs: number): void {
@@ -234,19 +239,18 @@ export class Match implements Ticking, Subject {
   #desert(): void {
     if (this.#phase === 'ended') return
     if (this.roster.hasAnybodyPlayed) this.#finish('players_left')
-    else this.#end({ outcome: 'abandoned', reason: 'no_players' }, [])
+    else this.#end({ outcome: 'abandoned', reason: 'no_players' })
   }
 
   #finish(reason: 'finished' | 'players_left'): void {
     const standings = rankAll(this.#play.scores(), this.#seating.departedScores)
     const metadata = { ticks: this.tick, ticksSkipped: this.ticksSkipped, settings: this.settings }
-    this.#end({ outcome: 'result', reason, standings, metadata }, standings)
+    this.#end({ outcome: 'result', reason, standings, metadata })
   }
 
-  #end(ending: MatchEnding, standings: readonly Standing[]): void {
+  #end(ending: MatchEnding): void {
     if (this.#phase === 'ended') return
     this.stop()
-    this.#dialogue.broadcast({ case: 'matchEnded', value: { scores: [...standings], reason: ending.reason } })
     this.#effects.ended(ending)
   }
 
