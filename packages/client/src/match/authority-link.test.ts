@@ -92,7 +92,7 @@ const phaseChange = { case: 'phaseChange', value: { phase: 2 } } as const
 
 test('Hello is repeated until Welcome comes', async () => {
   await vi.advanceTimersByTimeAsync(1_100)
-  expect(room.hellos()).toHaveLength(3)
+  expect(room.hellos()).toHaveLength(5)
   room.event(1, 0, welcome)
   await vi.advanceTimersByTimeAsync(2_000)
   expect(room.hellos()).toHaveLength(3)
