@@ -1,9 +1,9 @@
 import { type AnyGame, MatchAuthority, MatchClient } from '@gameserver/engine'
 import { thinkerOf } from './think.ts'
 
-/** Enough calls of everything for V8 to compile it; a quarter of a second of work. */
-const warmUpTicks = 240
-const warmUpPlayers = 4
+/** Enough calls of everything for V8 to optimise it: a quarter of this still left late inputs in the first seconds. */
+const warmUpTicks = 900
+const warmUpPlayers = 6
 
 /**
  * Plays a match in this process, against nobody. A player's browser has long compiled the game when a match begins; bots
