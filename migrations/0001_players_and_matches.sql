@@ -56,7 +56,9 @@ create table tickets (
   players_min smallint not null check (players_min >= 1),
   players_max smallint not null check (players_max >= players_min),
   reason text not null,
-  created_at timestamptz not null default clock_timestamp()
+  created_at timestamptz not null default clock_timestamp(),
+  -- When the player last asked how it stands. In no index, so that noting it touches the row alone.
+  seen_at timestamptz not null default clock_timestamp()
 );
 create index tickets_by_queue on tickets (game, mode, created_at, player_id);
 

@@ -22,7 +22,8 @@ function yaml(text: string): string {
 describe('configuration of the api', () => {
   it('has defaults for everything but addresses and secrets', () => {
     const config = loadApiConfig(env)
-    expect(config).toMatchObject({ port: 8080, migrateOnBoot: true, matchmaking: { gatherMs: 3000 } })
+    expect(config).toMatchObject({ port: 8080, migrateOnBoot: true })
+    expect(config.matchmaking).toEqual({ gatherMs: 3_000, ticketTimeoutMs: 30_000 })
     expect(config.rateLimits.guestPerMinute).toBe(300)
     expect(config.migrationsDir).toMatch(/migrations$/)
   })
@@ -46,6 +47,7 @@ describe('configuration of the api', () => {
     [{ REDIS_URL: 'http://127.0.0.1' }, 'redisUrl: '],
     [{ LIVEKIT_URL: 'http://127.0.0.1' }, 'livekit.url: '],
     [{ PORT: '70000' }, 'port: '],
+    [{ MATCH_TICKET_TIMEOUT_MS: '5000' }, 'matchmaking.ticketTimeoutMs: '],
     [{ MIGRATE_ON_BOOT: 'maybe' }, 'migrateOnBoot: '],
     [{ GAMESERVER_CONFIG: yaml('livekit: { ulr: "ws://x" }\n') }, 'livekit.ulr: unknown setting in '],
   ])('refuses %j', (wrong, message) => {

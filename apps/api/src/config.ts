@@ -39,6 +39,11 @@ const configSchema = z.strictObject({
     .strictObject({
       /** How long a match that could start waits for more players. */
       gatherMs: z.int().min(0).max(60_000).default(3_000),
+      /**
+       * How long a ticket outlives its player's last question. Clients ask about once a second, of which storage notes one
+       * in three seconds: less than ten would withdraw tickets of players on a bad network.
+       */
+      ticketTimeoutMs: z.int().min(10_000).max(3_600_000).default(30_000),
     })
     .prefault({}),
 })
@@ -70,6 +75,7 @@ export function loadApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
       RATE_LIMIT_LOGIN_PER_MINUTE: 'rateLimits.loginPerMinute',
       RATE_LIMIT_REFRESH_PER_MINUTE: 'rateLimits.refreshPerMinute',
       MATCH_GATHER_MS: 'matchmaking.gatherMs',
+      MATCH_TICKET_TIMEOUT_MS: 'matchmaking.ticketTimeoutMs',
     },
   })
 }

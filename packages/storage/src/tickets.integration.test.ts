@@ -6,7 +6,7 @@ import { abandonOverdue, findUnplaced } from './match-sweep.ts'
 import { claimMatch, markPlayerLeft, setMatchStatus } from './matches.ts'
 import { connectPostgres, type Sql } from './postgres.ts'
 import { createTestDatabase, type TestDatabase } from './testing.ts'
-import { dequeue, enqueue, findTicket, medianWaitSeconds } from './tickets.ts'
+import { askAfterTicket, dequeue, enqueue, medianWaitSeconds, withdrawUnseen } from './tickets.ts'
 
 describe('tickets and the matches made of them', () => {
   let database: TestDatabase
@@ -62,8 +62,12 @@ describe('tickets and the matches made of them', () => {
       [player(2), 0],
       [player(0), 1],
     ])
-    expect(await findTicket(sql, player(0))).toBeUndefined()
-    expect(await findTicket(sql, player(1))).toMatchObject({ reason: 'odd one out', position: 1, waiting: 1 })
+    expect(await askAfterTicket(sql, player(0))).toBeUndefined()
+    expect(await askAfterTicket(sql, player(1))).toMatchObject({
+      reason: 'odd one out',
+      position: 1,
+      waiting: 1,
+    })
     expect(await medianWaitSeconds(sql, game, mode)).toBeGreaterThan(0)
   })
 
@@ -80,8 +84,8 @@ describe('tickets and the matches made of them', () => {
     expect(formed?.map(({ tickets }) => tickets.map(({ playerId }) => playerId))).toEqual([
       [player(2), player(3)],
     ])
-    expect(await findTicket(sql, player(0))).toBeDefined()
-    expect(await findTicket(sql, player(1))).toBeDefined()
+    expect(await askAfterTicket(sql, player(0))).toBeDefined()
+    expect(await askAfterTicket(sql, player(1))).toBeDefined()
   })
 
   it('lets one pass at a time through', async () => {
@@ -128,6 +132,41 @@ describe('tickets and the matches made of them', () => {
       select match_id from match_players group by match_id having count(*) <> 2`
     expect(uneven).toBeUndefined()
     await Promise.all(pools.map((pool) => pool.end()))
+  })
+
+  const seenAgo = (playerId: string, seconds: number) =>
+    sql`update tickets set seen_at = clock_timestamp() - ${seconds} * interval '1 second'
+      where player_id = ${playerId}`
+  const seenAt = async (playerId: string): Promise<Date> =>
+    (await sql`select seen_at from tickets where player_id = ${playerId}`)[0]?.seen_at
+
+  it('withdraws the tickets of players who no longer ask, and of nobody else', async () => {
+    for (const index of [0, 1, 2]) await join(player(index))
+    for (const index of [0, 1]) await seenAgo(player(index), 31)
+    expect(await askAfterTicket(sql, player(1))).toBeDefined()
+    expect([...(await withdrawUnseen(sql, 30_000))]).toEqual([{ game, mode }])
+    expect(await withdrawUnseen(sql, 30_000)).toHaveLength(0)
+    expect(await askAfterTicket(sql, player(0))).toBeUndefined()
+    expect(await askAfterTicket(sql, player(1))).toMatchObject({ position: 1, waiting: 2 })
+    expect(await join(player(0))).toBe('queued')
+  })
+
+  it('notes a question once in a while, and waits for nobody to do so', async () => {
+    await join(player(0))
+    await seenAgo(player(0), 1)
+    const before = await seenAt(player(0))
+    await askAfterTicket(sql, player(0))
+    expect(await seenAt(player(0))).toEqual(before)
+    await seenAgo(player(0), 20)
+    const longBefore = await seenAt(player(0))
+    await sql.begin(async (transaction) => {
+      await transaction`select from tickets where player_id = ${player(0)} for update`
+      expect(await askAfterTicket(sql, player(0))).toBeDefined()
+      expect(await withdrawUnseen(sql, 10_000)).toHaveLength(0)
+    })
+    expect(await seenAt(player(0))).toEqual(longBefore)
+    await askAfterTicket(sql, player(0))
+    expect((await seenAt(player(0))).getTime()).toBeGreaterThan(longBefore.getTime() + 15_000)
   })
 
   it('finds matches nobody takes, and gives them up in the end', async () => {

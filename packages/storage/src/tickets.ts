@@ -59,9 +59,24 @@ export interface WaitingTicket {
   position: number
 }
 
-/** The player's ticket with its place in the queue by age. */
-export async function findTicket(sql: Sql, playerId: string): Promise<WaitingTicket | undefined> {
+/**
+ * How long a question counts for those that follow. Players ask about once a second, and a row written each time would
+ * cost more than all the reading. Must stay well below the time after which tickets are withdrawn.
+ */
+export const seenIntervalMs = 3_000
+
+/**
+ * The player's ticket with its place in the queue by age; notes that the player has asked. Whoever holds the ticket's row
+ * at the moment is not waited for: the next question will be noted.
+ */
+export async function askAfterTicket(sql: Sql, playerId: string): Promise<WaitingTicket | undefined> {
   const [ticket] = await sql<WaitingTicket[]>`
+    with seen as (
+      update tickets set seen_at = clock_timestamp() where player_id in (
+        select player_id from tickets where player_id = ${playerId}
+          and seen_at < clock_timestamp() - ${seenIntervalMs} * interval '1 millisecond'
+        for update skip locked)
+    )
     select t.game, t.mode, t.reason,
       extract(epoch from clock_timestamp() - t.created_at)::float8 as "waitedSeconds",
       (select count(*)::int from tickets o where o.game = t.game and o.mode = t.mode) as waiting,
@@ -69,6 +84,22 @@ export async function findTicket(sql: Sql, playerId: string): Promise<WaitingTic
         and (o.created_at, o.player_id) <= (t.created_at, t.player_id)) as position
     from tickets t where t.player_id = ${playerId}`
   return ticket
+}
+
+/**
+ * Withdraws the tickets whose players have not asked after them for so long, and returns their queues. Skips rows that
+ * others hold, and so can neither wait for a pass that forms matches nor be in its way.
+ */
+export async function withdrawUnseen(
+  sql: Sql,
+  ticketTimeoutMs: number,
+): Promise<{ game: string; mode: string }[]> {
+  return sql<{ game: string; mode: string }[]>`
+    delete from tickets where player_id in (
+      select player_id from tickets
+      where seen_at < clock_timestamp() - ${ticketTimeoutMs} * interval '1 millisecond'
+      for update skip locked)
+    returning game, mode`
 }
 
 /** What half of the queue's latest 50 players waited at most; null when nobody has been matched in the last hour. */

@@ -28,6 +28,12 @@ export function createMetrics() {
       labelNames: ['game', 'mode'],
       registers,
     }),
+    ticketsWithdrawn: new Counter({
+      name: 'gameserver_tickets_withdrawn_total',
+      help: 'Tickets this process withdrew because their players no longer asked after them',
+      labelNames: ['game', 'mode'],
+      registers,
+    }),
     outboxRelayed: new Counter({
       name: 'gameserver_outbox_relayed_total',
       help: 'Events relayed from the outbox',

@@ -7,6 +7,7 @@ import {
   type QueuedTicket,
   type TicketQueue,
 } from '@gameserver/storage/match-forming'
+import { withdrawUnseen } from '@gameserver/storage/tickets'
 import { type Loop, runEvery } from '../loop/run-every.ts'
 import type { Services } from '../services.ts'
 
@@ -14,16 +15,19 @@ import type { Services } from '../services.ts'
 const matcherIntervalMs = 100
 
 /**
- * Makes matches of tickets. Every API process runs it; an advisory lock lets one pass at a time through. A job that
+ * Makes matches of the tickets whose players are still there: one that is gone would hold up the others. Every API process runs it; an advisory lock lets one pass at a time through. A job that
  * cannot be added is no loss: the sweep finds the match.
  */
 export function startMatcher({ loopSql, config, placement, log, metrics }: Services): Loop {
-  const rules = { gatherMs: config.matchmaking.gatherMs }
+  const { gatherMs, ticketTimeoutMs } = config.matchmaking
+  const rules = { gatherMs }
   return runEvery({
     name: 'matcher',
     intervalMs: matcherIntervalMs,
     log,
     pass: async () => {
+      const withdrawn = await withdrawUnseen(loopSql, ticketTimeoutMs)
+      for (const { game, mode } of withdrawn) metrics.ticketsWithdrawn.inc({ game, mode })
       const formed = await matchTickets(loopSql, (queues, nowMs) => decide(queues, rules, nowMs))
       for (const { id, game, mode, tickets } of formed ?? []) {
         metrics.matchesFormed.inc({ game, mode })

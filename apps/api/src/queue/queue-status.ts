@@ -1,15 +1,16 @@
 import type { QueueStatus } from '@gameserver/protocol/http'
 import { findLiveMatch } from '@gameserver/storage/match-lookup'
 import type { Sql } from '@gameserver/storage/postgres'
-import { findTicket } from '@gameserver/storage/tickets'
+import { askAfterTicket } from '@gameserver/storage/tickets'
 import type { WaitEstimate } from './wait-estimate.ts'
 
 /**
  * Where the player is between asking for a match and playing it. Looks for the ticket first: when a match is made of it
- * in between, the match is found; the other way round the player would seem idle.
+ * in between, the match is found; the other way round the player would seem idle. Asking keeps the ticket from being
+ * withdrawn.
  */
 export async function queueStatus(sql: Sql, playerId: string, estimate: WaitEstimate): Promise<QueueStatus> {
-  const ticket = await findTicket(sql, playerId)
+  const ticket = await askAfterTicket(sql, playerId)
   if (ticket !== undefined) {
     const median = await estimate(ticket.game, ticket.mode)
     const estimateSeconds = median === null ? null : Math.max(0, median - ticket.waitedSeconds)

@@ -72,6 +72,20 @@ describe('queue', () => {
     expect((await join(accessToken, { playersMax: 3 })).status).toBe(200)
   })
 
+  it('makes no match of the ticket of a player who has vanished', async () => {
+    const [vanished, present] = [await api.login(), await api.login()]
+    for (const { accessToken } of [vanished, present]) await join(accessToken)
+    await api.database.sql`update tickets set seen_at = clock_timestamp() - interval '31 seconds'`
+    expect(await status(present.accessToken)).toMatchObject({ state: 'queued' })
+    matcher = startMatcher(api.services)
+    await expect
+      .poll(() => status(present.accessToken))
+      .toMatchObject({ reason: 'needs 1 more player', waiting: 1 })
+    expect(await status(vanished.accessToken)).toEqual({ state: 'idle' })
+    const metrics = await api.services.metrics.registry.metrics()
+    expect(metrics).toContain(`gameserver_tickets_withdrawn_total{game="${api.game}",mode="quick"} 1`)
+  })
+
   it("keeps to the game's own size", async () => {
     const { accessToken } = await api.login()
     const small = await join(accessToken, { playersMin: 1 })

@@ -62,6 +62,9 @@ export function queueRoutes(services: Services): Router {
     path: '/v1/match/status',
     operationId: 'getQueueStatus',
     summary: 'Waiting, matched, or neither',
+    description:
+      'Ask about once a second while waiting. The ticket of a player who has not asked for a while (half a minute, ' +
+      'unless configured otherwise) is withdrawn; the answer is then `idle`.',
     responses: { 200: ok, ...refusals(401) },
   })
   router.openapi(status, async (context) =>

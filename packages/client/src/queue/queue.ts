@@ -22,7 +22,7 @@ export class QueueError extends Error {
   override readonly name = 'QueueError'
 
   constructor(
-    /** `not_queued`: the ticket is gone. `abandoned`: a match was made, and given up before it could be joined. */
+    /** `not_queued`: there is no ticket, or no longer. `abandoned`: a match was made, and given up before it could be joined. */
     readonly reason: 'not_queued' | 'abandoned',
     detail: string,
   ) {
@@ -51,12 +51,17 @@ export class Queue {
     return this.#login.send({ method: 'GET', path: '/v1/match/status', signal })
   }
 
-  /** Resolves when the player's match has a room that can be joined. Rejects with QueueError, or ApiError when cancelled. */
+  /**
+   * Resolves when the player's match has a room that can be joined. Rejects with QueueError, or ApiError when cancelled.
+   * The asking is what keeps the ticket: the server withdraws those not asked after, by default for half a minute.
+   */
   async waitForMatch({ signal, onStatus }: WaitForMatchOptions = {}): Promise<MatchedStatus> {
+    let before: QueueStatus['state'] = 'idle'
     for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * pollGrowth, longestPollMs)) {
       const status = await this.status(signal)
       onStatus?.(status)
-      if (status.state === 'idle') throw new QueueError('not_queued', 'The player is in no queue')
+      if (status.state === 'idle') throw idleAfter(before)
+      before = status.state
       if (status.state === 'matched') {
         if (status.status === 'waiting' || status.status === 'running') return status
         if (status.status !== 'placing') throw new QueueError('abandoned', `The match is ${status.status}`)
@@ -65,5 +70,16 @@ export class Queue {
         throw ApiError.cancelled('/v1/match/status')
       })
     }
+  }
+}
+
+function idleAfter(before: QueueStatus['state']): QueueError {
+  switch (before) {
+    case 'idle':
+      return new QueueError('not_queued', 'The player is in no queue')
+    case 'queued':
+      return new QueueError('not_queued', 'The ticket is gone: given back, or not asked after for too long')
+    case 'matched':
+      return new QueueError('abandoned', 'The match was given up before it had a room')
   }
 }
