@@ -153,6 +153,25 @@ describe('a match', () => {
     await Promise.all([first.room.close(), again.room.close()])
   })
 
+  it('tells a player who comes back which lines it has, before the player can say more', async () => {
+    const { match, first } = await joined(2)
+    await first.greet()
+    for (const line of ['one', 'two']) first.sayInChat(line)
+    await eventually(() => expect(first.chat).toHaveLength(2))
+    await first.room.close()
+    const again = await TestPlayer.join(match.room, first.identity)
+    await again.greet()
+    await eventually(() => expect(again.eventsOf('keyframe')).not.toHaveLength(0))
+    const answers = again.events.slice(again.events.findIndex(({ body }) => body.case === 'welcome'))
+    expect(answers.slice(0, 3).map(({ body }) => body)).toMatchObject([
+      { case: 'welcome' },
+      { case: 'acknowledgement', value: { chatSequence: 2, commandSequence: 0 } },
+      { case: 'keyframe' },
+    ])
+    again.say({ case: 'leave', value: {} })
+    await again.room.close()
+  })
+
   it('ends the match of a game that throws, and no other', async () => {
     const [crashing, other] = await Promise.all([joined(1), joined(1)])
     crashing.first.input.crash = true
@@ -171,7 +190,9 @@ describe('a match', () => {
     first.sayInChat('a line', 1)
     for (let line = 2; line <= 8; line++) first.sayInChat(`line ${line}`, line)
     first.sayInChat('x'.repeat(201), 9)
-    await eventually(() => expect(first.eventsOf('acknowledgement').length).toBeGreaterThanOrEqual(10))
+    await eventually(() =>
+      expect(first.eventsOf('acknowledgement').at(-1)?.body.value).toMatchObject({ chatSequence: 9 }),
+    )
     expect(first.chat.map(({ text }) => text)).toEqual(['a line', 'line 2', 'line 3', 'line 4', 'line 5'])
     expect(first.notices).toContain('chat_rate')
     await first.room.close()

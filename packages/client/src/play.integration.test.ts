@@ -109,7 +109,11 @@ test('two guests are matched, play and talk, and find the result', async () => {
 
 test('who goes and comes back has the same seat in the same match', async () => {
   const [a, b] = await Promise.all([join(ada), join(bo)])
+  const heardByBo: string[] = []
+  b.on('chat', ({ name, text }) => name === 'Ada' && heardByBo.push(text))
   await Promise.all([running(a), running(b)])
+  a.sendChat('brb')
+  await vi.waitFor(() => expect(heardByBo).toEqual(['brb']))
   await a.close()
   await vi.waitFor(() => expect(seatOf(b, a.slot)).toBe('disconnected'), { timeout: 5_000 })
   b.sendChat('where are you?')
@@ -118,7 +122,9 @@ test('who goes and comes back has the same seat in the same match', async () => 
   back.on('chat', ({ text }) => heard.push(text))
   expect(back.slot).toBe(a.slot)
   expect(back.phase).toBe('running')
-  await vi.waitFor(() => expect(heard).toEqual(['where are you?']))
+  back.sendChat('here again')
+  await vi.waitFor(() => expect(heardByBo).toEqual(['brb', 'here again']))
+  await vi.waitFor(() => expect(heard).toEqual(['brb', 'where are you?', 'here again']))
   await vi.waitFor(() => expect(seatOf(b, a.slot)).toBe('connected'))
   const before = b.tick
   await vi.waitFor(() => expect(back.tick).toBeGreaterThan(before + 30))

@@ -91,7 +91,10 @@ export class Dialogue {
     return false
   }
 
-  /** Answers a Hello. `helloEpoch` says whose numbers it carries. */
+  /**
+   * Answers a Hello. `helloEpoch` says whose numbers it carries. The acknowledgement comes before the keyframe, with which
+   * the player may begin to talk: a page loaded anew then numbers its lines after those of the page before.
+   */
   welcome(member: Member, hello: Hello, helloEpoch: number): void {
     const { matchId, game, settings, phase } = this.#subject
     const roster = rosterBody(this.#roster.members)
@@ -108,6 +111,7 @@ export class Dialogue {
         sendRate: game.sendRate,
       },
     })
+    this.#acknowledge(member)
     this.#sendKeyframe(member)
     const isSameOwner = helloEpoch === this.#epoch
     this.#replay(

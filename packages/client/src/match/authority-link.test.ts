@@ -56,7 +56,8 @@ class Room implements Transport {
   chatSent(): string[] {
     return this.sent
       .filter(({ topic }) => topic === 'chat')
-      .map(({ payload }) => fromBinary(ChatSendSchema, payload).text)
+      .map(({ payload }) => fromBinary(ChatSendSchema, payload))
+      .map(({ sequence, text }) => `${sequence} ${text}`)
   }
 }
 
@@ -133,9 +134,17 @@ test('after a loss the room is joined again, and unacknowledged chat is sent aga
   room.sent = []
   room.event(1, 0, welcome)
   link.established()
-  expect(room.chatSent()).toEqual(['second'])
+  expect(room.chatSent()).toEqual(['2 second'])
   expect(link.connection.state).toBe('connected')
   expect(link.interruptions).toBe(1)
+})
+
+test('a page loaded anew numbers its lines after those that the authority has', () => {
+  room.event(1, 0, welcome)
+  room.event(1, 0, { case: 'acknowledgement', value: { chatSequence: 7 } })
+  link.established()
+  link.sendChat('here again')
+  expect(room.chatSent()).toEqual(['8 here again'])
 })
 
 test('whoever was removed, or joined from elsewhere, does not come back', async () => {

@@ -42,7 +42,7 @@ export interface AuthorityListener {
 /**
  * The dialogue with the match's authority, across reconnects and changes of owner. Whenever something may have been
  * missed (the room was entered or restored, the authority joined, a higher epoch or a gap was seen) it says Hello with
- * the numbers received so far; the authority answers with Welcome, a keyframe and what was missed.
+ * the numbers received so far; the authority answers with Welcome, the numbers it has, a keyframe and what was missed.
  */
 export class AuthorityLink {
   readonly sent = new Traffic()
@@ -176,7 +176,7 @@ export class AuthorityLink {
 
   #event(event: AuthorityEvent): void {
     if (event.body.case === 'acknowledgement') {
-      this.#sendChatLines(this.#outbox.acknowledge(event.body.value.chatSequence))
+      this.#outbox.acknowledge(event.body.value.chatSequence)
     }
     const isNumbered = event.sequence > 0
     const ready = isNumbered ? this.#events.take(event.sequence, event) : [event]

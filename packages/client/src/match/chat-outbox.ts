@@ -27,16 +27,11 @@ export class ChatOutbox {
   }
 
   /**
-   * Returns lines to send again. An acknowledged number that was never given out is of an earlier visit (the page was
-   * loaded anew): the authority took our lines for repetitions of those, so they get numbers that go on from there.
+   * A number that was never given out here is of an earlier visit (the page was loaded anew), and acknowledged with Welcome,
+   * before there are lines: numbering goes on from it.
    */
-  acknowledge(sequence: number): readonly ChatLine[] {
-    if (sequence <= this.#lastSequence) {
-      this.#lines = this.#lines.filter((line) => line.sequence > sequence)
-      return []
-    }
-    this.#lines = this.#lines.map(({ text }, index) => ({ sequence: sequence + 1 + index, text }))
-    this.#lastSequence = sequence + this.#lines.length
-    return this.#lines
+  acknowledge(sequence: number): void {
+    this.#lines = this.#lines.filter((line) => line.sequence > sequence)
+    this.#lastSequence = Math.max(this.#lastSequence, sequence)
   }
 }
