@@ -24,7 +24,7 @@ export function warmUp(game: AnyGame): void {
     for (const { slot, client, think } of players) {
       if (snapshot) client.receiveSnapshot(snapshot, nowMs)
       const packets = client.advance(nowMs, (due) => think(client.view(nowMs)?.world, slot, due, Math.random))
-      for (const packet of packets) authority.receiveInput(slot, packet)
+      for (const packet of packets) authority.receiveInput(slot, packet, 0)
     }
   }
 }

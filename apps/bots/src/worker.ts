@@ -9,7 +9,7 @@ import { pause } from './pause.ts'
 import { warmUp } from './warm-up.ts'
 
 /** Finer than a tick, so that inputs are sampled close to when they are due. */
-const advanceIntervalMs = 4
+const advanceIntervalMs = 2
 const progressIntervalMs = 500
 
 /** Between the matches of a bot that plays on, long enough to read the scores. */

@@ -39,7 +39,7 @@ describe('match authority', () => {
   test('applies an input at its tick', () => {
     const match = matchAt(10)
     const before = match.world.players.get(0)?.x as number
-    expect(match.receiveInput(0, packetOf(12, [{ ...right, moveX: 0 }, right]))).toBeUndefined()
+    expect(match.receiveInput(0, packetOf(12, [{ ...right, moveX: 0 }, right]), 0)).toBeUndefined()
     match.step()
     expect(match.world.players.get(0)?.x).toBe(before)
     match.step()
@@ -49,8 +49,8 @@ describe('match authority', () => {
   test('refuses with a reason, and counts by slot', () => {
     const match = matchAt(400)
     match.join(1)
-    const refused = (packet: InputPacket) => match.receiveInput(0, packet)?.reason
-    expect(match.receiveInput(9, packetOf(401, [right]))?.reason).toBe('unknown_slot')
+    const refused = (packet: InputPacket) => match.receiveInput(0, packet, 0)?.reason
+    expect(match.receiveInput(9, packetOf(401, [right]), 0)?.reason).toBe('unknown_slot')
     expect(refused(packetOf(144, [right]))).toBe('too_old')
     expect(refused(packetOf(465, [right]))).toBe('too_far_ahead')
     expect(refused({ ...packetOf(401, [right]), count: 33 })).toBe('too_many')
@@ -77,7 +77,7 @@ describe('match authority', () => {
     })
     fc.assert(
       fc.property(packet, (any) => {
-        match.receiveInput(0, any)
+        match.receiveInput(0, any, 0)
         match.step()
         expect(Number.isFinite(match.world.players.get(0)?.x)).toBe(true)
       }),
@@ -119,7 +119,7 @@ describe('match authority', () => {
     match.join(1)
     for (let tick = 1; tick <= 600; tick++) {
       const input = { moveX: (tick % 3) - 1, moveY: 0.3, aim: tick / 7, fire: tick % 5 === 0 }
-      match.receiveInput(tick % 2, packetOf(tick, [input]))
+      match.receiveInput(tick % 2, packetOf(tick, [input]), 0)
       match.step()
     }
     const tape = new Tape()

@@ -78,8 +78,11 @@ export class MatchAuthority<G extends AnyGame> {
     this.simulation.leave(slot)
   }
 
-  /** Takes a player's packet, or says why not; refusals are counted by slot and reason. */
-  receiveInput(slot: PlayerSlot, packet: InputPacket): InputRejected | undefined {
+  /**
+   * Takes a player's packet, or says why not; refusals are counted by slot and reason. `sinceStep` is the share of a tick, 0 to
+   * 1, that has passed since the last step: players are told how early their inputs come to a fraction of a tick.
+   */
+  receiveInput(slot: PlayerSlot, packet: InputPacket, sinceStep: number): InputRejected | undefined {
     const player = this.players.get(slot)
     if (player === undefined) return InputRejected.unknownSlot(slot)
     const rejected = this.refuse(packet) ?? this.refuseByRules(player, slot, packet)
@@ -89,7 +92,7 @@ export class MatchAuthority<G extends AnyGame> {
     }
     // A packet overtaken by a newer one tells nothing new; a player who reconnected may hold less than before.
     if (packet.newestTick >= player.queue.newestTick) player.keyframeTick = packet.keyframeTick
-    player.queue.accept(packet.newestTick, packet.count, this.received, this.tick)
+    player.queue.accept(packet.newestTick, packet.count, this.received, this.tick, sinceStep)
     player.heardTick = this.tick
     return undefined
   }

@@ -9,7 +9,7 @@ import { SentInputs } from './client/sent-inputs.ts'
 import type { AnyGame, EventOf, InputOf, PlayerSlot, WorldOf } from './game/define-game.ts'
 import { EventCodec } from './game/event-codec.ts'
 import type { SettingValues } from './game/simulation.ts'
-import { noInputDepth } from './input/input-queue.ts'
+import { depthsPerTick, noInputDepth } from './input/input-queue.ts'
 import type { InputPacket, KeyframePacket, SnapshotPacket } from './packets.ts'
 import type { StructValue } from './schema/struct-coder.ts'
 import type { SnapshotRejected, SnapshotRejectedReason } from './snapshot/snapshot-rejected.ts'
@@ -180,7 +180,8 @@ export class MatchClient<G extends AnyGame> {
     this.renderClock.adapt()
     this.clock.observe(tick, depth, nowMs)
     // Inputs reached `depth` beyond a tick after the last snapshot: those up to there need no repetition.
-    this.receivedInputTick = Math.max(tick, depth === noInputDepth ? 0 : tick - this.sendTicks + depth)
+    const inputTicks = Math.ceil(depth / depthsPerTick)
+    this.receivedInputTick = Math.max(tick, depth === noInputDepth ? 0 : tick - this.sendTicks + inputTicks)
     this.reconcile()
   }
 

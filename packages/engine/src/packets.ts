@@ -16,7 +16,7 @@ export interface SnapshotPacket {
   readonly tick: number
   /** The keyframe that `state` is a delta against. Equal to `tick`: it is a keyframe itself. */
   readonly keyframeTick: number
-  /** By slot: by how many ticks the player's newest input was ahead of the authority when it arrived. */
+  /** By slot: how far the player's newest input was ahead of the authority when it arrived, in eighths of a tick. */
   readonly inputDepths: readonly number[]
   readonly state: Uint8Array
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { depthsPerTick } from '../src/index.ts'
 import { SimulatedMatch } from './simulated-match.ts'
 import { skirmish } from './skirmish.ts'
 import { calm, Link, rough } from './virtual-network.ts'
@@ -26,10 +27,12 @@ describe.each([1, 2, 3])('a match over a calm network, seed %i', (seed) => {
     for (const { client } of match.players) expect(client.stats.snapshots).toBeGreaterThan(170)
   })
 
-  test('every input arrives in time, just', () => {
+  // The lead is for what the last three seconds needed: a packet that takes longer than any of them is late, and rare.
+  test('inputs arrive in time, just', () => {
+    const late = match.players.reduce((sum, player) => sum + player.newLateInputs(match.authority), 0)
+    expect(late / (240 * match.players.length)).toBeLessThan(0.003)
     for (const player of match.players) {
-      expect(player.newLateInputs(match.authority)).toBe(0)
-      for (const depth of player.depths) expect([2, 3]).toContain(depth)
+      for (const depth of player.depths) expect([2, 3]).toContain(Math.ceil(depth / depthsPerTick))
     }
   })
 

@@ -140,15 +140,20 @@ export class SimulatedMatch {
   run(seconds: number): void {
     for (const endMs = this.nowMs + seconds * 1000; this.nowMs < endMs; this.nowMs += stepMs) {
       for (const player of this.players) this.runPlayer(player)
+      this.receiveInputs()
       if (this.nowMs >= this.nextTickMs) this.runTick()
     }
   }
 
-  private runTick(): void {
-    this.nextTickMs += tickMs
+  private receiveInputs(): void {
+    const sinceStep = 1 - (this.nextTickMs - this.nowMs) / tickMs
     for (const { slot, up } of this.players)
       for (const packet of up.receive(this.nowMs))
-        if (this.authority.receiveInput(slot, packet) !== undefined) this.rejected++
+        if (this.authority.receiveInput(slot, packet, sinceStep) !== undefined) this.rejected++
+  }
+
+  private runTick(): void {
+    this.nextTickMs += tickMs
     this.emitted.push(...this.authority.step())
     if (!this.authority.isSnapshotDue) return
     this.hashes.set(this.authority.tick, hashOf(this.codec, this.authority.world))

@@ -39,7 +39,7 @@ function rehearse({ players, seconds, delayTicks, play }: Rehearsal) {
     while (underway[0] && underway[0].dueTick <= now) underway.shift()?.deliver(nowMs)
     clients.forEach((client, slot) => {
       const send = (packet: InputPacket) =>
-        underway.push({ dueTick: now + delayTicks, deliver: () => authority.receiveInput(slot, packet) })
+        underway.push({ dueTick: now + delayTicks, deliver: () => authority.receiveInput(slot, packet, 0) })
       client.advance(nowMs, (tick) => play(client, slot, tick)).forEach(send)
     })
     kills.push(...authority.step())

@@ -117,10 +117,13 @@ export class PracticeMatch implements PlayableMatch {
 
   #advance(nowMs: number, sampleInput: (() => unknown) | undefined): void {
     if (this.phase !== 'running') return
+    const sinceStep = 1 - ((this.#nextTickAtMs ?? nowMs) - nowMs) / this.#tickMs
     this.#clients.forEach((client, slot) => {
       const samplePlayer = slot === this.slot ? sampleInput : undefined
       const sample = samplePlayer ?? ((tick: number) => this.#botInput(client, slot, tick))
-      for (const packet of client.advance(nowMs, sample)) this.#authority.receiveInput(slot, packet)
+      for (const packet of client.advance(nowMs, sample)) {
+        this.#authority.receiveInput(slot, packet, sinceStep)
+      }
     })
     this.#nextTickAtMs = Math.max(this.#nextTickAtMs ?? nowMs, nowMs - catchUpTicksMax * this.#tickMs)
     for (; this.#nextTickAtMs <= nowMs; this.#nextTickAtMs += this.#tickMs) this.#tick(nowMs)

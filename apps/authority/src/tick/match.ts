@@ -37,6 +37,7 @@ export class Match implements Ticking, Subject {
   readonly #review: NodeJS.Timeout
   #phase: MatchPhase = 'waiting'
   #startedMs = 0
+  #steppedMs = 0
   #endedMs = 0
   ticksSkipped = 0
   snapshotsSkipped = 0
@@ -119,6 +120,7 @@ export class Match implements Ticking, Subject {
   advance(ticks: number): void {
     const ticksPerSnapshot = this.game.tickRate / this.game.sendRate
     this.#startedMs ||= performance.now() - 1_000 / this.game.tickRate
+    this.#steppedMs = performance.now()
     for (let left = ticks; left > 0 && this.#phase === 'running'; left--) {
       const beganMs = performance.now()
       const events = this.#play.step()
@@ -168,7 +170,8 @@ export class Match implements Ticking, Subject {
   #inputRefusal(member: Member, packet: InputPacket): RefusalReason | undefined {
     if (this.#phase === 'waiting') return 'not_running'
     if (!member.hasPlayed) return 'not_greeted'
-    return this.#play.receiveInput(member.slot, packet)?.reason
+    const sinceStep = ((performance.now() - this.#steppedMs) * this.game.tickRate) / 1_000
+    return this.#play.receiveInput(member.slot, packet, sinceStep)?.reason
   }
 
   #event(member: Member, { epoch, sequence, body }: PlayerEvent, nowMs: number): void {

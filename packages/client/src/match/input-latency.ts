@@ -37,8 +37,9 @@ export class InputLatency {
     this.#pending.push({ tick, handedAtMs: nowMs, isLate: false })
   }
 
-  /** `depth` says by how many ticks the newest inputs were ahead of the match; below zero, how many are missing. */
-  confirmed(snapshotTick: number, depth: number, nowMs: number): void {
+  /** `depthTicks` says by how many ticks the newest inputs were ahead of the match; below zero, how many are missing. */
+  confirmed(snapshotTick: number, depthTicks: number, nowMs: number): void {
+    const depth = Math.ceil(depthTicks)
     const isInTime = depth >= 0
     this.#pending = this.#pending.filter((input) => {
       if (input.tick > snapshotTick) return !this.#isLost(input, nowMs)

@@ -1,5 +1,6 @@
 import {
   type AnyGame,
+  depthsPerTick,
   type InputOf,
   MatchClient,
   type MatchView,
@@ -228,7 +229,8 @@ export class JoinedMatch<G extends AnyGame> {
     this.#play.receiveSnapshot({ tick, keyframeTick, inputDepths, state }, nowMs)
     if (this.#play.needsKeyframe) this.#link.requestKeyframe(nowMs)
     const depth = inputDepths[this.#slot]
-    if (this.tick > known && depth !== undefined) this.#latency.confirmed(tick, depth, nowMs)
+    if (this.tick <= known || depth === undefined) return
+    this.#latency.confirmed(tick, depth / depthsPerTick, nowMs)
   }
 
   #event({ tick, body }: AuthorityEvent): void {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { depthsPerTick, noInputDepth } from '../input/input-queue.ts'
 import { ArrivalTimeline } from './arrival-timeline.ts'
 import { LocalClock, predictedTicksMax } from './local-clock.ts'
 
@@ -10,7 +11,7 @@ class Setting {
   readonly clock = new LocalClock(60, 2, this.timeline)
   nowMs = 0
   private readonly flying: { readonly arrivesMs: number; readonly newestTick: number }[] = []
-  private depth = -64
+  private depth = noInputDepth
   private sentTick = 0
 
   constructor(
@@ -20,9 +21,10 @@ class Setting {
 
   run(forMs: number, isAwake = true): void {
     for (const endMs = this.nowMs + forMs; this.nowMs < endMs; this.nowMs++) {
-      const authorityTick = Math.floor(this.nowMs / tickMs)
+      const authorityTicks = this.nowMs / tickMs
       for (const packet of this.flying)
-        if (packet.arrivesMs === this.nowMs) this.depth = packet.newestTick - authorityTick
+        if (packet.arrivesMs === this.nowMs)
+          this.depth = Math.floor((packet.newestTick - authorityTicks) * depthsPerTick)
       const snapshotMs = this.nowMs - this.oneWayMs
       const snapshotTick = Math.floor(snapshotMs / tickMs)
       const isNew = Math.floor((snapshotMs - 1) / tickMs) < snapshotTick

@@ -1,22 +1,23 @@
-import { noInputDepth } from '../input/input-queue.ts'
+import { depthsPerTick, noInputDepth } from '../input/input-queue.ts'
 import type { ArrivalTimeline } from './arrival-timeline.ts'
 
 /** The clock runs this much faster or slower while it corrects itself: too little to be felt. */
 const dilationMax = 0.05
 /** Errors above this many ticks are corrected at once. */
 const snapTicks = 10
-/** Depths are judged by their least in such a window, so that one early packet doesn't hide a late one. */
-const windowMs = 500
-/** At first a shorter look is enough. */
-const firstWindowMs = 100
-/** Windows that must agree before the lead is shortened; to lengthen it, one is enough. */
-const shortenWindows = 4
-/** Ticks of safety for each window with a late packet: one alone is soon forgotten, a few in ten seconds are not. */
-const safetyPerLateWindow = 0.6
-const safetyDecayPerWindow = 0.05
-const safetyTicksMax = 6
-/** Slack is known to a whole tick, rounded down; aim at the middle of the range. */
-const unknownSlack = 0.5
+/** Packets judged by: three seconds of them at 30 a second. */
+const packetsJudged = 90
+/** One packet among these that came later than all others by more than this was held up by chance: nobody waits for it. */
+const stragglerTicks = 0.5
+/** The first guess needs no more than this to be put right. */
+const packetsForGuess = 4
+/** While a match begins its machines are busy with it; what was heard until then is forgotten but for the newest. */
+const packetsOfBeginning = 24
+const packetsKeptOfBeginning = 8
+/** Time to spare beyond what the packets judged by would have needed. */
+const sparedTicks = 0.2
+/** Errors below this are left: the next packet may say otherwise. */
+const toleranceTicks = 0.1
 /** A longer pause between two calls is sleep, not a slow page. */
 const sleepMs = 250
 /** The clock stops where snapshots have stayed away for this long: the authority stands still too. */
@@ -40,13 +41,12 @@ export class LocalClock {
   /** Snapshots stayed away, and the clock has stopped at its limit. */
   private isHeld = false
   private leadTicks = 0
-  private safetyTicks = 0
   /** The lead is a guess still, to be put right at once. */
   private isCoarse = true
-  private leastSlack = Number.POSITIVE_INFINITY
-  private windowEndMs = Number.POSITIVE_INFINITY
   private judgeAfterMs = 0
-  private readonly recentLeast: number[] = []
+  /** By packet: the lead with which it would just have been in time. */
+  private readonly neededLeads: number[] = []
+  private packetsHeard = 0
   private newestSnapshotTick = 0
 
   constructor(
@@ -91,12 +91,12 @@ export class LocalClock {
     const isAwake = nowMs - this.lastMs <= sleepMs
     if (depth === noInputDepth || !isAwake) return
     const localTicks = this.ticks + Math.max(0, nowMs - this.lastMs) / this.tickMs
-    this.inputDepth = depth
-    this.leadTicks = approach(this.leadTicks, localTicks - this.timeline.tickAt(nowMs))
-    // The authority's own time is half a tick past its tick on average.
-    const rttMs = Math.max(0, (localTicks - snapshotTick - depth + 0.5) * this.tickMs)
+    this.inputDepth = depth / depthsPerTick
+    const lead = localTicks - this.timeline.tickAt(nowMs)
+    this.leadTicks = approach(this.leadTicks, lead)
+    const rttMs = Math.max(0, (localTicks - snapshotTick - this.inputDepth) * this.tickMs)
     this.rttMs = this.rttMs === 0 ? rttMs : approach(this.rttMs, rttMs)
-    if (nowMs >= this.judgeAfterMs) this.judge(depth - this.sendTicks, nowMs)
+    if (nowMs >= this.judgeAfterMs) this.judge(this.inputDepth - (this.sendTicks - 1), lead, nowMs)
   }
 
   private start(snapshotTick: number, nowMs: number): void {
@@ -104,32 +104,20 @@ export class LocalClock {
     this.lastMs = nowMs
     this.leadTicks = this.sendTicks + 1
     this.ticks = snapshotTick + this.leadTicks
-    this.windowEndMs = Number.POSITIVE_INFINITY
   }
 
-  /** Slack: whole ticks that the oldest new input of a packet came before it was needed. */
-  private judge(slack: number, nowMs: number): void {
-    if (this.windowEndMs === Number.POSITIVE_INFINITY) this.windowEndMs = nowMs + firstWindowMs
-    this.leastSlack = Math.min(this.leastSlack, slack)
-    if (nowMs < this.windowEndMs) return
-    const least = this.leastSlack
-    this.leastSlack = Number.POSITIVE_INFINITY
-    this.windowEndMs = nowMs + windowMs
-    this.steer(least, nowMs)
-  }
-
-  private steer(least: number, nowMs: number): void {
-    if (least < 0) this.safetyTicks = Math.min(this.safetyTicks + safetyPerLateWindow, safetyTicksMax)
-    else this.safetyTicks = Math.max(0, this.safetyTicks - safetyDecayPerWindow)
-    this.recentLeast.push(least)
-    if (this.recentLeast.length > shortenWindows) this.recentLeast.shift()
-    const wanted = Math.round(this.safetyTicks)
-    const missing = wanted - least
-    const spare = Math.min(...this.recentLeast) - wanted - unknownSlack
-    const isSettled = this.isCoarse || this.recentLeast.length === shortenWindows
-    const correction = missing > 0 ? missing : spare > 0 && isSettled ? -spare : 0
-    if (correction !== 0 && (this.isCoarse || Math.abs(correction) > snapTicks)) this.leap(correction, nowMs)
-    else if (correction !== 0) this.correct(correction, nowMs)
+  /** Slack: ticks by which the oldest new input of a packet came before the step that needed it. */
+  private judge(slack: number, lead: number, nowMs: number): void {
+    const { neededLeads } = this
+    neededLeads.push(lead - slack)
+    if (neededLeads.length > packetsJudged) neededLeads.shift()
+    this.packetsHeard++
+    if (this.packetsHeard === packetsOfBeginning)
+      neededLeads.splice(0, neededLeads.length - packetsKeptOfBeginning)
+    if (this.isCoarse && neededLeads.length < packetsForGuess) return
+    const error = sufficientLead(neededLeads) + sparedTicks - lead
+    if (this.isCoarse || Math.abs(error) > snapTicks) this.leap(error, nowMs)
+    else this.pendingTicks = Math.abs(error) > toleranceTicks ? error : 0
     this.isCoarse = false
   }
 
@@ -137,19 +125,12 @@ export class LocalClock {
     this.ticks += ticks
     this.leadTicks += ticks
     this.pendingTicks = 0
-    this.judgeAnew(nowMs, 0)
-  }
-
-  private correct(ticks: number, nowMs: number): void {
-    this.pendingTicks = ticks
-    this.judgeAnew(nowMs, (Math.abs(ticks) * this.tickMs) / dilationMax)
+    this.judgeAnew(nowMs)
   }
 
   /** Depths still on their way tell of the clock before it was corrected. */
-  private judgeAnew(nowMs: number, correctingMs: number): void {
-    this.recentLeast.length = 0
-    this.judgeAfterMs = nowMs + correctingMs + this.rttMs + 2 * this.sendTicks * this.tickMs
-    this.windowEndMs = this.judgeAfterMs + windowMs
+  private judgeAnew(nowMs: number): void {
+    this.judgeAfterMs = nowMs + this.rttMs + 2 * this.sendTicks * this.tickMs
   }
 
   /** Takes up the lead it had, wherever the authority's time is now. */
@@ -159,13 +140,27 @@ export class LocalClock {
     this.pendingTicks = 0
     this.isHeld = false
     this.isCoarse = true
-    this.judgeAnew(nowMs, 0)
+    this.judgeAnew(nowMs)
   }
 
   private limit(): number {
     const expected = Math.max(this.leadTicks, 0) + patienceMs / this.tickMs
     return this.newestSnapshotTick + Math.min(expected, predictedTicksMax)
   }
+}
+
+/** The lead that would have been enough for all packets, but for a single one that was held up much longer than the others. */
+function sufficientLead(neededLeads: readonly number[]): number {
+  let greatest = Number.NEGATIVE_INFINITY
+  let second = Number.NEGATIVE_INFINITY
+  for (const lead of neededLeads) {
+    if (lead > greatest) {
+      second = greatest
+      greatest = lead
+    } else if (lead > second) second = lead
+  }
+  const isAlone = greatest - second > stragglerTicks && neededLeads.length > packetsJudged / 2
+  return isAlone ? second : greatest
 }
 
 function approach(value: number, sample: number): number {

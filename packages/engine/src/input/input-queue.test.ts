@@ -3,15 +3,15 @@ import { describe, expect, test } from 'vitest'
 import { SchemaCompiler } from '../schema/compile.ts'
 import { Tape } from '../schema/tape.ts'
 import { describeStruct, u16 } from '../schema/types.ts'
-import { InputQueue, inputLeadTicksMax, noInputDepth, repeatTicksMax } from './input-queue.ts'
+import { depthsPerTick, InputQueue, inputLeadTicksMax, noInputDepth, repeatTicksMax } from './input-queue.ts'
 
 const coder = new SchemaCompiler(() => 1).struct(describeStruct({ value: u16 }), 'input')
 
 /** A packet whose inputs carry their own tick as value. */
-function receive(queue: InputQueue, newestTick: number, count: number, tick: number): void {
+function receive(queue: InputQueue, newestTick: number, count: number, tick: number, sinceStep = 0): void {
   const tape = new Tape()
   for (let at = newestTick - count + 1; at <= newestTick; at++) tape.push(at)
-  queue.accept(newestTick, count, tape.finish(), tick)
+  queue.accept(newestTick, count, tape.finish(), tick, sinceStep)
 }
 
 const taken = (queue: InputQueue, tick: number): unknown => queue.take(tick)['value']
@@ -51,14 +51,26 @@ describe('input queue', () => {
     receive(queue, 12, 2, 8)
     receive(queue, 14, 2, 12)
     receive(queue, 13, 2, 12)
-    expect(queue.depth).toBe(2)
+    expect(queue.depth).toBe(2 * depthsPerTick)
     queue.startInterval()
-    expect(queue.depth).toBe(2)
+    expect(queue.depth).toBe(2 * depthsPerTick)
     receive(queue, 16, 2, 13)
-    expect(queue.depth).toBe(3)
+    expect(queue.depth).toBe(3 * depthsPerTick)
     queue.startInterval()
     receive(queue, 18, 2, 20)
-    expect(queue.depth).toBe(-2)
+    expect(queue.depth).toBe(-2 * depthsPerTick)
+  })
+
+  test('tells depths to an eighth of a tick, and never takes one that is just in time for one that is just late', () => {
+    const depthAt = (newestTick: number, sinceStep: number) => {
+      const queue = new InputQueue(coder, 2)
+      receive(queue, newestTick, 2, 8, sinceStep)
+      return queue.depth
+    }
+    expect(depthAt(10, 0)).toBe(16)
+    expect(depthAt(10, 0.5)).toBe(12)
+    expect(depthAt(10, 1.3)).toBe(9)
+    expect(depthAt(9, 0)).toBe(8)
   })
 
   test('a lost packet makes the next one late by as much, a longer gap by no more', () => {
@@ -66,10 +78,10 @@ describe('input queue', () => {
     receive(queue, 12, 2, 8)
     queue.startInterval()
     receive(queue, 16, 4, 12)
-    expect(queue.depth).toBe(2)
+    expect(queue.depth).toBe(2 * depthsPerTick)
     queue.startInterval()
     receive(queue, 36, 4, 32)
-    expect(queue.depth).toBe(2)
+    expect(queue.depth).toBe(2 * depthsPerTick)
   })
 
   test('whatever comes in whatever order, a tick gets its own input or an earlier one, or none', () => {

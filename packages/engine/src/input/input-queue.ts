@@ -16,10 +16,14 @@ export const inputAgeTicksMax = 256
 /** Must be a power of two, and hold `inputLeadTicksMax` ticks ahead and as many behind. */
 const ringTicks = 128
 
+/** Depths are told in eighths of a tick: 2 ms at 60 Hz, and one byte for what is usual. */
+export const depthsPerTick = 8
 /** Depth of a player from whom no input has come yet. */
-export const noInputDepth = -64
-/** Deeper ones say no more; within this bound a depth takes one byte. */
-const depthMax = 63
+export const noInputDepth = -64 * depthsPerTick
+/** Deeper ones say no more. */
+const depthMax = 63 * depthsPerTick
+/** A packet that comes right before a step must not look like one that comes right after it. */
+const sinceStepMax = 1 - 1 / depthsPerTick
 
 /** One player's inputs by tick: each is taken once, whenever and however often it came. */
 export class InputQueue {
@@ -34,7 +38,7 @@ export class InputQueue {
   private current: StructValue
   private missedTicks = 0
   private leastDepth = Number.POSITIVE_INFINITY
-  private lastDepth = noInputDepth
+  private lastDepth = 0
 
   /** Players send a packet every `sendTicks`. */
   constructor(
@@ -50,9 +54,12 @@ export class InputQueue {
     return this.ticks[tick & (ringTicks - 1)] === tick
   }
 
-  /** Takes those of the tape's `count` inputs that are new; the last one is for `newestTick`. The match has made `tick`. */
-  accept(newestTick: number, count: number, inputs: Tape, tick: number): void {
-    if (newestTick > this.newestTick) this.measure(newestTick, tick)
+  /**
+   * Takes those of the tape's `count` inputs that are new; the last one is for `newestTick`. The match has made `tick`, and
+   * `sinceStep` of the way to the next one has passed.
+   */
+  accept(newestTick: number, count: number, inputs: Tape, tick: number, sinceStep: number): void {
+    if (newestTick > this.newestTick) this.measure(newestTick, tick + clamp(sinceStep, 0, sinceStepMax))
     for (let index = 0; index < count; index++) {
       const inputTick = newestTick - count + 1 + index
       const isForgotten = inputTick < 1 || inputTick <= tick - ringTicks / 2
@@ -74,12 +81,14 @@ export class InputQueue {
   }
 
   /**
-   * By how much newer inputs were ahead of the match when they came: the least since `startInterval`, or that of the last ones
-   * if none came since.
+   * By how much newer inputs were ahead of the match when they came, in `depthsPerTick`: the least since `startInterval`, or
+   * that of the last ones if none came since.
    */
   get depth(): number {
     const depth = this.leastDepth === Number.POSITIVE_INFINITY ? this.lastDepth : this.leastDepth
-    return this.newestTick === 0 ? noInputDepth : Math.min(Math.max(depth, -depthMax), depthMax)
+    return this.newestTick === 0
+      ? noInputDepth
+      : clamp(Math.floor(depth * depthsPerTick), -depthMax, depthMax)
   }
 
   /** Begins a new interval of measuring depth. */
@@ -91,9 +100,9 @@ export class InputQueue {
    * After a lost packet the next one brings inputs that are older by as much: that they are late counts like any lateness, so
    * that players on a lossy line keep one packet's time in hand. Longer gaps count no more: nobody would wait for those.
    */
-  private measure(newestTick: number, tick: number): void {
+  private measure(newestTick: number, matchTicks: number): void {
     const missedTicks = this.newestTick === 0 ? 0 : newestTick - this.newestTick - this.sendTicks
-    this.lastDepth = newestTick - tick - Math.min(Math.max(missedTicks, 0), this.sendTicks)
+    this.lastDepth = newestTick - matchTicks - clamp(missedTicks, 0, this.sendTicks)
     this.leastDepth = Math.min(this.leastDepth, this.lastDepth)
     this.newestTick = newestTick
   }
@@ -105,4 +114,8 @@ export class InputQueue {
     for (let word = 0; word < this.words; word++)
       this.ring[slot * this.words + word] = inputs.words[from + word] as number
   }
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(Math.max(value, min), max)
 }

@@ -94,8 +94,8 @@ export type StatePacket = Message<"gameserver.v1.StatePacket"> & {
   keyframeTick: number;
 
   /**
-   * By slot: newest input tick of the player's packets less the authority's tick when they came, at its least since the
-   * last snapshot. In time: tick rate / send rate or more. -64: no input has come yet.
+   * By slot: newest input tick of the player's packets less the authority's time when they came, in eighths of a tick, at
+   * its least since the last snapshot. In time: more than 8 * (tick rate / send rate - 1). -512: no input has come yet.
    *
    * @generated from field: repeated sint32 input_depths = 4;
    */
@@ -172,7 +172,7 @@ export const PlayerEventSchema: GenMessage<PlayerEvent> = /*@__PURE__*/
   messageDesc(file_gameserver_v1_wire, 2);
 
 /**
- * Sent on each (re)connect. The authority answers with Welcome, a Keyframe, and what was missed.
+ * Sent on each (re)connect. The authority answers with Welcome, an Acknowledgement, a Keyframe, and what was missed.
  *
  * @generated from message gameserver.v1.Hello
  */
