@@ -145,7 +145,9 @@ export class MatchClient<G extends AnyGame> {
       if (due % this.sendTicks === 0) isSendDue = true
     }
     this.prediction.advanceTo(tick)
-    return isSendDue ? [this.inputPacket()] : []
+    if (!isSendDue) return []
+    this.clock.sent(tick - (tick % this.sendTicks))
+    return [this.inputPacket()]
   }
 
   /** What is to be drawn now; undefined before the first snapshot. The world is the caller's, and anew each time. */

@@ -11,11 +11,14 @@ const packetsJudged = 90
 const stragglerTicks = 0.5
 /** The first guess needs no more than this to be put right. */
 const packetsForGuess = 4
-/** While a match begins its machines are busy with it; what was heard until then is forgotten but for the newest. */
+/**
+ * While a match begins its machines are busy with it: late inputs are put right at once, since nobody steers finely yet. What
+ * was heard until then is forgotten but for the newest, and the lead guessed anew from these.
+ */
 const packetsOfBeginning = 24
 const packetsKeptOfBeginning = 8
 /** Time to spare beyond what the packets judged by would have needed. */
-const sparedTicks = 0.2
+const sparedTicks = 0.1
 /** Errors below this are left: the next packet may say otherwise. */
 const toleranceTicks = 0.1
 /** A longer pause between two calls is sleep, not a slow page. */
@@ -41,6 +44,10 @@ export class LocalClock {
   /** Snapshots stayed away, and the clock has stopped at its limit. */
   private isHeld = false
   private leadTicks = 0
+  /** Between two calls of `advance`: a packet leaves up to this long after its tick. */
+  private pauseTicks = 0
+  /** How long packets wait for the call that sends them, of late. */
+  private waitTicks = 0
   /** The lead is a guess still, to be put right at once. */
   private isCoarse = true
   private judgeAfterMs = 0
@@ -74,6 +81,7 @@ export class LocalClock {
     if (elapsedMs > sleepMs) this.wake(this.lastMs)
     else {
       const elapsedTicks = elapsedMs / this.tickMs
+      this.pauseTicks = approach(this.pauseTicks, elapsedTicks)
       const correction = clamp(this.pendingTicks, -elapsedTicks * dilationMax, elapsedTicks * dilationMax)
       this.pendingTicks -= correction
       this.ticks += elapsedTicks + correction
@@ -81,6 +89,11 @@ export class LocalClock {
     const limit = this.limit()
     if (this.ticks > limit) this.isHeld = true
     this.ticks = Math.min(this.ticks, limit)
+  }
+
+  /** The packet that ends with `tick` leaves now. */
+  sent(tick: number): void {
+    this.waitTicks = approach(this.waitTicks, this.ticks - tick)
   }
 
   /** A snapshot has come, with the depth that the authority measured for this player. */
@@ -109,16 +122,23 @@ export class LocalClock {
   /** Slack: ticks by which the oldest new input of a packet came before the step that needed it. */
   private judge(slack: number, lead: number, nowMs: number): void {
     const { neededLeads } = this
-    neededLeads.push(lead - slack)
+    // Pictures and ticks drift past each other: a wait that is short now may be a whole pause soon, all of a sudden.
+    const longerWait = Math.max(0, this.pauseTicks - this.waitTicks)
+    neededLeads.push(lead - slack + longerWait)
     if (neededLeads.length > packetsJudged) neededLeads.shift()
     this.packetsHeard++
-    if (this.packetsHeard === packetsOfBeginning)
-      neededLeads.splice(0, neededLeads.length - packetsKeptOfBeginning)
+    if (this.packetsHeard === packetsOfBeginning) this.forgetBeginning()
     if (this.isCoarse && neededLeads.length < packetsForGuess) return
     const error = sufficientLead(neededLeads) + sparedTicks - lead
-    if (this.isCoarse || Math.abs(error) > snapTicks) this.leap(error, nowMs)
+    const isBeginning = this.packetsHeard < packetsOfBeginning
+    if (this.isCoarse || Math.abs(error) > snapTicks || (isBeginning && error > 1)) this.leap(error, nowMs)
     else this.pendingTicks = Math.abs(error) > toleranceTicks ? error : 0
     this.isCoarse = false
+  }
+
+  private forgetBeginning(): void {
+    this.neededLeads.splice(0, this.neededLeads.length - packetsKeptOfBeginning)
+    this.isCoarse = true
   }
 
   private leap(ticks: number, nowMs: number): void {
