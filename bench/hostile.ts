@@ -18,15 +18,15 @@ import { type ArenaMatch, joinArena, play } from '../test/player.ts'
 const { values } = parseArgs({ options: { seconds: { type: 'string' }, json: { type: 'boolean' } } })
 const seconds = Number(values.seconds ?? 120)
 
-/** Measured memory starts here: before, the authority is still growing into its first match. */
-const warmUpSeconds = 10
+/** Measured memory starts here: before, V8 is still growing its heap into the first match, hostile packets or not. */
+const warmUpSeconds = 30
 const packetsPerBurst = 20
 const burstEveryMs = 20
 const bounds = { playersMin: 5, playersMax: 5 }
 
 const progress = createProgress()
 const stack = await startOwnStack({
-  env: { ...process.env, GAME_SETTINGS: `arena.seconds=${seconds + 60}` },
+  env: { ...process.env, GAME_SETTINGS: `arena.seconds=${seconds + 90}` },
   progress,
 })
 try {
