@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
@@ -19,12 +19,6 @@ export function createMetrics() {
     matchesFormed: new Counter({
       name: 'gameserver_matches_formed_total',
       help: 'Matches this process made of tickets',
-      labelNames: ['game', 'mode'],
-      registers,
-    }),
-    ticketsWaiting: new Gauge({
-      name: 'gameserver_tickets_waiting',
-      help: 'Tickets left in the queue after the latest pass of this process',
       labelNames: ['game', 'mode'],
       registers,
     }),

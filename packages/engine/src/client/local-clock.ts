@@ -1,3 +1,4 @@
+import { math } from '../game/math.ts'
 import { depthsPerTick, noInputDepth } from '../input/input-queue.ts'
 import type { ArrivalTimeline } from './arrival-timeline.ts'
 
@@ -82,7 +83,11 @@ export class LocalClock {
     else {
       const elapsedTicks = elapsedMs / this.tickMs
       this.pauseTicks = approach(this.pauseTicks, elapsedTicks)
-      const correction = clamp(this.pendingTicks, -elapsedTicks * dilationMax, elapsedTicks * dilationMax)
+      const correction = math.clamp(
+        this.pendingTicks,
+        -elapsedTicks * dilationMax,
+        elapsedTicks * dilationMax,
+      )
       this.pendingTicks -= correction
       this.ticks += elapsedTicks + correction
     }
@@ -185,8 +190,4 @@ function sufficientLead(neededLeads: readonly number[]): number {
 
 function approach(value: number, sample: number): number {
   return value + (sample - value) * smoothing
-}
-
-function clamp(value: number, min: number, max: number): number {
-  return Math.min(Math.max(value, min), max)
 }

@@ -1,3 +1,4 @@
+import { math } from '../game/math.ts'
 import type { StructCoder, StructValue } from '../schema/struct-coder.ts'
 import { Tape } from '../schema/tape.ts'
 
@@ -59,7 +60,7 @@ export class InputQueue {
    * `sinceStep` of the way to the next one has passed.
    */
   accept(newestTick: number, count: number, inputs: Tape, tick: number, sinceStep: number): void {
-    if (newestTick > this.newestTick) this.measure(newestTick, tick + clamp(sinceStep, 0, sinceStepMax))
+    if (newestTick > this.newestTick) this.measure(newestTick, tick + math.clamp(sinceStep, 0, sinceStepMax))
     for (let index = 0; index < count; index++) {
       const inputTick = newestTick - count + 1 + index
       const isForgotten = inputTick < 1 || inputTick <= tick - ringTicks / 2
@@ -88,7 +89,7 @@ export class InputQueue {
     const depth = this.leastDepth === Number.POSITIVE_INFINITY ? this.lastDepth : this.leastDepth
     return this.newestTick === 0
       ? noInputDepth
-      : clamp(Math.floor(depth * depthsPerTick), -depthMax, depthMax)
+      : math.clamp(Math.floor(depth * depthsPerTick), -depthMax, depthMax)
   }
 
   /** Begins a new interval of measuring depth. */
@@ -102,7 +103,7 @@ export class InputQueue {
    */
   private measure(newestTick: number, matchTicks: number): void {
     const missedTicks = this.newestTick === 0 ? 0 : newestTick - this.newestTick - this.sendTicks
-    this.lastDepth = newestTick - matchTicks - clamp(missedTicks, 0, this.sendTicks)
+    this.lastDepth = newestTick - matchTicks - math.clamp(missedTicks, 0, this.sendTicks)
     this.leastDepth = Math.min(this.leastDepth, this.lastDepth)
     this.newestTick = newestTick
   }
@@ -114,8 +115,4 @@ export class InputQueue {
     for (let word = 0; word < this.words; word++)
       this.ring[slot * this.words + word] = inputs.words[from + word] as number
   }
-}
-
-function clamp(value: number, min: number, max: number): number {
-  return Math.min(Math.max(value, min), max)
 }
