@@ -243,6 +243,8 @@ export const arena = defineGame({
   scores: (world) => [...world.records].map(([slot, record]) => ({ slot, score: pointsOf(record) })),
 })
 
+export default arena
+
 export function pointsOf(record: ArenaRecord): number {
   return record.kills * pointsPerKill + record.assists * pointsPerAssist
 }

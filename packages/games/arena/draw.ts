@@ -56,6 +56,8 @@ export async function createDrawing(options: DrawingOptions): Promise<Drawing<Ar
   app.ticker.stop()
   // Sprites share one atlas; what else there is (names) may break a batch.
   app.renderer.limits.maxBatchableTextures = texturesPerBatch
+  // It draws a crosshair of its own.
+  app.canvas.style.cursor = 'none'
   host.appendChild(app.canvas)
   return new ArenaDrawing(app, options)
 }

@@ -8,6 +8,9 @@ const bots = 9
 /** Half of what a game gets: it is scenery, and the machine may be slow. */
 const pictureEveryMs = 1000 / 30
 
+/** Nobody presses what is behind the menu. */
+const watchersSend = () => Promise.reject(new Error('You are watching'))
+
 /** Bots fight behind the menu. Left out for whoever wants calm or has a slow machine. */
 export function Backdrop({ playable }: { playable: PlayableGame }) {
   const host = useRef<HTMLDivElement>(null)
@@ -15,10 +18,12 @@ export function Backdrop({ playable }: { playable: PlayableGame }) {
     if (!host.current || effectsOf(settings()) !== 'full') return
     let isGone = false
     let stop: (() => void) | undefined
-    void playable.createDrawing({ host: host.current, effects: 'low', sounds: undefined }).then((drawing) => {
-      if (isGone) drawing.destroy()
-      else stop = show(playable, drawing, host.current)
-    })
+    void playable
+      .createDrawing({ host: host.current, effects: 'low', sounds: undefined, send: watchersSend })
+      .then((drawing) => {
+        if (isGone) drawing.destroy()
+        else stop = show(playable, drawing, host.current)
+      })
     return () => {
       isGone = true
       stop?.()
@@ -39,7 +44,7 @@ function show(
     settings: { seconds: 3600 },
     seed: Math.floor(Math.random() * 2 ** 32),
   })
-  const resized = new ResizeObserver(() => drawing.resize())
+  const resized = new ResizeObserver(() => drawing.resize?.())
   if (host) resized.observe(host)
   let request = 0
   let dueAtMs = 0
@@ -49,8 +54,8 @@ function show(
     if (nowMs < dueAtMs) return
     dueAtMs = nowMs + pictureEveryMs - 4
     match.advanceWithoutPlayer(nowMs)
-    const { world, tick } = match.view(nowMs)
-    drawing.draw({ world, tick, slot: undefined, nowMs, names: new Map(), speaking: new Set() })
+    const { world, tick, localTick } = match.view(nowMs)
+    drawing.draw({ world, tick, localTick, slot: undefined, nowMs, names: new Map(), speaking: new Set() })
   }
   loop()
   return () => {

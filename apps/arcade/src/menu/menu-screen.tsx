@@ -1,7 +1,7 @@
 import { playerNameLengthMax } from '@gameserver/protocol/limits'
 import { useRef, useState } from 'preact/hooks'
 import type { Complaint } from '../complaint.ts'
-import { type PlayableGame, playableGame } from '../games.ts'
+import { type PlayableGame, pageControls, playableGame } from '../games.ts'
 import type { QueueProgress } from '../queue/queue-for-match.ts'
 import { QueuePanel } from '../queue/queue-panel.tsx'
 import { SettingsPanel } from '../settings/settings-panel.tsx'
@@ -24,7 +24,7 @@ export function MenuScreen(props: MenuScreenProps) {
   const listing = useGameListing()
   const [name, setName] = useState(initialName)
   const settingsDialog = useRef<HTMLDialogElement>(null)
-  const { game, tagline, controls } = playable
+  const { game, about } = playable
   const isHere = listing.state === 'here'
   const isOffered = isHere && listing.games.some(({ id }) => id === game.id)
   const listed = isHere ? listing.games.filter(({ id }) => playableGame(id)) : []
@@ -70,7 +70,7 @@ export function MenuScreen(props: MenuScreenProps) {
           {game.players.min}–{game.players.max} players · live · voice
         </p>
         <h1>{game.name}</h1>
-        <p class="hero-tagline">{tagline}</p>
+        <p class="hero-tagline">{about.tagline}</p>
         {complaint && (
           <div class="notice" role="alert" data-testid="complaint">
             <b>{complaint.title}</b>
@@ -144,7 +144,7 @@ export function MenuScreen(props: MenuScreenProps) {
       <Leaderboard id={game.id} isReady={isHere} />
 
       <footer class="menu-keys">
-        {controls.map(({ keys, does }) => (
+        {[...about.controls, ...pageControls].map(({ keys, does }) => (
           <span key={keys}>
             <kbd>{keys}</kbd> {does}
           </span>

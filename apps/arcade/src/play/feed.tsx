@@ -18,7 +18,7 @@ export function useFeed(
     let nextId = 0
     const timers = new Set<ReturnType<typeof setTimeout>>()
     const unsubscribe = match.on('event', ({ name, value }) => {
-      const line = drawing?.feedLine(name, value)
+      const line = drawing?.feedLine?.(name, value)
       if (!line) return
       const id = nextId++
       setEntries((before) => [...before.slice(1 - linesMax), { ...line, id }])
@@ -46,14 +46,20 @@ export function Feed({ lines, names, ownSlot, scores }: FeedProps) {
     </b>
   )
   return (
-    <ul class="feed" aria-label="Kills" data-testid="kill-feed">
+    <ul class="feed" aria-label="What happened" data-testid="kill-feed">
       {lines.map(({ id, by, verb, target, note }) => (
         <li key={id} class={by === ownSlot || target === ownSlot ? 'is-own' : ''}>
           {by !== undefined && who(by)}
-          <span class="feed-verb" role="img" aria-label={verb}>
-            ➤
-          </span>
-          {who(target)}
+          {target === undefined ? (
+            <span>{verb}</span>
+          ) : (
+            <>
+              <span class="feed-verb" role="img" aria-label={verb}>
+                ➤
+              </span>
+              {who(target)}
+            </>
+          )}
           {note && <em>{note}</em>}
         </li>
       ))}

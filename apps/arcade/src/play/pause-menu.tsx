@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import type { PlayableGame } from '../games.ts'
+import { type PlayableGame, pageControls } from '../games.ts'
 import { SettingsPanel } from '../settings/settings-panel.tsx'
 import type { PlayableMatch } from './playable-match.ts'
 
@@ -22,7 +22,7 @@ export function PauseMenu(props: PauseMenuProps) {
     <dialog ref={dialog} class="dialog" aria-label="Menu" onClose={onClose}>
       <h2>{playable.game.name}</h2>
       <dl class="keys">
-        {playable.controls.map(({ keys, does }) => (
+        {[...playable.about.controls, ...pageControls].map(({ keys, does }) => (
           <div key={keys}>
             <dt>
               <kbd>{keys}</kbd>

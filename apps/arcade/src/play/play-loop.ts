@@ -9,7 +9,7 @@ interface PlayLoop {
   match: PlayableMatch
   drawing: Drawing<unknown, unknown>
   hands: Hands
-  onHud(hud: Hud, picturesPerSecond: number): void
+  onHud(hud: Hud | undefined, picturesPerSecond: number): void
 }
 
 /** Advances, samples and draws on every animation frame. Returns the function that stops it. */
@@ -24,10 +24,11 @@ export function startPlayLoop({ match, drawing, hands, onHud }: PlayLoop): () =>
     request = requestAnimationFrame(loop)
     const nowMs = performance.now()
     match.advance(nowMs, () => drawing.input(hands.sample()))
-    const { world, tick } = match.view(nowMs)
+    const { world, tick, localTick } = match.view(nowMs)
     drawing.draw({
       world,
       tick,
+      localTick,
       slot: match.slot,
       nowMs,
       names: new Map(match.roster.map(({ slot, name }) => [slot, name])),
@@ -41,7 +42,7 @@ export function startPlayLoop({ match, drawing, hands, onHud }: PlayLoop): () =>
     }
     if (nowMs < hudDueAtMs) return
     hudDueAtMs = nowMs + hudEveryMs
-    onHud(drawing.hud(world, match.slot), picturesPerSecond)
+    onHud(drawing.hud?.(world, match.slot), picturesPerSecond)
   }
   loop()
   return () => cancelAnimationFrame(request)

@@ -31,7 +31,7 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
   const host = useRef<HTMLDivElement>(null)
   const [drawing, setDrawing] = useState<Drawing<unknown, unknown>>()
   const [hands, setHands] = useState<Hands>()
-  const [hud, setHud] = useState<Hud>()
+  const [hud, setHud] = useState<Hud>({})
   const [picturesPerSecond, setPicturesPerSecond] = useState(0)
   const [roster, setRoster] = useState(match.roster)
   const [muted, setMuted] = useState<ReadonlySet<number>>(new Set())
@@ -47,36 +47,43 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
     if (!host.current) return
     let isGone = false
     let made: Drawing<unknown, unknown> | undefined
-    playable.createDrawing({ host: host.current, effects, sounds: soundOutput() }).then(
-      (ready) => {
-        if (isGone) return ready.destroy()
-        made = ready
-        setDrawing(ready)
-      },
-      (error: unknown) => setTrouble(`This browser cannot show the game: ${String(error)}`),
-    )
+    playable
+      .createDrawing({
+        host: host.current,
+        effects,
+        sounds: soundOutput(),
+        send: (name, value) => match.command(name, value),
+      })
+      .then(
+        (ready) => {
+          if (isGone) return ready.destroy()
+          made = ready
+          setDrawing(ready)
+        },
+        (error: unknown) => setTrouble(`This browser cannot show the game: ${String(error)}`),
+      )
     return () => {
       isGone = true
       made?.destroy()
     }
   }, [playable])
 
-  useEffect(() => drawing?.setEffects(effects), [drawing, effects])
+  useEffect(() => drawing?.setEffects?.(effects), [drawing, effects])
 
   useEffect(() => {
     if (!drawing || !host.current) return
-    const ownHands = new Hands(host.current)
+    const ownHands = new Hands(host.current, { touchPoints: playable.about.touch === 'pointer' })
     setHands(ownHands)
     const stopLoop = startPlayLoop({
       match,
       drawing,
       hands: ownHands,
       onHud: (nextHud, nextPicturesPerSecond) => {
-        setHud(nextHud)
+        setHud(nextHud ?? {})
         setPicturesPerSecond(nextPicturesPerSecond)
       },
     })
-    const resized = new ResizeObserver(() => drawing.resize())
+    const resized = new ResizeObserver(() => drawing.resize?.())
     resized.observe(host.current)
     return () => {
       stopLoop()
@@ -85,7 +92,7 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
     }
   }, [drawing, match])
 
-  useEffect(() => match.on('event', ({ name, value }) => drawing?.event(name, value)), [match, drawing])
+  useEffect(() => match.on('event', ({ name, value }) => drawing?.event?.(name, value)), [match, drawing])
 
   useEffect(() => {
     let linger: ReturnType<typeof setTimeout> | undefined
@@ -120,15 +127,17 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
 
   return (
     <main class={`play ${isTouching ? 'play-touch' : ''}`} data-testid="play-screen" data-phase={match.phase}>
-      <div ref={host} class="play-stage" aria-label={`${playable.game.name}, the playing field`} role="img" />
-      {isTouching && hands && <TouchControls touch={hands.touch} />}
-      {hud && (
+      <section ref={host} class="play-stage" aria-label={`${playable.game.name}, the playing field`} />
+      {isTouching && hands && playable.about.touch !== 'pointer' && <TouchControls touch={hands.touch} />}
+      {drawing && (
         <div class="hud" data-testid="hud">
-          <ScoreList scores={hud.scores} names={names} ownSlot={match.slot} voice={match.voice} />
+          {hud.scores && (
+            <ScoreList scores={hud.scores} names={names} ownSlot={match.slot} voice={match.voice} />
+          )}
           <TimeAndBanner hud={hud} names={names} phase={match.phase} />
-          <Feed lines={feed} names={names} ownSlot={match.slot} scores={hud.scores} />
-          <Gauges gauges={hud.gauges} />
-          <Chat match={match} names={names} scores={hud.scores} onOpen={() => hands?.release()} />
+          <Feed lines={feed} names={names} ownSlot={match.slot} scores={hud.scores ?? []} />
+          {hud.gauges && <Gauges gauges={hud.gauges} />}
+          <Chat match={match} names={names} scores={hud.scores ?? []} onOpen={() => hands?.release()} />
           <div class="hud-corner">
             <NetworkReadout match={match} picturesPerSecond={picturesPerSecond} place={hud.place} />
             <div class="hud-buttons">
@@ -140,7 +149,7 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
           </div>
         </div>
       )}
-      {!drawing && !trouble && <p class="play-notice">Preparing the arena…</p>}
+      {!drawing && !trouble && <p class="play-notice">Preparing {playable.game.name}…</p>}
       {trouble && (
         <p class="play-notice play-notice-bad" role="alert">
           {trouble}

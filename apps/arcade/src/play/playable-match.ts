@@ -10,7 +10,9 @@ export interface PlayableMatch {
   readonly voice: MatchVoice | undefined
   readonly stats: { rttMs: number; jitterMs: number; snapshots: number; interpolationDelayMs: number }
   advance(nowMs: number, sampleInput: () => unknown): void
-  view(nowMs: number): { world: unknown; tick: number }
+  view(nowMs: number): { world: unknown; tick: number; localTick: number }
+  /** A command of the game; rejects with the refusal as the message. */
+  command(name: string, value: unknown): Promise<void>
   sendChat(text: string): boolean
   leave(): Promise<void>
   close(): Promise<void>

@@ -30,7 +30,7 @@ export function ScoreList({ scores, names, ownSlot, voice }: ScoreListProps) {
         {shown.map(({ slot, place, score, detail, colour, isAlive }) => (
           <li
             key={slot}
-            class={`${slot === ownSlot ? 'is-own' : ''} ${isAlive ? '' : 'is-down'}`}
+            class={`${slot === ownSlot ? 'is-own' : ''} ${isAlive === false ? 'is-down' : ''}`}
             data-testid="score-line"
             data-slot={slot}
             data-speaking={speaking.has(slot)}

@@ -13,10 +13,12 @@ export function TimeAndBanner({ hud, names, phase }: TimeAndBannerProps) {
   const by = banner?.by === undefined ? undefined : names.get(banner.by)
   return (
     <>
-      <div class={`clock ${isUrgent ? 'is-urgent' : ''}`} role="timer" aria-label="Time left">
-        <span>{title}</span>
-        <b data-testid="hud-time">{clock(secondsLeft)}</b>
-      </div>
+      {(title !== undefined || secondsLeft !== undefined) && (
+        <div class={`clock ${isUrgent ? 'is-urgent' : ''}`} role="timer" aria-label="Time left">
+          <span>{title}</span>
+          {secondsLeft !== undefined && <b data-testid="hud-time">{clock(secondsLeft)}</b>}
+        </div>
+      )}
       {banner && (
         <div class="banner" role="status" key={banner.title}>
           <b>{banner.title}</b>
@@ -30,5 +32,5 @@ export function TimeAndBanner({ hud, names, phase }: TimeAndBannerProps) {
 const waiting: Hud['banner'] = { title: 'Waiting', detail: 'The others are joining', by: undefined }
 
 function clock(seconds: number): string {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+  return `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`
 }

@@ -89,9 +89,13 @@ export class PracticeMatch implements PlayableMatch {
     this.#advance(nowMs, undefined)
   }
 
-  view(nowMs: number): { world: unknown; tick: number } {
+  view(nowMs: number): { world: unknown; tick: number; localTick: number } {
     // A client that holds a keyframe, as all do from the start, always has something to show.
     return (this.#clients[this.slot] as MatchClient<AnyGame>).view(nowMs) as MatchView<AnyGame>
+  }
+
+  command(): Promise<void> {
+    return Promise.reject(new Error('This match takes no commands'))
   }
 
   sendChat(): boolean {
