@@ -1,11 +1,18 @@
 export type {
   AnyGame,
+  Cells,
+  CommandOf,
+  CommandSchemas,
+  Escalation,
   EventOf,
   EventSchemas,
   Game,
   InputOf,
   Inputs,
+  JoinContext,
+  KeptOf,
   PlayerSlot,
+  Rollback,
   Rules,
   Setting,
   Settings,
@@ -15,14 +22,23 @@ export type {
 } from './game/define-game.ts'
 export { defineGame } from './game/define-game.ts'
 export { GameDefinitionError } from './game/game-definition-error.ts'
+export { type GridOptions, grid } from './game/grid.ts'
 export { describe, type GameManifest, schemaHash } from './game/manifest.ts'
 export { math } from './game/math.ts'
-export type { SettingValues } from './game/simulation.ts'
+export { type SettingValues, Simulation, type SimulationOptions } from './game/simulation.ts'
 export { depthsPerTick } from './input/input-queue.ts'
 export { InputRejected, type InputRejectedReason } from './input/input-rejected.ts'
-export { MatchAuthority, type RankedScore } from './match-authority.ts'
-export { MatchClient, type MatchClientStats, type MatchView } from './match-client.ts'
-export type { GameEvent, InputPacket, KeyframePacket, SnapshotPacket } from './packets.ts'
+export { TickCodec } from './log/tick-codec.ts'
+export type { Happening, TickRecord } from './log/tick-record.ts'
+export { MatchAuthority, type MatchAuthorityOptions, type RankedScore } from './match-authority.ts'
+export {
+  MatchClient,
+  type MatchClientOptions,
+  type MatchClientStats,
+  type MatchView,
+} from './match-client.ts'
+export type { CommandPacket, GameEvent, InputPacket, KeyframePacket, SnapshotPacket } from './packets.ts'
+export { CommandRejected, type CommandRejectedReason } from './rules/command-rejected.ts'
 export { EntityMap } from './schema/entity-map.ts'
 export {
   angle,
@@ -34,10 +50,12 @@ export {
   map,
   oneOf,
   optional,
+  ownerOnly,
   playerMap,
   type Struct,
   slotsMax,
   type Type,
+  teamOnly,
   text,
   u8,
   u16,

@@ -22,6 +22,7 @@ function packetOf(
     inputs: packed,
     snapshotTick: 0,
     keyframeTick: 0,
+    shownSixteenths: 0,
     ...acknowledged,
   }
 }
@@ -74,6 +75,7 @@ describe('match authority', () => {
       inputs: fc.uint8Array({ maxLength: 2048 }),
       snapshotTick: tick,
       keyframeTick: tick,
+      shownSixteenths: tick,
     })
     fc.assert(
       fc.property(packet, (any) => {

@@ -1,10 +1,17 @@
-import type { AnyGame, EventOf, InputOf, PlayerSlot, WorldOf } from './game/define-game.ts'
-import { EventCodec } from './game/event-codec.ts'
+import type { AnyGame, EventOf, KeptOf, PlayerSlot, WorldOf } from './game/define-game.ts'
+import { codersOf } from './game/game-coders.ts'
+import { NamedCodec } from './game/named-codec.ts'
 import { type SettingValues, Simulation } from './game/simulation.ts'
 import { InputCodec, inputsPerPacketMax } from './input/input-codec.ts'
 import { InputQueue, inputAgeTicksMax, inputLeadTicksMax } from './input/input-queue.ts'
 import { InputRejected, type InputRejectedReason } from './input/input-rejected.ts'
-import type { GameEvent, InputPacket, KeyframePacket, SnapshotPacket } from './packets.ts'
+import type { Happening, TickRecord } from './log/tick-record.ts'
+import type { CommandPacket, GameEvent, InputPacket, KeyframePacket, SnapshotPacket } from './packets.ts'
+import { SentStates } from './rewind/sent-states.ts'
+import { CommandDesk } from './rules/command-desk.ts'
+import { CommandRejected } from './rules/command-rejected.ts'
+import { Referee } from './rules/referee.ts'
+import type { StructValue } from './schema/struct-coder.ts'
 import { Tape } from './schema/tape.ts'
 import { slotsMax } from './schema/types.ts'
 import { KeyframeRotation, type SentKeyframe } from './snapshot/keyframe-rotation.ts'
@@ -17,11 +24,25 @@ export interface RankedScore {
   readonly rank: number
 }
 
+export interface MatchAuthorityOptions<G extends AnyGame> {
+  readonly game: G
+  /** Taken modulo 2^32. */
+  readonly seed: number
+  readonly settings?: SettingValues
+  /** Players the match was made for; the game's `players.max` unless told. */
+  readonly seats?: number
+  /** Is given each tick's record after the tick was made; its inputs are to be read at once, and not kept. */
+  record?(record: TickRecord): void
+}
+
 interface Player {
   readonly queue: InputQueue
   keyframeTick: number
   heardTick: number
 }
+
+/** Clients draw others on beyond the newest snapshot for 100 ms at most: 13 ticks at the fastest rate. */
+const shownAheadTicksMax = 13
 
 /**
  * One match on the side that decides. Time, randomness and packets are given to it: the caller calls `step` tickRate times a
@@ -32,22 +53,38 @@ export class MatchAuthority<G extends AnyGame> {
   private readonly simulation: Simulation<G>
   private readonly players = new Map<PlayerSlot, Player>()
   private readonly rejections = new Map<PlayerSlot, Map<InputRejectedReason, number>>()
-  private readonly inputs = new Map<PlayerSlot, InputOf<G>>()
+  private readonly inputs = new Map<PlayerSlot, StructValue>()
   private readonly inputCodec: InputCodec
   private readonly stateCodec: StateCodec
-  private readonly eventCodec: EventCodec<G>
+  private readonly eventCodec: NamedCodec<EventOf<G>>
+  private readonly commands: CommandDesk<G>
+  private readonly referee: Referee
+  private readonly sentStates: SentStates<G>
   private readonly rotation: KeyframeRotation
-  private readonly state = new Tape()
+  private readonly record: ((record: TickRecord) => void) | undefined
   private readonly received = new Tape()
   private emitted: EventOf<G>[] = []
+  private happenings: Happening[] = []
 
-  /** `seed` is taken modulo 2^32. Throws a RangeError for a setting out of its range. */
-  constructor({ game, seed, settings = {} }: { game: G; seed: number; settings?: SettingValues }) {
+  /** Throws a RangeError for a setting out of its range. */
+  constructor({ game, seed, settings = {}, seats, record }: MatchAuthorityOptions<G>) {
+    const { events, contextCount } = codersOf(game)
     this.game = game
-    this.simulation = new Simulation(game, settings, false, (event) => this.emitted.push(event))
+    this.simulation = new Simulation({
+      game,
+      settings,
+      seats,
+      isPredicting: false,
+      emit: (event) => this.emitted.push(event),
+      asSeenBy: (slot) => this.seenBy(slot),
+    })
     this.inputCodec = new InputCodec(game)
     this.stateCodec = new StateCodec(game)
-    this.eventCodec = new EventCodec(game)
+    this.eventCodec = new NamedCodec(events, contextCount)
+    this.commands = new CommandDesk(game)
+    this.referee = new Referee(game)
+    this.sentStates = new SentStates(game)
+    this.record = record
     this.simulation.setup(seed)
     this.rotation = new KeyframeRotation(this.newKeyframe(), game.tickRate)
   }
@@ -64,18 +101,40 @@ export class MatchAuthority<G extends AnyGame> {
     return this.tick % (this.game.tickRate / this.game.sendRate) === 0
   }
 
-  join(slot: PlayerSlot): void {
+  /** `kept` is what `kept` said when the player last left a match of this game, `awaySeconds` ago. */
+  join(slot: PlayerSlot, kept?: KeptOf<G>, awaySeconds = 0): void {
     if (!Number.isInteger(slot) || slot < 0 || slot >= slotsMax) throw new RangeError(`no such slot: ${slot}`)
     if (this.players.has(slot)) throw new RangeError(`slot ${slot} is taken`)
     const queue = new InputQueue(this.inputCodec.coder, this.game.tickRate / this.game.sendRate)
     this.players.set(slot, { queue, keyframeTick: 0, heardTick: this.tick })
-    this.simulation.join(slot)
+    this.happenings.push({ type: 'join', slot, kept: kept as StructValue | undefined, awaySeconds })
+    this.simulation.join(slot, kept as StructValue | undefined, awaySeconds)
   }
 
   leave(slot: PlayerSlot): void {
     if (!this.players.delete(slot)) return
     this.inputs.delete(slot)
+    this.referee.forget(slot)
+    this.happenings.push({ type: 'leave', slot })
     this.simulation.leave(slot)
+  }
+
+  /** What a player owns now and should find again; undefined for games in which nothing outlives the match. */
+  kept(slot: PlayerSlot): KeptOf<G> | undefined {
+    return this.simulation.keep(slot) as KeptOf<G> | undefined
+  }
+
+  /** Does at once what a player asks for, or says why not. Whoever calls this sees to it that none comes twice. */
+  receiveCommand(slot: PlayerSlot, packet: CommandPacket): CommandRejected | undefined {
+    if (!this.players.has(slot)) return CommandRejected.unknownSlot(slot)
+    const command = this.commands.open(slot, packet, this.tick)
+    if (command instanceof CommandRejected) return command
+    const value = command.value as StructValue
+    this.happenings.push({ type: 'command', slot, kind: packet.kind, value })
+    const refusal = this.simulation.command(slot, command)
+    if (refusal !== undefined) return CommandRejected.refused(refusal)
+    this.commands.taken(slot, command.name, this.tick)
+    return undefined
   }
 
   /**
@@ -92,7 +151,7 @@ export class MatchAuthority<G extends AnyGame> {
     }
     // A packet overtaken by a newer one tells nothing new; a player who reconnected may hold less than before.
     if (packet.newestTick >= player.queue.newestTick) player.keyframeTick = packet.keyframeTick
-    player.queue.accept(packet.newestTick, packet.count, this.received, this.tick, sinceStep)
+    player.queue.accept(packet, this.received, this.tick, sinceStep)
     player.heardTick = this.tick
     return undefined
   }
@@ -100,8 +159,12 @@ export class MatchAuthority<G extends AnyGame> {
   /** Makes one tick; returns what the game emitted in it, and in joins and leaves since the last. */
   step(): GameEvent<EventOf<G>>[] {
     const tick = this.tick + 1
-    for (const [slot, player] of this.players) this.inputs.set(slot, player.queue.take(tick) as InputOf<G>)
+    for (const [slot, player] of this.players)
+      this.inputs.set(slot, this.reviewed(slot, tick, player.queue.take(tick)))
     this.simulation.step(this.inputs)
+    if (this.isSnapshotDue) this.sentStates.keep(this.simulation)
+    this.record?.({ tick, happenings: this.happenings, inputs: this.inputs })
+    if (this.happenings.length > 0) this.happenings = []
     if (this.emitted.length === 0) return []
     const emitted = this.emitted
     this.emitted = []
@@ -158,8 +221,8 @@ export class MatchAuthority<G extends AnyGame> {
     }
     const { baseline } = rotation
     if (baseline.tick === tick) return this.keyframePacket(baseline)
-    this.simulation.save(this.state)
-    const state = this.stateCodec.encodeDelta(this.state, baseline.state, tick - baseline.tick)
+    const saved = this.sentStates.keep(this.simulation)
+    const state = this.stateCodec.encodeDelta(saved, baseline.state, tick - baseline.tick)
     return { tick, keyframeTick: baseline.tick, inputDepths: this.inputDepths(), state }
   }
 
@@ -173,6 +236,8 @@ export class MatchAuthority<G extends AnyGame> {
     if (newestTick > tick + inputLeadTicksMax) return InputRejected.tooFarAhead(newestTick, tick)
     if (snapshotTick > tick) return InputRejected.badAcknowledgement(snapshotTick)
     if (keyframeTick > tick) return InputRejected.badAcknowledgement(keyframeTick)
+    const shownTick = packet.shownSixteenths / 16
+    if (!(shownTick <= tick + shownAheadTicksMax)) return InputRejected.badAcknowledgement(shownTick)
     return this.inputCodec.decode(inputs, count, this.received)
   }
 
@@ -187,6 +252,19 @@ export class MatchAuthority<G extends AnyGame> {
       if (refusal !== undefined) return InputRejected.againstRules(refusal)
     }
     return undefined
+  }
+
+  private reviewed(slot: PlayerSlot, tick: number, input: StructValue): StructValue {
+    if (!this.referee.isNeeded) return input
+    const reviewed = this.referee.review(slot, tick, input, this.world as StructValue)
+    if (reviewed.breach !== undefined) this.count(slot, reviewed.breach)
+    return reviewed.input
+  }
+
+  private seenBy(slot: PlayerSlot): WorldOf<G> {
+    const player = this.players.get(slot)
+    const seen = player && this.sentStates.seenAt(player.queue.shownTick, this.tick)
+    return seen ?? this.world
   }
 
   private count(slot: PlayerSlot, reason: InputRejectedReason): void {

@@ -6,11 +6,12 @@ import { Prediction } from './client/prediction.ts'
 import { ReceivedSnapshots } from './client/received-snapshots.ts'
 import { RenderClock } from './client/render-clock.ts'
 import { SentInputs } from './client/sent-inputs.ts'
-import type { AnyGame, EventOf, InputOf, PlayerSlot, WorldOf } from './game/define-game.ts'
-import { EventCodec } from './game/event-codec.ts'
+import type { AnyGame, CommandOf, EventOf, InputOf, PlayerSlot, WorldOf } from './game/define-game.ts'
+import { codersOf } from './game/game-coders.ts'
+import { NamedCodec } from './game/named-codec.ts'
 import type { SettingValues } from './game/simulation.ts'
 import { depthsPerTick, noInputDepth } from './input/input-queue.ts'
-import type { InputPacket, KeyframePacket, SnapshotPacket } from './packets.ts'
+import type { CommandPacket, InputPacket, KeyframePacket, SnapshotPacket } from './packets.ts'
 import type { StructValue } from './schema/struct-coder.ts'
 import type { SnapshotRejected, SnapshotRejectedReason } from './snapshot/snapshot-rejected.ts'
 
@@ -42,6 +43,14 @@ const extrapolationMsMax = 100
 /** Ticks made up for in one call at most, when the page was slow or the clock leapt. */
 const extraTicksMax = 32
 
+export interface MatchClientOptions<G extends AnyGame> {
+  readonly game: G
+  readonly slot: PlayerSlot
+  /** The match's. */
+  readonly settings?: SettingValues
+  readonly seats?: number
+}
+
 /** One match on a player's side. Packets and the time, which may be of any clock that doesn't stop, are given to it. */
 export class MatchClient<G extends AnyGame> {
   private readonly game: G
@@ -55,7 +64,10 @@ export class MatchClient<G extends AnyGame> {
   private readonly own: OwnEntities
   private readonly prediction: Prediction<G>
   private readonly smoothing: CorrectionSmoothing
-  private readonly eventCodec: EventCodec<G>
+  private readonly eventCodec: NamedCodec<EventOf<G>>
+  private readonly commandCodec: NamedCodec<CommandOf<G>>
+  /** The moment the others were last shown at, to a sixteenth of a tick, as it is told to the authority. */
+  private shownTick = 0
   private readonly rejected = new Map<SnapshotRejectedReason, number>()
   private receivedInputTick = 0
   private snapshots = 0
@@ -63,8 +75,7 @@ export class MatchClient<G extends AnyGame> {
   private mispredictions = 0
   private latestWorld: { readonly tick: number; readonly world: WorldOf<G> } | undefined
 
-  /** `settings` are the match's. */
-  constructor({ game, slot, settings = {} }: { game: G; slot: PlayerSlot; settings?: SettingValues }) {
+  constructor({ game, slot, settings = {}, seats }: MatchClientOptions<G>) {
     this.game = game
     this.slot = slot
     this.sendTicks = game.tickRate / game.sendRate
@@ -74,9 +85,19 @@ export class MatchClient<G extends AnyGame> {
     this.received = new ReceivedSnapshots(game)
     this.sent = new SentInputs(game, this.sendTicks)
     this.own = new OwnEntities(game, slot)
-    this.prediction = new Prediction(game, settings, slot, this.own, this.sent)
+    this.prediction = new Prediction({
+      game,
+      settings,
+      seats,
+      slot,
+      own: this.own,
+      sent: this.sent,
+      received: this.received,
+    })
     this.smoothing = new CorrectionSmoothing(game)
-    this.eventCodec = new EventCodec(game)
+    const { events, commands, contextCount } = codersOf(game)
+    this.eventCodec = new NamedCodec(events, contextCount)
+    this.commandCodec = new NamedCodec(commands, contextCount)
   }
 
   /** Whether the authority should be asked for its keyframe. True again and again until one has come: space the requests. */
@@ -141,7 +162,7 @@ export class MatchClient<G extends AnyGame> {
     const first = Math.max(this.sent.newestTick + 1, tick - extraTicksMax, 1)
     let isSendDue = false
     for (let due = first; due <= tick; due++) {
-      this.sent.add(due, sampleInput(due) as StructValue)
+      this.sent.add(due, sampleInput(due) as StructValue, this.shownTick - (tick - due))
       if (due % this.sendTicks === 0) isSendDue = true
     }
     this.prediction.advanceTo(tick)
@@ -160,6 +181,7 @@ export class MatchClient<G extends AnyGame> {
       tick,
       this.received.newestTick + (extrapolationMsMax * this.game.tickRate) / 1000,
     )
+    this.shownTick = Math.max(0, Math.round(shownTick * 16) / 16)
     const share = Math.max(0, (shownTick - from.tick) / (to.tick - from.tick))
     const { coder } = this.received.codec
     const state =
@@ -173,6 +195,12 @@ export class MatchClient<G extends AnyGame> {
   /** `undefined` for bytes that are no event of this game. */
   decodeEvent(kind: number, payload: Uint8Array): EventOf<G> | undefined {
     return this.eventCodec.decode(kind, payload)
+  }
+
+  /** Throws a RangeError for a command that the game doesn't define. */
+  encodeCommand(command: CommandOf<G>): CommandPacket {
+    const { kind, payload } = this.commandCodec.encode(command)
+    return { kind, payload }
   }
 
   private follow(packet: SnapshotPacket, nowMs: number): void {
@@ -214,7 +242,8 @@ export class MatchClient<G extends AnyGame> {
     const { newestTick } = this.sent
     const { count, inputs } = this.sent.pack(this.receivedInputTick)
     const snapshotTick = Math.max(this.received.newestTick, 0)
-    return { newestTick, count, inputs, snapshotTick, keyframeTick: this.received.keyframeTick }
+    const { keyframeTick } = this.received
+    return { newestTick, count, inputs, snapshotTick, keyframeTick, shownSixteenths: this.shownTick * 16 }
   }
 
   private ownNow(): (StructValue | undefined)[] {

@@ -1,3 +1,5 @@
+import type { NamedValue, PackedValue } from './game/named-codec.ts'
+
 // What passes between a match's authority and its clients, as plain objects: whoever has a transport puts them into its
 // own envelope.
 
@@ -10,6 +12,8 @@ export interface InputPacket {
   readonly snapshotTick: number
   /** Newest keyframe held; 0 for none. */
   readonly keyframeTick: number
+  /** The moment at which the others were shown as the newest input was decided on: in sixteenths of a tick. */
+  readonly shownSixteenths: number
 }
 
 export interface SnapshotPacket {
@@ -28,11 +32,10 @@ export interface KeyframePacket {
 }
 
 /** Something the game emitted. `kind` is its position in the game's definition, `payload` its packed value. */
-export interface GameEvent<
-  Event extends { name: string; value: unknown } = { name: string; value: unknown },
-> {
+export type GameEvent<Event extends NamedValue = NamedValue> = PackedValue<Event>
+
+/** A player's request: `kind` is its position in the game's definition, `payload` its packed value. */
+export interface CommandPacket {
   readonly kind: number
-  readonly name: Event['name']
-  readonly value: Event['value']
   readonly payload: Uint8Array
 }

@@ -132,7 +132,9 @@ test('32 players with random hands: 10,000 ticks, all within bounds', () => {
       },
       settings: { seconds: 10 },
       math,
+      seats: 10,
       isPredicting: false,
+      asSeenBy: () => world,
       emit: () => kills++,
     })
   }

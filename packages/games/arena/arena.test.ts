@@ -21,7 +21,7 @@ import {
   walls,
 } from './arena.ts'
 
-type Context = StepContext<NonNullable<typeof arena.events>, NonNullable<typeof arena.settings>>
+type Context = StepContext<NonNullable<typeof arena.events>, NonNullable<typeof arena.settings>, ArenaWorld>
 
 const still: ArenaInput = { moveX: 0, moveY: 0, aim: 0, fire: false, dash: false }
 const fightTick = 3 * 60
@@ -74,7 +74,9 @@ class Fight {
       random: { float, int: (bound) => Math.floor(float() * bound), pick: (choices) => choices[0] as never },
       settings: { seconds: 60 },
       math,
+      seats: 4,
       isPredicting,
+      asSeenBy: () => this.world,
       emit: (name, value) => this.events.push({ name, value }),
     }
   }

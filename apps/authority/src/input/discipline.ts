@@ -30,6 +30,9 @@ const weights: Record<RefusalReason, number> = {
   out_of_range: 5,
   bad_acknowledgement: 5,
   against_rules: 1,
+  too_frequent: 1,
+  too_fast: 2,
+  teleported: 5,
 }
 
 const warnAt = 20

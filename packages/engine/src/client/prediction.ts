@@ -1,9 +1,10 @@
-import type { AnyGame, InputOf, PlayerSlot } from '../game/define-game.ts'
+import type { AnyGame, InputOf, PlayerSlot, WorldOf } from '../game/define-game.ts'
 import { type SettingValues, Simulation } from '../game/simulation.ts'
+import { SeenWorlds } from '../rewind/seen-worlds.ts'
 import { Tape } from '../schema/tape.ts'
 import { predictedTicksMax } from './local-clock.ts'
 import type { OwnEntities } from './own-entities.ts'
-import type { ReceivedSnapshot } from './received-snapshots.ts'
+import type { ReceivedSnapshot, ReceivedSnapshots } from './received-snapshots.ts'
 import type { SentInputs } from './sent-inputs.ts'
 
 /** A power of two above `predictedTicksMax`. */
@@ -14,6 +15,16 @@ const staleAfterMs = 200
 /** How a snapshot compared with what had been predicted for its tick. */
 export type Reconciliation = 'as_predicted' | 'mispredicted' | 'not_predicted'
 
+export interface PredictionOptions<G extends AnyGame> {
+  readonly game: G
+  readonly settings: SettingValues
+  readonly seats: number | undefined
+  readonly slot: PlayerSlot
+  readonly own: OwnEntities
+  readonly sent: SentInputs
+  readonly received: ReceivedSnapshots
+}
+
 /**
  * The world as it will be when the inputs sent have arrived: the game's own step, from the newest snapshot on, with the own
  * player's inputs. A snapshot that shows the own player elsewhere than predicted makes the ticks since then be made again.
@@ -21,6 +32,11 @@ export type Reconciliation = 'as_predicted' | 'mispredicted' | 'not_predicted'
 export class Prediction<G extends AnyGame> {
   /** Tick that the predicted world is at; 0 before the first. */
   tick = 0
+  private readonly slot: PlayerSlot
+  private readonly own: OwnEntities
+  private readonly sent: SentInputs
+  private readonly shown: ReceivedSnapshots
+  private readonly seenWorlds: SeenWorlds<G>
   private readonly simulation: Simulation<G>
   private readonly owns: Tape[] = []
   private readonly ownTicks = new Int32Array(ringTicks).fill(-1)
@@ -29,14 +45,20 @@ export class Prediction<G extends AnyGame> {
   private newest: ReceivedSnapshot | undefined
   private startTick = 0
 
-  constructor(
-    game: G,
-    settings: SettingValues,
-    private readonly slot: PlayerSlot,
-    private readonly own: OwnEntities,
-    private readonly sent: SentInputs,
-  ) {
-    this.simulation = new Simulation(game, settings, true, () => {})
+  constructor({ game, settings, seats, slot, own, sent, received }: PredictionOptions<G>) {
+    this.slot = slot
+    this.own = own
+    this.sent = sent
+    this.shown = received
+    this.seenWorlds = new SeenWorlds(game)
+    this.simulation = new Simulation({
+      game,
+      settings,
+      seats,
+      isPredicting: true,
+      emit: () => {},
+      asSeenBy: (seer) => this.seenBy(seer),
+    })
     this.staleAfterTicks = Math.ceil((staleAfterMs * game.tickRate) / 1000)
     for (let index = 0; index < ringTicks; index++) this.owns.push(new Tape(16))
   }
@@ -79,6 +101,13 @@ export class Prediction<G extends AnyGame> {
       this.simulation.step({ get: (slot) => (slot === this.slot ? input : undefined) })
       this.keepOwn()
     }
+  }
+
+  /** What this player was shown for the tick being made; of other players it isn't known. */
+  private seenBy(slot: PlayerSlot): WorldOf<G> {
+    const shownTick = this.sent.shownAt(this.simulation.tick)
+    const around = slot === this.slot ? this.shown.around(shownTick) : undefined
+    return around ? this.seenWorlds.between(...around, shownTick) : this.simulation.world
   }
 
   private keepOwn(): void {

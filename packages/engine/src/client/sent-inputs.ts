@@ -15,6 +15,7 @@ export class SentInputs {
   private readonly codec: InputCodec
   private readonly ring: StructValue[] = []
   private readonly ticks = new Int32Array(ringTicks).fill(-1)
+  private readonly shownTicks = new Float64Array(ringTicks)
   private readonly tape = new Tape()
 
   constructor(
@@ -24,8 +25,9 @@ export class SentInputs {
     this.codec = new InputCodec(game)
   }
 
-  /** Keeps what the schema can carry of an input: the authority will see no more. */
-  add(tick: number, input: StructValue): void {
+  /** Keeps what the schema can carry of an input: the authority will see no more. The others were shown at `shownTick`. */
+  add(tick: number, input: StructValue, shownTick: number): void {
+    this.shownTicks[tick & (ringTicks - 1)] = shownTick
     this.codec.coder.flatten(input, this.tape.rewind())
     this.ring[tick & (ringTicks - 1)] = this.codec.coder.restore(this.tape.rewind())
     this.ticks[tick & (ringTicks - 1)] = tick
@@ -39,6 +41,12 @@ export class SentInputs {
       if (input !== undefined) return input
     }
     return this.codec.coder.initial()
+  }
+
+  /** The moment at which the others were shown for the input of a tick of late. */
+  shownAt(tick: number): number {
+    const heldTick = Math.min(tick, this.newestTick)
+    return (this.shownTicks[heldTick & (ringTicks - 1)] as number) + (tick - heldTick)
   }
 
   /** Packs the newest inputs: those after `receivedTick`, and as many again as redundancy asks for. */

@@ -1,43 +1,148 @@
-import { slotsMax } from '../schema/types.ts'
+import { type Description, describeStruct, type FieldDescription, slotsMax } from '../schema/types.ts'
 import type { AnyGame, Settings } from './define-game.ts'
 import { codersOf } from './game-coders.ts'
 import { GameDefinitionError } from './game-definition-error.ts'
+import { proposingOf } from './proposal.ts'
 
 const tickRateMax = 128
 const idPattern = /^[a-z][a-z0-9-]{0,31}$/
+const modes = ['full', 'validated', 'observer']
+/** More would be felt in the hands. */
+const inputDelayTicksMax = 10
+/** A rollback simulates everybody's past again: with more players somebody is always late. */
+const rollbackPlayersMax = 8
+/** As long as states are kept for it at most. */
+const rewindMsMax = 1000
 
 /** Throws a GameDefinitionError for the first field that makes the game unplayable. */
 export function checkGame(game: AnyGame): void {
-  require(idPattern.test(
-    game.id,
-  ), 'id', 'must be 1 to 32 lower-case letters, digits and hyphens, a letter first')
-  require(typeof game.name === 'string' && game.name !== '', 'name', 'must not be empty')
-  require(/^\d+\.\d+\.\d+$/.test(game.version), 'version', 'must be three numbers, such as 1.0.0')
+  checkIdentity(game)
+  checkRates(game)
+  checkPlayers(game)
+  checkSettings(game)
+  checkFunctions(game)
+  codersOf(game)
+  checkAudiences(game)
+  checkRules(game)
+  checkMode(game)
+}
+
+function checkIdentity({ id, name, version }: AnyGame): void {
+  require(idPattern.test(id), 'id', 'must be 1 to 32 lower-case letters, digits and hyphens, a letter first')
+  require(typeof name === 'string' && name !== '', 'name', 'must not be empty')
+  require(/^\d+\.\d+\.\d+$/.test(version), 'version', 'must be three numbers, such as 1.0.0')
+}
+
+function checkRates({ tickRate, sendRate }: AnyGame): void {
+  require(isWhole(tickRate, 1, tickRateMax), 'tickRate', `must be a whole number from 1 to ${tickRateMax}`)
+  require(isWhole(sendRate, 1, tickRate) &&
+    tickRate % sendRate === 0, 'sendRate', `must divide the tickRate of ${tickRate}`)
+}
+
+function checkPlayers({ players: { min, max } }: AnyGame): void {
+  require(isWhole(min, 1, slotsMax), 'players.min', `must be a whole number from 1 to ${slotsMax}`)
   require(isWhole(
-    game.tickRate,
-    1,
-    tickRateMax,
-  ), 'tickRate', `must be a whole number from 1 to ${tickRateMax}`)
-  require(isWhole(game.sendRate, 1, game.tickRate) &&
-    game.tickRate % game.sendRate === 0, 'sendRate', `must divide the tickRate of ${game.tickRate}`)
-  require(game.mode === 'full', 'mode', "must be 'full'")
-  require(isWhole(
-    game.players.min,
-    1,
-    slotsMax,
-  ), 'players.min', `must be a whole number from 1 to ${slotsMax}`)
-  require(isWhole(
-    game.players.max,
-    game.players.min,
+    max,
+    min,
     slotsMax,
   ), 'players.max', `must be a whole number from players.min to ${slotsMax}`)
+}
+
+function checkSettings(game: AnyGame): void {
   for (const [name, setting] of Object.entries((game.settings ?? {}) as Settings)) {
     const isOrdered = setting.min <= setting.default && setting.default <= setting.max
     require(isOrdered, `settings.${name}`, 'needs min <= default <= max')
   }
-  const { maxSpeed } = game.rules ?? {}
-  require(maxSpeed === undefined || maxSpeed > 0, 'rules.maxSpeed', 'must be above 0')
-  codersOf(game)
+}
+
+function checkFunctions(game: AnyGame): void {
+  for (const name of ['join', 'leave', 'step', 'isOver', 'scores'] as const)
+    require(typeof game[name] === 'function', name, 'must be a function')
+  const hasCommands = Object.keys(game.commands ?? {}).length > 0
+  require(hasCommands ===
+    (game.command !== undefined), 'command', 'and commands are for each other: one is missing')
+  require((game.kept === undefined) ===
+    (game.keep === undefined), 'keep', 'and kept are for each other: one is missing')
+  for (const name of (game.predicts ?? []) as string[])
+    require(game.events?.[name] !== undefined, 'predicts', `names ${name}, which is no event`)
+}
+
+/** Fields for few stand directly in a player map's entity: its key says whose they are. */
+function checkAudiences(game: AnyGame): void {
+  let isForTeams = false
+  const visit = (field: FieldDescription, path: string, isOwned: boolean): void => {
+    require(field.audience === undefined ||
+      isOwned, path, 'can be ownerOnly or teamOnly in the entity of a player map alone')
+    if (field.audience === 'team') isForTeams = true
+    for (const inner of fieldsOf(field.type)) visit(inner, `${path}.${inner.name}`, isPlayerMap(field.type))
+  }
+  for (const field of describeStruct(game.state).fields) visit(field, `state.${field.name}`, false)
+  for (const field of describeStruct(game.input).fields) visit(field, `input.${field.name}`, false)
+  require(!isForTeams || game.team !== undefined, 'team', 'is needed: there are teamOnly fields')
+  const maps = describeStruct(game.state).fields.filter(({ type }) => type.kind === 'map')
+  for (const name of game.cells?.maps ?? [])
+    require(maps.some(
+      (map) => map.name === name,
+    ), 'cells.maps', `names ${name}, which is no map of the state`)
+}
+
+function checkRules({ rules = {}, input, commands = {} }: AnyGame): void {
+  for (const name of ['maxSpeed', 'teleportUnits'] as const)
+    require(rules[name] === undefined || rules[name] > 0, `rules.${name}`, 'must be above 0')
+  const { rewindMs = 0, cadenceTicks = {}, cooldownTicks = {} } = rules
+  require(rewindMs >= 0 &&
+    rewindMs <= rewindMsMax, 'rules.rewindMs', `must be from 0 to ${rewindMsMax}, not ${rewindMs}`)
+  const inputs = describeStruct(input).fields
+  for (const [name, ticks] of Object.entries(cadenceTicks)) {
+    const isButton = inputs.some((field) => field.name === name && field.type.kind === 'bool')
+    require(isButton, `rules.cadenceTicks.${name}`, 'is no input that is true or false')
+    require(isWhole(
+      ticks as number,
+      1,
+      0xffff,
+    ), `rules.cadenceTicks.${name}`, 'must be a whole number above 0')
+  }
+  for (const [name, ticks] of Object.entries(cooldownTicks)) {
+    require(commands[name] !== undefined, `rules.cooldownTicks.${name}`, 'is no command')
+    require(isWhole(
+      ticks as number,
+      1,
+      0xffff_ffff,
+    ), `rules.cooldownTicks.${name}`, 'must be a whole number above 0')
+  }
+}
+
+function checkMode(game: AnyGame): void {
+  const { mode, rollback, players } = game
+  require(modes.includes(mode), 'mode', `must be one of ${modes.join(', ')}`)
+  proposingOf(game)
+  if (rollback === undefined) return
+  require(isWhole(
+    rollback.inputDelayTicks,
+    0,
+    inputDelayTicksMax,
+  ), 'rollback.inputDelayTicks', `must be a whole number from 0 to ${inputDelayTicksMax}`)
+  require(players.max <=
+    rollbackPlayersMax, 'players.max', `must be ${rollbackPlayersMax} at most with rollback`)
+  require(mode === 'full', 'rollback', "is for mode 'full': all simulate the same")
+  require(game.cells === undefined &&
+    !hasAudiences(game), 'rollback', 'and hidden information exclude each other: all know everything')
+}
+
+function hasAudiences(game: AnyGame): boolean {
+  return describeStruct(game.state).fields.some(({ type }) =>
+    fieldsOf(type).some(({ audience }) => audience !== undefined),
+  )
+}
+
+function fieldsOf(type: Description): readonly FieldDescription[] {
+  if (type.kind === 'struct') return type.fields
+  if (type.kind === 'map') return type.entity.fields
+  return type.kind === 'list' || type.kind === 'optional' ? fieldsOf(type.item) : []
+}
+
+function isPlayerMap(type: Description): boolean {
+  return type.kind === 'map' && type.byPlayer
 }
 
 function require(isRight: boolean, field: string, problem: string): void {

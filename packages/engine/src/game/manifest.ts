@@ -9,7 +9,7 @@ export interface GameManifest {
   readonly description: string
   readonly tickRate: number
   readonly sendRate: number
-  readonly mode: 'full'
+  readonly mode: AnyGame['mode']
   readonly players: { readonly min: number; readonly max: number }
   readonly settings: Settings
   readonly schemaHash: number

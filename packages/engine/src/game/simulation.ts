@@ -1,11 +1,33 @@
+import type { StructValue } from '../schema/struct-coder.ts'
 import type { Tape } from '../schema/tape.ts'
-import type { AnyGame, EventOf, Inputs, PlayerSlot, Settings, StepContext, WorldOf } from './define-game.ts'
+import type {
+  AnyGame,
+  CommandOf,
+  EventOf,
+  Inputs,
+  JoinContext,
+  PlayerSlot,
+  Settings,
+  WorldOf,
+} from './define-game.ts'
 import { codersOf, type GameCoders } from './game-coders.ts'
 import { math } from './math.ts'
+import { proposalOf } from './proposal.ts'
 import { Random } from './random.ts'
 
 /** Values by setting's name; the ones left out have their defaults. */
 export type SettingValues = { readonly [name: string]: number | undefined }
+
+export interface SimulationOptions<G extends AnyGame> {
+  readonly game: G
+  readonly settings: SettingValues
+  /** The game's `players.max` unless told. */
+  readonly seats?: number | undefined
+  readonly isPredicting: boolean
+  emit(event: EventOf<G>): void
+  /** The world as a player saw it for this tick's input; the present one unless told. */
+  asSeenBy?(slot: PlayerSlot): WorldOf<G>
+}
 
 interface Root {
   seed: number
@@ -13,33 +35,40 @@ interface Root {
   world: Record<string, unknown>
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: the contexts of all games in one
+type Context<G extends AnyGame> = JoinContext<any, any, WorldOf<G>, StructValue>
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
 /**
  * A game's world and the tick it is at. After each call of the game all fields are rounded to what the schema can carry, so
  * that an authority and a client that started from a snapshot go on with the same bits.
  */
 export class Simulation<G extends AnyGame> {
   tick = 0
+  private readonly game: G
   private readonly random = new Random()
   private readonly coders: GameCoders
   private readonly root: Root
-  private readonly context: StepContext & { tick: number }
+  private readonly context: Mutable<Context<G>>
+  private readonly propose: ReturnType<typeof proposalOf>
 
-  constructor(
-    private readonly game: G,
-    settings: SettingValues,
-    isPredicting: boolean,
-    emit: (event: EventOf<G>) => void,
-  ) {
+  constructor({ game, settings, seats, isPredicting, emit, asSeenBy }: SimulationOptions<G>) {
+    this.game = game
     this.coders = codersOf(game)
+    this.propose = proposalOf(game)
     this.root = this.coders.state.initial() as unknown as Root
     this.context = {
       tick: 0,
       tickRate: game.tickRate,
       random: this.random,
       settings: settingsOf(game, settings),
+      seats: seats ?? game.players.max,
       math,
       isPredicting,
+      kept: undefined,
+      awaySeconds: 0,
       emit: (name, value) => emit({ name, value } as unknown as EventOf<G>),
+      asSeenBy: (slot) => asSeenBy?.(slot) ?? this.world,
     }
   }
 
@@ -52,7 +81,10 @@ export class Simulation<G extends AnyGame> {
     this.run(() => this.game.setup?.(this.world, this.context))
   }
 
-  join(slot: PlayerSlot): void {
+  /** `kept` is what the player owned when last seen, `awaySeconds` ago. */
+  join(slot: PlayerSlot, kept?: StructValue, awaySeconds = 0): void {
+    this.context.kept = kept
+    this.context.awaySeconds = awaySeconds
     this.run(() => this.game.join(this.world, slot, this.context))
   }
 
@@ -60,15 +92,31 @@ export class Simulation<G extends AnyGame> {
     this.run(() => this.game.leave(this.world, slot, this.context))
   }
 
+  /** Returns why the game refused, if it did. */
+  command(slot: PlayerSlot, command: CommandOf<G>): string | undefined {
+    let refusal: string | undefined
+    this.run(() => {
+      refusal = this.game.command?.(this.world, slot, command as never, this.context)
+    })
+    return refusal
+  }
+
   step(inputs: Inputs<unknown>): void {
     this.tick++
     this.context.tick = this.tick
+    this.propose?.(this.root.world, inputs)
     this.game.step(this.world, inputs as never, this.context)
     this.coders.state.legalise(this.root as never)
   }
 
   isOver(): boolean {
     return this.game.isOver(this.world, this.context)
+  }
+
+  /** What a player owns now, as it may be kept; undefined for games in which nothing outlives the match. */
+  keep(slot: PlayerSlot): StructValue | undefined {
+    const { kept } = this.coders
+    return kept && this.game.keep && kept.legalise(this.game.keep(this.world, slot) as StructValue)
   }
 
   save(tape: Tape): Tape {
@@ -93,7 +141,7 @@ export class Simulation<G extends AnyGame> {
   }
 }
 
-function settingsOf(game: AnyGame, values: SettingValues): Record<string, number> {
+export function settingsOf(game: AnyGame, values: SettingValues): Record<string, number> {
   const settings: Record<string, number> = {}
   for (const [name, setting] of Object.entries((game.settings ?? {}) as Settings)) {
     const { min, max, default: usual } = setting

@@ -11,7 +11,7 @@ const coder = new SchemaCompiler(() => 1).struct(describeStruct({ value: u16 }),
 function receive(queue: InputQueue, newestTick: number, count: number, tick: number, sinceStep = 0): void {
   const tape = new Tape()
   for (let at = newestTick - count + 1; at <= newestTick; at++) tape.push(at)
-  queue.accept(newestTick, count, tape.finish(), tick, sinceStep)
+  queue.accept({ newestTick, count, shownSixteenths: 16 * (newestTick - 5) }, tape.finish(), tick, sinceStep)
 }
 
 const taken = (queue: InputQueue, tick: number): unknown => queue.take(tick)['value']

@@ -1,4 +1,5 @@
 import { math } from '../game/math.ts'
+import type { InputPacket } from '../packets.ts'
 import type { StructCoder, StructValue } from '../schema/struct-coder.ts'
 import { Tape } from '../schema/tape.ts'
 
@@ -32,9 +33,12 @@ export class InputQueue {
   newestTick = 0
   /** Inputs that came after their tick, so that the player's last one had been repeated. */
   lateCount = 0
+  /** The moment at which the others were shown to the player when the input last taken was decided on. */
+  shownTick = 0
   private readonly words: number
   private readonly ring: Int32Array
   private readonly ticks = new Int32Array(ringTicks).fill(-1)
+  private readonly shownTicks = new Float64Array(ringTicks)
   private readonly tape = new Tape()
   private current: StructValue
   private missedTicks = 0
@@ -57,9 +61,15 @@ export class InputQueue {
 
   /**
    * Takes those of the tape's `count` inputs that are new; the last one is for `newestTick`. The match has made `tick`, and
-   * `sinceStep` of the way to the next one has passed.
+   * `sinceStep` of the way to the next one has passed. `shownSixteenths` belongs to the newest input: older ones were decided on as
+   * much earlier.
    */
-  accept(newestTick: number, count: number, inputs: Tape, tick: number, sinceStep: number): void {
+  accept(
+    { newestTick, count, shownSixteenths }: Pick<InputPacket, 'newestTick' | 'count' | 'shownSixteenths'>,
+    inputs: Tape,
+    tick: number,
+    sinceStep: number,
+  ): void {
     if (newestTick > this.newestTick) this.measure(newestTick, tick + math.clamp(sinceStep, 0, sinceStepMax))
     for (let index = 0; index < count; index++) {
       const inputTick = newestTick - count + 1 + index
@@ -67,13 +77,16 @@ export class InputQueue {
       if (isForgotten || this.has(inputTick)) continue
       if (inputTick <= tick) this.lateCount++
       this.store(inputTick, inputs, index)
+      this.shownTicks[inputTick & (ringTicks - 1)] = shownSixteenths / 16 - (newestTick - inputTick)
     }
   }
 
   /** The input for a tick: the player's, else the last one again, else one with no key held. */
   take(tick: number): StructValue {
+    this.shownTick++
     if (this.has(tick)) {
       this.missedTicks = 0
+      this.shownTick = this.shownTicks[tick & (ringTicks - 1)] as number
       this.tape.words = this.ring
       this.tape.at = (tick & (ringTicks - 1)) * this.words
       this.current = this.coder.restore(this.tape)

@@ -7,6 +7,9 @@ export type InputRejectedReason =
   | 'out_of_range'
   | 'bad_acknowledgement'
   | 'against_rules'
+  | 'too_frequent'
+  | 'too_fast'
+  | 'teleported'
 
 /** Why a player's packet of inputs was dropped. */
 export class InputRejected {

@@ -21,14 +21,25 @@ export type Description =
 
 export interface StructDescription {
   readonly kind: 'struct'
-  readonly fields: readonly { readonly name: string; readonly type: Description }[]
+  readonly fields: readonly FieldDescription[]
 }
+
+export interface FieldDescription {
+  readonly name: string
+  readonly type: Description
+  /** Absent: everybody. */
+  readonly audience?: Audience
+}
+
+/** To whom a field of a player's entity is sent: to that player alone, or to the player's team. */
+export type Audience = 'owner' | 'team'
 
 declare const held: unique symbol
 
 /** A field's type. `T`, which exists for the compiler alone, is what the game sees. */
 export interface Type<T> {
   readonly description: Description
+  readonly audience?: Audience
   readonly [held]: T
 }
 
@@ -100,9 +111,26 @@ export function playerMap<S extends Struct>(entity: S): Type<EntityMap<Infer<S>>
   return type({ kind: 'map', entity: describeStruct(entity), max: slotsMax, byPlayer: true })
 }
 
+/** A field of a player map's entity that is sent to that player alone, and never to anybody else: a hand of cards. */
+export function ownerOnly<T>(type: Type<T>): Type<T> {
+  return { ...type, audience: 'owner' }
+}
+
+/** A field of a player map's entity that is sent to the players of that player's team alone, by the game's `team`. */
+export function teamOnly<T>(type: Type<T>): Type<T> {
+  return { ...type, audience: 'team' }
+}
+
 export function describeStruct(struct: Struct): StructDescription {
-  const fields = Object.entries(struct).map(([name, field]) => ({ name, type: describeType(field) }))
+  const fields = Object.entries(struct).map(([name, field]) => describeField(name, field))
   return { kind: 'struct', fields }
+}
+
+function describeField(name: string, field: Type<unknown> | Struct): FieldDescription {
+  const type = describeType(field)
+  return isType(field) && field.audience !== undefined
+    ? { name, type, audience: field.audience }
+    : { name, type }
 }
 
 function describeType(schema: Type<unknown> | Struct): Description {
