@@ -27,6 +27,8 @@ const configSchema = z.strictObject({
   drainMs: milliseconds(10_000),
   /** How long a dead authority's matches wait for another. A live one that stalls for as long loses its matches too. */
   leaseMs: z.int().min(500).max(60_000).default(5_000),
+  /** Where the games are, each in a folder `<id>` of its own; those built with this program, unless told. */
+  gamesFolder: z.string().min(1).optional(),
   games: z.record(z.string(), z.strictObject({ settings: z.record(z.string(), z.number()) })).default({}),
   /** `arena.seconds=20,arena.x=1`: the same as `games`, for the environment. */
   gameSettings: z.string().default(''),
@@ -53,6 +55,7 @@ export function loadAuthorityConfig(env: NodeJS.ProcessEnv = process.env): Autho
       LINGER_MS: 'lingerMs',
       DRAIN_MS: 'drainMs',
       LEASE_MS: 'leaseMs',
+      GAMES_FOLDER: 'gamesFolder',
       GAME_SETTINGS: 'gameSettings',
     },
   })

@@ -1,4 +1,4 @@
-import { games } from '@gameserver/games/all.ts'
+import { findGames } from '@gameserver/games/find-games.ts'
 import { shutdown } from '@gameserver/livekit'
 import { pino } from 'pino'
 import { startAuthority } from './authority.ts'
@@ -7,6 +7,7 @@ import { loadAuthorityConfig } from './config.ts'
 async function main(): Promise<void> {
   const config = loadAuthorityConfig()
   const log = pino({ level: config.logLevel, base: { service: 'authority' } })
+  const games = await findGames({ folder: config.gamesFolder, report: (problem) => log.error(problem) })
   const authority = await startAuthority(config, games, log)
   log.info(
     { port: authority.port, capacity: config.capacity, games: games.map(({ id }) => id) },

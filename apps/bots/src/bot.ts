@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { GameClient, JoinedMatch, Seat } from '@gameserver/client'
 import { createNodeClient } from '@gameserver/client/node'
 import type { AnyGame } from '@gameserver/engine'
+import type { BotMind } from '@gameserver/games/bot-mind.ts'
 import type { PlayerReport } from './messages.ts'
 import { botName, isBotName } from './names.ts'
 import { RunningPhase } from './running-phase.ts'
-import { type Think, thinkerOf } from './think.ts'
 
 /** A result is committed within a second of the end; this allows for a machine that is busy otherwise. */
 const resultWaitMs = 15_000
@@ -22,15 +22,15 @@ export interface Engagement {
 export class Bot {
   readonly #client: GameClient
   readonly #game: AnyGame
-  readonly #think: Think
+  readonly #mind: BotMind
   readonly #name: string
   #match: JoinedMatch<AnyGame> | undefined
   #phase: RunningPhase | undefined
 
-  constructor(apiUrl: string, game: AnyGame, number: number) {
+  constructor(apiUrl: string, game: AnyGame, mind: BotMind, number: number) {
     this.#client = createNodeClient({ apiUrl })
     this.#game = game
-    this.#think = thinkerOf(game)
+    this.#mind = mind
     this.#name = botName(number)
   }
 
@@ -70,7 +70,7 @@ export class Bot {
       this.#phase ??= new RunningPhase(match, nowMs)
       this.#phase.observe(nowMs)
     }
-    match.advance(nowMs, (tick) => this.#think(match.view(nowMs).world, match.slot, tick, Math.random))
+    match.advance(nowMs, (tick) => this.#mind.think(match.view(nowMs).world, match.slot, tick, Math.random))
   }
 
   /** Whether the API has the whole result of a match that the bot played in. */

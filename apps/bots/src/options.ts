@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { games } from '@gameserver/games/all.ts'
+import { findGames } from '@gameserver/games/find-games.ts'
 import { Command, InvalidArgumentError } from 'commander'
 
 export interface BotsOptions {
@@ -15,10 +15,14 @@ export interface BotsOptions {
   processes: number
   apiUrl: string
   authorityUrls: readonly string[]
+  /** Of the packets in each direction, in the network that the bots were given; undefined: nothing is known of it. */
+  lossPercent?: number
 }
 
 /** A bot costs 1 to 2 % of a core; twelve keep a process far from the point where its own timers run late. */
 const botsPerProcess = 12
+
+const games = await findGames()
 
 /** Something about the options or the stack that the user can put right; shown as one line. */
 export class OptionsError extends Error {
@@ -34,6 +38,12 @@ export function readOptions(argv: readonly string[]): BotsOptions {
     .option('--seconds <n>', 'how long the running matches are measured', wholeNumber, 20)
     .option('--with-people', 'wait in the queue for a person, and play match after match until Ctrl-C', false)
     .option('--processes <n>', 'processes that the bots are spread over', wholeNumber)
+    .option(
+      '--loss <percent>',
+      'percent of the packets lost each way, in a network and on a stack of their own (Linux, root)',
+      Number,
+    )
+    .option('--burst <packets>', 'how many are lost in a row on average; with --loss')
     .option('--json', 'print the report as one line of JSON', false)
     .option('--api-url <url>', 'the API; otherwise that of the running stack')
     .option('--authority-url <url>', 'an authority, for its load; repeatable', collect, [])
@@ -41,13 +51,16 @@ export function readOptions(argv: readonly string[]): BotsOptions {
   return check(command.opts())
 }
 
-type Parsed = Omit<BotsOptions, 'processes' | 'apiUrl' | 'authorityUrls'> & {
+type Parsed = Omit<BotsOptions, 'processes' | 'apiUrl' | 'authorityUrls' | 'lossPercent'> & {
   processes?: number
   apiUrl?: string
   authorityUrl: string[]
+  loss?: number
+  burst?: string
 }
 
-function check({ apiUrl, authorityUrl, processes, ...options }: Parsed): BotsOptions {
+/** How packets are lost in a row is the network's affair. */
+function check({ apiUrl, authorityUrl, processes, loss, burst: _, ...options }: Parsed): BotsOptions {
   const { players, matches } = options
   const game = games.find(({ id }) => id === options.game)
   if (!game) throw new OptionsError(`no game is called ${options.game}`)
@@ -67,6 +80,7 @@ function check({ apiUrl, authorityUrl, processes, ...options }: Parsed): BotsOpt
     processes: Math.min(processes ?? defaultProcesses(players), players),
     apiUrl: apiUrl ?? stack?.apiUrl ?? 'http://127.0.0.1:8080',
     authorityUrls: authorityUrl.length > 0 ? authorityUrl : (stack?.authorityUrls ?? []),
+    ...(loss !== undefined && { lossPercent: loss }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { type AnyGame, MatchAuthority, MatchClient } from '@gameserver/engine'
-import { thinkerOf } from './think.ts'
+import type { BotMind } from '@gameserver/games/bot-mind.ts'
+import { mindFor } from './think.ts'
 
 /** Enough calls of everything for V8 to optimise it: a quarter of this still left late inputs in the first seconds. */
 const warmUpTicks = 900
@@ -9,12 +10,12 @@ const warmUpPlayers = 6
  * Plays a match in this process, against nobody. A player's browser has long compiled the game when a match begins; bots
  * that hadn't would spend the first seconds of theirs on it, all at once, and measure that.
  */
-export function warmUp(game: AnyGame): void {
+export function warmUp(game: AnyGame, mind: BotMind | undefined): void {
   const authority = new MatchAuthority({ game, seed: 1 })
   const slots = Array.from({ length: warmUpPlayers }, (_, slot) => slot)
   const players = slots.map((slot) => {
     authority.join(slot)
-    return { slot, client: new MatchClient({ game, slot }), think: thinkerOf(game) }
+    return { slot, client: new MatchClient({ game, slot }), think: mindFor(game, mind).think }
   })
   for (const { client } of players) client.receiveKeyframe(authority.keyframe())
   for (let tick = 1; tick <= warmUpTicks; tick++) {

@@ -2,10 +2,11 @@ import { setMaxListeners } from 'node:events'
 import { Histogram } from '@gameserver/client'
 import { closeNodeClients } from '@gameserver/client/node'
 import type { AnyGame } from '@gameserver/engine'
-import { games } from '@gameserver/games/all.ts'
+import { findBotMind, findGames } from '@gameserver/games/find-games.ts'
 import { Bot } from './bot.ts'
 import type { Assignment, FromWorker, PlayerReport, Progress, ToWorker } from './messages.ts'
 import { pause } from './pause.ts'
+import { mindFor } from './think.ts'
 import { warmUp } from './warm-up.ts'
 
 /** Finer than a tick, so that inputs are sampled close to when they are due. */
@@ -30,11 +31,13 @@ export function runWorker(): void {
 }
 
 async function play(assignment: Assignment, finish: AbortSignal): Promise<void> {
-  const game = games.find(({ id }) => id === assignment.game) as unknown as AnyGame
-  warmUp(game)
+  const games = await findGames()
+  const game = games.find(({ id }) => id === assignment.game) as AnyGame
+  const mind = await findBotMind(game.id)
+  warmUp(game, mind)
   const bots = Array.from(
     { length: assignment.players },
-    (_, index) => new Bot(assignment.apiUrl, game, assignment.firstNumber + index),
+    (_, index) => new Bot(assignment.apiUrl, game, mindFor(game, mind), assignment.firstNumber + index),
   )
   const counts = { done: 0 }
   const ticking = setInterval(() => {

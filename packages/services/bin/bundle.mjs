@@ -1,27 +1,103 @@
-// Bundles the application in the current folder: src/main.ts and the workspaces it imports become dist/main.js. What comes
-// from the registry stays outside: native modules could not be bundled, and stack traces keep their packages' names.
+// Bundles the application in the current folder into dist: src/main.ts and the workspaces it imports become main.js. What
+// comes from the registry stays outside: native modules could not be bundled, and stack traces keep their packages' names.
+//
+// An application that plays games gets them as files of their own, games/<id>/<id>.js and bot.js, which it finds when it runs,
+// and one engine.js for itself and all of them. Without --skip-broken-games a game that can't be used fails the build; with it,
+// the problem goes to standard error, and a file that says the same when it is loaded takes the game's place.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { tsImport } from 'tsx/esm/api'
 
-const workspacesOnly = {
-  name: 'workspaces-only',
-  setup({ onResolve }) {
-    onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === 'entry-point' || path.startsWith('@gameserver/') ? undefined : { path, external: true },
-    )
-  },
+const packages = fileURLToPath(new URL('../../', import.meta.url))
+const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+const skipsBrokenGames = process.argv.includes('--skip-broken-games')
+let hasFailed = false
+
+await bundle('src/main.ts', 'dist/main.js')
+if ('@gameserver/games' in dependencies) await bundleGames()
+process.exit(hasFailed ? 1 : 0)
+
+async function bundleGames() {
+  await bundle(join(packages, 'engine/src/index.ts'), 'dist/engine.js')
+  const ids = readdirSync(join(packages, 'games')).filter((id) => existsSync(sourceOf(id, id)))
+  await Promise.all(ids.flatMap((id) => [bundleGamePart(id, id), bundleGamePart(id, 'bot')]))
+  for (const id of existsSync('dist/games') ? readdirSync('dist/games') : [])
+    if (!ids.includes(id)) rmSync(join('dist/games', id), { recursive: true })
+  await checkGames()
 }
 
-const options = {
-  entryPoints: ['src/main.ts'],
-  outfile: 'dist/main.js',
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
-  sourcemap: true,
-  logLevel: 'warning',
-  plugins: [workspacesOnly],
+async function bundleGamePart(id, name) {
+  const out = join('dist/games', id, `${name}.js`)
+  if (!existsSync(sourceOf(id, name))) return rmSync(out, { force: true })
+  try {
+    await bundle(sourceOf(id, name), out, 'silent')
+  } catch ({ errors: [error] }) {
+    const at = error.location
+      ? `${relative(process.cwd(), error.location.file)}:${error.location.line}: `
+      : ''
+    write(out, `throw new Error(${JSON.stringify(`${at.replace(/^(\.\.\/)+/, '')}${error.text}`)})\n`)
+    rmSync(`${out}.map`, { force: true })
+  }
 }
 
-// esbuild has said what is wrong by then.
-await build(options).catch(() => process.exit(1))
+/** Loads them as the application will. */
+async function checkGames() {
+  const { findGames, findBotMind } = await tsImport('../../games/find-games.ts', import.meta.url)
+  const folder = join(process.cwd(), 'dist/games')
+  const report = (problem) => {
+    process.stderr.write(`${problem}\n`)
+    hasFailed ||= !skipsBrokenGames
+  }
+  const games = await findGames({ folder, report })
+  for (const { id } of games) await findBotMind(id, folder).catch(({ message }) => report(message))
+}
+
+async function bundle(source, out, logLevel = 'warning') {
+  const engine = relative(dirname(out), 'dist/engine.js')
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [source],
+      outfile: out,
+      write: false,
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'esm',
+      sourcemap: true,
+      logLevel,
+      plugins: [workspacesOnly(engine.startsWith('.') ? engine : `./${engine}`)],
+    })
+    for (const { path, text } of outputFiles) write(path, text)
+  } catch (error) {
+    // esbuild has said what is wrong, unless it was told not to.
+    if (logLevel === 'silent') throw error
+    process.exit(1)
+  }
+}
+
+/** Nothing that is the same as before: a running authority looks for what has been written. */
+function write(path, text) {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, text)
+}
+
+function workspacesOnly(engine) {
+  const hasEngineApart = '@gameserver/games' in dependencies
+  return {
+    name: 'workspaces-only',
+    setup({ onResolve }) {
+      onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+        if (kind === 'entry-point') return undefined
+        if (path === '@gameserver/engine' && hasEngineApart) return { path: engine, external: true }
+        return path.startsWith('@gameserver/') ? undefined : { path, external: true }
+      })
+    },
+  }
+}
+
+function sourceOf(id, name) {
+  return join(packages, 'games', id, `${name}.ts`)
+}

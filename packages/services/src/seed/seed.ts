@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { describe } from '@gameserver/engine'
-import { games } from '@gameserver/games/all.ts'
+import { findGames } from '@gameserver/games/find-games.ts'
 import { loginGuest } from '@gameserver/storage/accounts'
 import { registerGame } from '@gameserver/storage/games'
 import { matchTickets } from '@gameserver/storage/match-forming'
@@ -22,6 +22,7 @@ export async function seed(
   sql: Sql,
   { players, matches }: { players: number; matches: number },
 ): Promise<void> {
+  const games = await findGames()
   for (const game of games) await registerGame(sql, describe(game))
   const playerIds: string[] = []
   for (let index = 0; index < players; index++) playerIds.push(await seedPlayer(sql, index))

@@ -17,7 +17,7 @@ const bundleTimeoutMs = 60_000
 export async function bundle(app: 'api' | 'authority' | 'bots'): Promise<void> {
   const { code, output } = await runQuietly(
     process.execPath,
-    [join(repository, 'packages/services/bin/bundle.mjs')],
+    [join(repository, 'packages/services/bin/bundle.mjs'), '--skip-broken-games'],
     {
       cwd: join(repository, 'apps', app),
       timeoutMs: bundleTimeoutMs,

@@ -1,5 +1,5 @@
 import type { Struct, Type } from '@gameserver/engine'
-import type { Think } from './think.ts'
+import type { Think } from './bot-mind.ts'
 
 type Description = Type<unknown>['description']
 
