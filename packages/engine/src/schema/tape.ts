@@ -49,6 +49,14 @@ export class Tape {
     return copy
   }
 
+  /** Takes over another tape's content, without a new buffer where the old one is large enough. */
+  assign(other: Tape): this {
+    this.rewind().reserve(other.length)
+    this.words.set(other.words.subarray(0, other.length))
+    this.length = other.length
+    return this
+  }
+
   equals(other: Tape): boolean {
     return this.length === other.length && sameWords(this.words, 0, other.words, 0, this.length)
   }
