@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { client } from './client.ts'
 import { type Complaint, complaintOf } from './complaint.ts'
-import { type PlayableGame, playableGame, playableGames } from './games.ts'
+import { type PlayableGame, playableGame, usePlayableGames } from './games.ts'
 import { enter } from './login/enter.ts'
 import { MenuScreen } from './menu/menu-screen.tsx'
 import { readPageQuery } from './page-query.ts'
@@ -23,44 +23,49 @@ const practiceBots = query.practice?.bots ?? 7
 
 export function App() {
   const [screen, setScreen] = useState<Screen>({ at: 'menu' })
-  const [playable] = useState(playableGames[0] as PlayableGame)
+  const [gameId, setGameId] = useState(query.game ?? settings().game)
+  const games = usePlayableGames()
+  const playable = games.find(({ game }) => game.id === gameId) ?? games[0]
   const queueing = useRef<AbortController>()
 
+  const choose = useCallback((id: string) => {
+    changeSettings({ game: id })
+    setGameId(id)
+  }, [])
+
   const play = useCallback(
-    async (name: string) => {
+    async (chosen: PlayableGame, name: string) => {
       changeSettings({ name })
       const cancel = new AbortController()
       queueing.current = cancel
       setScreen({ at: 'queue', progress: { step: 'entering' } })
       try {
-        const match = await queueForMatch({
-          playable,
+        const { match, playable: played } = await queueForMatch({
+          playable: chosen,
           name,
           signal: cancel.signal,
           onProgress: (progress) => setScreen({ at: 'queue', progress }),
         })
+        choose(played.game.id)
         setScreen({ at: 'play', match, isPractice: false })
       } catch (error) {
         setScreen({ at: 'menu', complaint: complaintOf(error) })
       }
     },
-    [playable],
+    [choose],
   )
 
-  const practise = useCallback(
-    (name: string) => {
-      changeSettings({ name })
-      const match = new PracticeMatch({
-        playable,
-        playerName: name || 'You',
-        bots: practiceBots,
-        settings: { seconds: query.practice?.seconds },
-        seed: Math.floor(Math.random() * 2 ** 32),
-      })
-      setScreen({ at: 'play', match, isPractice: true })
-    },
-    [playable],
-  )
+  const practise = useCallback((chosen: PlayableGame, name: string) => {
+    changeSettings({ name })
+    const match = new PracticeMatch({
+      playable: chosen,
+      playerName: name || 'You',
+      bots: practiceBots,
+      seconds: query.practice?.seconds,
+      seed: Math.floor(Math.random() * 2 ** 32),
+    })
+    setScreen({ at: 'play', match, isPractice: true })
+  }, [])
 
   const cancelQueue = useCallback(() => {
     queueing.current?.abort()
@@ -69,12 +74,15 @@ export function App() {
   }, [])
 
   useEffect(() => {
+    if (!playable) return
     const name = query.name ?? settings().name
-    if (query.practice) practise(name)
-    else if (query.autoplay && name) void play(name)
-    else if (settings().name) void resume(name, play)
-  }, [play, practise])
+    if (query.practice) practise(playable, name)
+    else if (query.autoplay && name) void play(playable, name)
+    else if (settings().name) void resume((resumed) => void play(resumed, name))
+    // Once, with what the page was opened with.
+  }, [])
 
+  if (!playable) return <p class="play-notice">There is no game in packages/games.</p>
   if (screen.at === 'play') {
     const { match, isPractice } = screen
     return (
@@ -93,8 +101,8 @@ export function App() {
     const { match, isPractice, ended } = screen
     const again = () => {
       void match.close()
-      if (isPractice) practise(settings().name)
-      else void play(settings().name)
+      if (isPractice) practise(playable, settings().name)
+      else void play(playable, settings().name)
     }
     return (
       <ResultScreen
@@ -116,19 +124,21 @@ export function App() {
       initialName={query.name ?? settings().name}
       progress={screen.at === 'queue' ? screen.progress : undefined}
       complaint={screen.at === 'menu' ? screen.complaint : undefined}
-      onPlay={play}
-      onPractise={practise}
+      onChoose={choose}
+      onPlay={(name) => void play(playable, name)}
+      onPractise={(name) => practise(playable, name)}
       onCancel={cancelQueue}
     />
   )
 }
 
 /** A page loaded anew in the middle of a match, or in the queue, goes back to where the player was. */
-async function resume(name: string, play: (name: string) => void): Promise<void> {
+async function resume(play: (playable: PlayableGame) => void): Promise<void> {
   try {
     await enter(undefined)
     const status = await client.queue.status()
-    if (status.state !== 'idle' && playableGame(status.game)) play(name)
+    const playable = status.state === 'idle' ? undefined : playableGame(status.game)
+    if (playable) play(playable)
   } catch {
     // The menu says itself when the server is away.
   }

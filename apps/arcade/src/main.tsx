@@ -1,4 +1,5 @@
 import { render } from 'preact'
+import './load-games.ts'
 import { App } from './app.tsx'
 import './style/base.css'
 import './style/menu.css'

@@ -2,11 +2,20 @@ import { expect, test } from 'vitest'
 import { readPageQuery } from './page-query.ts'
 
 test('a bare address opens the menu', () => {
-  expect(readPageQuery('')).toEqual({ name: undefined, autoplay: false, practice: undefined })
+  expect(readPageQuery('')).toEqual({
+    name: undefined,
+    game: undefined,
+    autoplay: false,
+    practice: undefined,
+  })
 })
 
-test('a link may name the player and queue at once', () => {
-  expect(readPageQuery('?name=Ada&autoplay=1')).toMatchObject({ name: 'Ada', autoplay: true })
+test('a link may name the player and the game, and queue at once', () => {
+  expect(readPageQuery('?name=Ada&game=duel&autoplay=1')).toMatchObject({
+    name: 'Ada',
+    game: 'duel',
+    autoplay: true,
+  })
 })
 
 test.each([

@@ -1,11 +1,14 @@
-/** What a link may ask of the page: `?name=Ada&autoplay=1`, `?practice=1&bots=9&seconds=60`. */
+/** What a link may ask of the page: `?name=Ada&autoplay=1`, `?game=arena&practice=1&bots=9&seconds=60`. */
 export interface PageQuery {
   name: string | undefined
+  /** Id of the game to be chosen. */
+  game: string | undefined
   /** Queue at once. */
   autoplay: boolean
   practice: { bots: number; seconds: number | undefined } | undefined
 }
 
+/** Whatever the game: each bot costs this page what a player costs a server. */
 const botsMax = 31
 
 export function readPageQuery(search: string): PageQuery {
@@ -13,6 +16,7 @@ export function readPageQuery(search: string): PageQuery {
   const seconds = query.get('seconds')
   return {
     name: query.get('name') ?? undefined,
+    game: query.get('game') ?? undefined,
     autoplay: query.get('autoplay') === '1',
     practice: query.has('practice')
       ? {

@@ -11,7 +11,7 @@ const pictureEveryMs = 1000 / 30
 /** Nobody presses what is behind the menu. */
 const watchersSend = () => Promise.reject(new Error('You are watching'))
 
-/** Bots fight behind the menu. Left out for whoever wants calm or has a slow machine. */
+/** Bots play behind the menu. Left out for whoever wants calm or has a slow machine. */
 export function Backdrop({ playable }: { playable: PlayableGame }) {
   const host = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -29,7 +29,12 @@ export function Backdrop({ playable }: { playable: PlayableGame }) {
       stop?.()
     }
   }, [playable])
-  return <div ref={host} class="backdrop" aria-hidden="true" />
+  return <div ref={host} class="backdrop" aria-hidden="true" inert />
+}
+
+function newMatch(playable: PlayableGame): PracticeMatch {
+  const seed = Math.floor(Math.random() * 2 ** 32)
+  return new PracticeMatch({ playable, playerName: '', bots, seconds: 3600, seed })
 }
 
 function show(
@@ -37,13 +42,7 @@ function show(
   drawing: Drawing<unknown, unknown>,
   host: HTMLElement | null,
 ): () => void {
-  const match = new PracticeMatch({
-    playable,
-    playerName: '',
-    bots,
-    settings: { seconds: 3600 },
-    seed: Math.floor(Math.random() * 2 ** 32),
-  })
+  let match = newMatch(playable)
   const resized = new ResizeObserver(() => drawing.resize?.())
   if (host) resized.observe(host)
   let request = 0
@@ -53,6 +52,7 @@ function show(
     const nowMs = performance.now()
     if (nowMs < dueAtMs) return
     dueAtMs = nowMs + pictureEveryMs - 4
+    if (match.phase === 'ended') match = newMatch(playable)
     match.advanceWithoutPlayer(nowMs)
     const { world, tick, localTick } = match.view(nowMs)
     drawing.draw({ world, tick, localTick, slot: undefined, nowMs, names: new Map(), speaking: new Set() })

@@ -1,11 +1,12 @@
 import { playerNameLengthMax } from '@gameserver/protocol/limits'
 import { useRef, useState } from 'preact/hooks'
 import type { Complaint } from '../complaint.ts'
-import { type PlayableGame, pageControls, playableGame } from '../games.ts'
+import { type PlayableGame, pageControls } from '../games.ts'
 import type { QueueProgress } from '../queue/queue-for-match.ts'
 import { QueuePanel } from '../queue/queue-panel.tsx'
 import { SettingsPanel } from '../settings/settings-panel.tsx'
 import { Backdrop } from './backdrop.tsx'
+import { GameChoice, isOffered, playersText } from './game-choice.tsx'
 import { Leaderboard } from './leaderboard.tsx'
 import { useGameListing } from './use-game-listing.ts'
 
@@ -14,20 +15,20 @@ interface MenuScreenProps {
   initialName: string
   progress: QueueProgress | undefined
   complaint: Complaint | undefined
+  onChoose(id: string): void
   onPlay(name: string): void
   onPractise(name: string): void
   onCancel(): void
 }
 
 export function MenuScreen(props: MenuScreenProps) {
-  const { playable, initialName, progress, complaint, onPlay, onPractise, onCancel } = props
+  const { playable, initialName, progress, complaint, onChoose, onPlay, onPractise, onCancel } = props
   const listing = useGameListing()
   const [name, setName] = useState(initialName)
   const settingsDialog = useRef<HTMLDialogElement>(null)
   const { game, about } = playable
   const isHere = listing.state === 'here'
-  const isOffered = isHere && listing.games.some(({ id }) => id === game.id)
-  const listed = isHere ? listing.games.filter(({ id }) => playableGame(id)) : []
+  const isPlayed = isOffered(listing, game.id)
 
   const submit = (event: Event) => {
     event.preventDefault()
@@ -35,7 +36,7 @@ export function MenuScreen(props: MenuScreenProps) {
   }
   return (
     <main class="menu">
-      <Backdrop playable={playable} />
+      <Backdrop key={game.id} playable={playable} />
       <header class="menu-top">
         <p class="brand">
           <img src="/icon.svg" alt="" width="30" height="30" />
@@ -66,10 +67,8 @@ export function MenuScreen(props: MenuScreenProps) {
       </header>
 
       <section class="hero">
-        <p class="hero-kicker">
-          {game.players.min}–{game.players.max} players · live · voice
-        </p>
-        <h1>{game.name}</h1>
+        <p class="hero-kicker">{playersText(game.players)} · live · voice</p>
+        <h1 class={game.name.length > 9 ? 'is-long' : ''}>{game.name}</h1>
         <p class="hero-tagline">{about.tagline}</p>
         {complaint && (
           <div class="notice" role="alert" data-testid="complaint">
@@ -103,7 +102,7 @@ export function MenuScreen(props: MenuScreenProps) {
               type="submit"
               class="button button-primary"
               data-testid="play-button"
-              disabled={!isOffered}
+              disabled={!isPlayed}
             >
               Play online
             </button>
@@ -122,24 +121,15 @@ export function MenuScreen(props: MenuScreenProps) {
             The game server cannot be reached; trying again. Practice against bots works offline.
           </p>
         )}
-        {isHere && !isOffered && <p class="hint">No server plays {game.name} at the moment.</p>}
+        {isHere && !isPlayed && <p class="hint">No server plays {game.name} at the moment.</p>}
       </section>
 
-      <section class="games" aria-label="Games">
-        <h2>Games</h2>
-        <ul>
-          {(listed.length > 0
-            ? listed
-            : [{ id: game.id, name: game.name, version: game.version, description: game.description }]
-          ).map(({ id, name: gameName, version, description }) => (
-            <li key={id} class="game-card panel" aria-current={id === game.id}>
-              <b>{gameName}</b>
-              <span>{description}</span>
-              <small>version {version}</small>
-            </li>
-          ))}
-        </ul>
-      </section>
+      <GameChoice
+        chosen={playable}
+        listing={listing}
+        isDisabled={progress !== undefined}
+        onChoose={onChoose}
+      />
 
       <Leaderboard id={game.id} isReady={isHere} />
 

@@ -4,6 +4,8 @@ import { client } from '../client.ts'
 import { enter } from '../login/enter.ts'
 
 const retryMs = 4_000
+/** Servers come and go, and with them the games. */
+const againMs = 10_000
 
 /** What the server plays. `away` while it cannot be reached; it is asked again until it answers. */
 export type GameListingState =
@@ -20,7 +22,9 @@ export function useGameListing(): GameListingState {
       try {
         await enter(undefined)
         const games = await client.games()
-        if (!isGone) setListing({ state: 'here', games })
+        if (isGone) return
+        setListing({ state: 'here', games })
+        timer = setTimeout(ask, againMs)
       } catch {
         if (isGone) return
         setListing({ state: 'away' })

@@ -46,7 +46,6 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
   useEffect(() => {
     if (!host.current) return
     let isGone = false
-    let made: Drawing<unknown, unknown> | undefined
     playable
       .createDrawing({
         host: host.current,
@@ -57,14 +56,13 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
       .then(
         (ready) => {
           if (isGone) return ready.destroy()
-          made = ready
           setDrawing(ready)
+          setTrouble(undefined)
         },
         (error: unknown) => setTrouble(`This browser cannot show the game: ${String(error)}`),
       )
     return () => {
       isGone = true
-      made?.destroy()
     }
   }, [playable])
 
@@ -89,6 +87,8 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
       stopLoop()
       resized.disconnect()
       ownHands.close()
+      // Only now nobody uses it; the one that takes its place, if there is one, is drawn already.
+      drawing.destroy()
     }
   }, [drawing, match])
 

@@ -33,8 +33,10 @@ const botNames = [
 interface PracticeOptions {
   playable: PlayableGame
   playerName: string
+  /** As many of them as the game has seats for, or needs. */
   bots: number
-  settings: SettingValues
+  /** How long it lasts, for games with a setting of this name. */
+  seconds: number | undefined
   seed: number
 }
 
@@ -58,13 +60,15 @@ export class PracticeMatch implements PlayableMatch {
   readonly #ticksPerSnapshot: number
   #nextTickAtMs: number | undefined
 
-  constructor({ playable, playerName, bots, settings, seed }: PracticeOptions) {
+  constructor({ playable, playerName, bots, seconds, seed }: PracticeOptions) {
     const { game } = playable
+    const settings = settingsFor(game, seconds)
+    const seats = clamp(bots + 1, game.players.min, game.players.max)
     this.#playable = playable
     this.#tickMs = 1000 / game.tickRate
     this.#ticksPerSnapshot = game.tickRate / game.sendRate
     this.#authority = new MatchAuthority({ game, seed, settings })
-    this.roster = Array.from({ length: bots + 1 }, (_, slot) => ({
+    this.roster = Array.from({ length: seats }, (_, slot) => ({
       slot,
       playerId: `practice-${slot}`,
       name: slot === 0 ? playerName : nameOfBot(slot - 1),
@@ -144,7 +148,7 @@ export class PracticeMatch implements PlayableMatch {
   }
 
   #botInput(client: MatchClient<AnyGame>, slot: number, tick: number): unknown {
-    return this.#playable.think(client.latest, slot, tick, Math.random)
+    return this.#playable.mind.think(client.latest, slot, tick, Math.random)
   }
 
   #end(): void {
@@ -161,6 +165,15 @@ export class PracticeMatch implements PlayableMatch {
   #emit<Name extends keyof PlayableEvents>(name: Name, event: PlayableEvents[Name]): void {
     for (const listener of this.#listeners.get(name) ?? []) listener(event as never)
   }
+}
+
+function settingsFor({ settings }: AnyGame, seconds: number | undefined): SettingValues {
+  const setting = settings?.seconds
+  return setting && seconds !== undefined ? { seconds: clamp(seconds, setting.min, setting.max) } : {}
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, value))
 }
 
 function nameOfBot(index: number): string {

@@ -3,6 +3,8 @@ import { useEffect, useState } from 'preact/hooks'
 
 export interface Settings {
   name: string
+  /** Id of the game that was chosen last. */
+  game: string
   /** Volumes from 0 to 1. */
   soundVolume: number
   voiceVolume: number
@@ -45,7 +47,7 @@ export function effectsOf({ effects }: Settings): Effects {
 }
 
 function read(): Settings {
-  const defaults: Settings = { name: '', soundVolume: 0.7, voiceVolume: 1, effects: undefined }
+  const defaults: Settings = { name: '', game: '', soundVolume: 0.7, voiceVolume: 1, effects: undefined }
   try {
     return { ...defaults, ...JSON.parse(localStorage.getItem(key) ?? '{}') }
   } catch {
