@@ -58,6 +58,9 @@ test('bots play two matches at once and report what they got', async () => {
     'disconnects',
     'rejectedInputs',
     'resultsPersisted',
+    'desyncs',
+    'corrections',
+    'snapshotsLost',
   ])
   expect(report).toMatchObject({
     players: 6,
@@ -65,6 +68,7 @@ test('bots play two matches at once and report what they got', async () => {
     disconnects: 0,
     rejectedInputs: 0,
     resultsPersisted: 2,
+    desyncs: 0,
   })
   // How fast a shared machine is, is for the bench to judge; here a match that stands still must not pass for one.
   expect(report.ticksPerSecond).toBeGreaterThan(50)

@@ -40,4 +40,16 @@ export interface PlayerReport {
   sent: { packets: number; bytes: number }
   received: { packets: number; bytes: number }
   disconnects: number
+  snapshots: SnapshotCounts
+}
+
+export interface SnapshotCounts {
+  /** Those that the authority made meanwhile. */
+  due: number
+  /** Those that came and were understood. */
+  taken: number
+  /** Those that moved the own player visibly. */
+  corrections: number
+  /** Those whose checksum told that the state is another one than the authority's. */
+  desyncs: number
 }

@@ -13,6 +13,11 @@ test('no more processes than bots', () => {
   expect(readOptions([...away, '--players', '2', '--processes', '8']).processes).toBe(2)
 })
 
+test('the loss of the network is kept for the report', () => {
+  expect(readOptions([...away, '--loss', '2.5', '--burst', '3']).lossPercent).toBe(2.5)
+  expect(readOptions(away)).not.toHaveProperty('lossPercent')
+})
+
 test.each([
   [['--game', 'chess'], 'no game is called chess'],
   [['--players', '7', '--matches', '2'], 'evenly'],

@@ -16,6 +16,7 @@ function player(matchId: string, ticksPerSecond: number, latencyMs: number): Pla
     sent: { packets: 300, bytes: 12_000 },
     received: { packets: 300, bytes: 90_000 },
     disconnects: 0,
+    snapshots: { due: 300, taken: 297, corrections: 3, desyncs: 1 },
   }
 }
 
@@ -38,7 +39,15 @@ test('the slowest match and the share of all players are told', () => {
     disconnects: 0,
     rejectedInputs: null,
     resultsPersisted: 1,
+    desyncs: 4,
+    corrections: 0.0101,
+    snapshotsLost: 0.01,
   })
+})
+
+test('the loss is told where the network was made for the bots', () => {
+  expect(makeReport({ ...run, lossPercent: 0 })).toMatchObject({ loss: 0 })
+  expect(makeReport(run)).not.toHaveProperty('loss')
 })
 
 test('people read a table', () => {

@@ -26,6 +26,14 @@ export interface Report {
   disconnects: number
   rejectedInputs: number | null
   resultsPersisted: number
+  /** Snapshots, of all players, whose checksum told that the state was not the authority's. */
+  desyncs: number
+  /** Share of the snapshots that moved the own player by more than 0.25 units from where it had been predicted. */
+  corrections: number
+  /** Share of the snapshots that did not come. */
+  snapshotsLost: number
+  /** Percent of the packets that the network was to lose each way. Absent where the network was taken as it is. */
+  loss?: number
 }
 
 export interface Run {
@@ -33,13 +41,17 @@ export interface Run {
   persistedMatches: ReadonlySet<string>
   /** Authorities' load when all matches ran, and at the end of the measured time. */
   load: { before: AuthorityLoad; after: AuthorityLoad } | undefined
+  lossPercent?: number | undefined
 }
 
-export function makeReport({ players, persistedMatches, load }: Run): Report {
+export function makeReport({ players, persistedMatches, load, lossPercent }: Run): Report {
   const matchIds = new Set(players.map(({ matchId }) => matchId))
   const latency = new Histogram()
   for (const { inputToStateCounts } of players) latency.merge(new Histogram(inputToStateCounts))
   const authority = load?.after.ofMatches(matchIds)
+  const total = (count: 'due' | 'taken' | 'corrections') =>
+    sum(players.map(({ snapshots }) => snapshots[count]))
+  const [due, taken, corrections] = [total('due'), total('taken'), total('corrections')]
   return {
     players: players.length,
     matches: matchIds.size,
@@ -55,6 +67,10 @@ export function makeReport({ players, persistedMatches, load }: Run): Report {
     disconnects: sum(players.map(({ disconnects }) => disconnects)),
     rejectedInputs: authority?.rejected ?? null,
     resultsPersisted: persistedMatches.size,
+    desyncs: sum(players.map(({ snapshots }) => snapshots.desyncs)),
+    corrections: round(corrections / taken, 5),
+    snapshotsLost: round(Math.max(0, 1 - taken / due), 5),
+    ...(lossPercent !== undefined && { loss: lossPercent }),
   }
 }
 
@@ -84,6 +100,9 @@ export function formatReport(report: Report): string {
       `${bytesPerSecondPerPlayer.up} up, ${bytesPerSecondPerPlayer.down} down, for each player`,
     ],
     ['authority CPU', or(report.authorityCpuPerPlayer, 'cores for each player')],
+    ['snapshots lost', percent(report.snapshotsLost)],
+    ['corrections', `after ${percent(report.corrections)} of the snapshots`],
+    ['desyncs', String(report.desyncs)],
     ['disconnects', String(report.disconnects)],
     ['rejected inputs', or(report.rejectedInputs, '')],
     ['results persisted', `${report.resultsPersisted} of ${report.matches}`],
@@ -101,6 +120,10 @@ function or(value: number | null, unit: string): string {
 
 function bytesOnTheLine({ packets, bytes }: { packets: number; bytes: number }): number {
   return bytes + packets * packetOverheadBytes
+}
+
+function percent(share: number): string {
+  return `${round(share * 100, 2)} %`
 }
 
 function mean(numbers: readonly number[]): number {

@@ -46,7 +46,7 @@ async function play(options: BotsOptions): Promise<Run> {
       ? await playUntilInterrupted(interruption.signal, crowd)
       : await measure(options, crowd, interruption.signal)
     const { reports, persisted } = await crowd.finish()
-    return { players: reports, persistedMatches: persisted, load }
+    return { players: reports, persistedMatches: persisted, load, lossPercent: options.lossPercent }
   } catch (error) {
     crowd.kill()
     throw error

@@ -1,6 +1,6 @@
-import type { Histogram, JoinedMatch } from '@gameserver/client'
+import type { Histogram, JoinedMatch, MatchStats } from '@gameserver/client'
 import type { AnyGame } from '@gameserver/engine'
-import type { PlayerReport } from './messages.ts'
+import type { PlayerReport, SnapshotCounts } from './messages.ts'
 
 /** Measures what one player gets while its match runs. */
 export class RunningPhase {
@@ -8,6 +8,7 @@ export class RunningPhase {
   readonly #startMs: number
   readonly #sentBefore: { packets: number; bytes: number }
   readonly #receivedBefore: { packets: number; bytes: number }
+  readonly #countsBefore: Counts
   readonly #sendIntervalMs: number
   #firstTick: number | undefined
   #firstTickAtMs = 0
@@ -21,6 +22,7 @@ export class RunningPhase {
     const { sent, received } = match.stats
     this.#sentBefore = { packets: sent.packets, bytes: sent.bytes }
     this.#receivedBefore = { packets: received.packets, bytes: received.bytes }
+    this.#countsBefore = countsOf(match.stats)
   }
 
   get matchId(): string {
@@ -59,6 +61,19 @@ export class RunningPhase {
       sent: less(sent, this.#sentBefore),
       received: less(received, this.#receivedBefore),
       disconnects: interruptions + (wasCutOff ? 1 : 0),
+      snapshots: this.#snapshots(),
+    }
+  }
+
+  #snapshots(): SnapshotCounts {
+    const { tickRate, sendRate } = this.#match.game
+    const { taken, corrections, desyncs } = countsOf(this.#match.stats)
+    const before = this.#countsBefore
+    return {
+      due: (this.#ticks() * sendRate) / tickRate,
+      taken: taken - before.taken,
+      corrections: corrections - before.corrections,
+      desyncs: desyncs - before.desyncs,
     }
   }
 
@@ -72,6 +87,12 @@ export class RunningPhase {
     const endMs = silentMs > 2 * this.#sendIntervalMs ? nowMs : this.#newestTickAtMs
     return (endMs - this.#firstTickAtMs) / 1000
   }
+}
+
+type Counts = Omit<SnapshotCounts, 'due'>
+
+function countsOf({ snapshots, corrections, desyncs }: MatchStats & { desyncs?: number }): Counts {
+  return { taken: snapshots, corrections, desyncs: desyncs ?? 0 }
 }
 
 function less(now: { packets: number; bytes: number }, before: { packets: number; bytes: number }) {
