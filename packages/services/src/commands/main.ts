@@ -5,6 +5,7 @@ import { checkCommand } from './check.ts'
 import { downCommand } from './down.ts'
 import { logsCommand } from './logs.ts'
 import { migrateCommand } from './migrate.ts'
+import { newGameCommand } from './new-game.ts'
 import { seedCommand } from './seed.ts'
 import { testCommand } from './test.ts'
 import { upCommand } from './up.ts'
@@ -18,6 +19,7 @@ const program = new Command('npm run')
   .addCommand(logsCommand)
   .addCommand(migrateCommand)
   .addCommand(seedCommand)
+  .addCommand(newGameCommand)
   .addCommand(botsCommand)
   .addCommand(benchCommand)
   .addCommand(testCommand)
