@@ -1,0 +1,215 @@
+import { type EventOf, Simulation } from '@gameserver/engine'
+import { describe, expect, test } from 'vitest'
+import { think } from './bot.ts'
+import { attacks, type DuelInput, duel, type Fighter, hpMax, type MoveName } from './duel.ts'
+
+const still: DuelInput = { moveX: 0, moveY: 0, light: false, heavy: false, special: false }
+
+class Bout {
+  readonly events: EventOf<typeof duel>[] = []
+  readonly simulation: Simulation<typeof duel>
+
+  constructor(seed = 1, settings: { seconds?: number; winsNeeded?: number } = {}) {
+    this.simulation = new Simulation({
+      game: duel,
+      settings,
+      isPredicting: false,
+      emit: (event) => this.events.push(event),
+    })
+    this.simulation.setup(seed)
+    this.simulation.join(0)
+    this.simulation.join(1)
+  }
+
+  get left(): Fighter {
+    return this.fighter(0)
+  }
+
+  get right(): Fighter {
+    return this.fighter(1)
+  }
+
+  fighter(slot: number): Fighter {
+    return this.simulation.world.fighters.get(slot) as Fighter
+  }
+
+  step(ticks: number, left: Partial<DuelInput> = {}, right: Partial<DuelInput> = {}): void {
+    const inputs = new Map([
+      [0, { ...still, ...left }],
+      [1, { ...still, ...right }],
+    ])
+    for (let tick = 0; tick < ticks; tick++) this.simulation.step(inputs)
+  }
+
+  /** Until the fight is on, and the two stand so far apart. */
+  fight(distance = 70): this {
+    while (this.simulation.world.phase !== 'fight') this.step(1)
+    this.left.x = -distance / 2
+    this.right.x = distance / 2
+    return this
+  }
+
+  moves(slot: number, ticks: number, press: Partial<DuelInput>, other: Partial<DuelInput> = {}): MoveName[] {
+    const seen: MoveName[] = []
+    for (let tick = 0; tick < ticks; tick++) {
+      const now = tick === 0 ? press : {}
+      this.step(1, slot === 0 ? now : other, slot === 0 ? other : now)
+      const { move } = this.fighter(slot)
+      if (seen.at(-1) !== move) seen.push(move)
+    }
+    return seen
+  }
+}
+
+describe('a blow', () => {
+  test('hurts and pushes who does nothing', () => {
+    const bout = new Bout().fight()
+    bout.step(1, { light: true })
+    bout.step(40)
+    expect(bout.right.hp).toBe(hpMax - (attacks.jab?.damage ?? 0))
+    expect(bout.right.x).toBeGreaterThan(36)
+    expect(bout.events).toContainEqual({
+      name: 'strike',
+      value: { by: 0, target: 1, move: 'jab', damage: 4, isBlocked: false },
+    })
+  })
+
+  test('is blocked by holding away from it', () => {
+    const bout = new Bout().fight()
+    bout.step(1, { heavy: true }, { moveX: 1 })
+    bout.step(14, {}, { moveX: 1 })
+    expect(bout.right.move).toBe('block')
+    expect(bout.right.hp).toBe(hpMax - 1)
+  })
+
+  test('low ones are blocked crouching alone, from the air standing alone', () => {
+    const standing = new Bout().fight()
+    standing.step(1, { moveY: -1, heavy: true }, { moveX: 1 })
+    standing.step(30, {}, { moveX: 1 })
+    expect(standing.right.hp).toBe(hpMax - 8)
+    const crouching = new Bout().fight()
+    crouching.step(2, {}, { moveY: -1 })
+    crouching.step(1, { moveY: -1, heavy: true }, { moveX: 1, moveY: -1 })
+    crouching.step(14, {}, { moveX: 1, moveY: -1 })
+    expect(crouching.right.move).toBe('crouchBlock')
+  })
+
+  test('misses who is too far away', () => {
+    const bout = new Bout().fight(200)
+    bout.step(1, { heavy: true })
+    bout.step(40)
+    expect(bout.right.hp).toBe(hpMax)
+    expect(bout.events.map(({ name }) => name)).toContain('whiff')
+  })
+
+  test('is cancelled into the next one when it lands', () => {
+    const bout = new Bout().fight()
+    bout.step(1, { light: true })
+    bout.step(12)
+    expect(bout.left.hasConnected).toBe(true)
+    bout.step(1, { heavy: true })
+    bout.step(8)
+    expect(bout.left.move).toBe('kick')
+    bout.step(20)
+    expect(bout.right.combo).toBe(2)
+    expect(bout.right.hp).toBe(hpMax - 4 - Math.round(9 * 0.82))
+  })
+
+  test('two in the same tick both land', () => {
+    const bout = new Bout().fight()
+    bout.step(1, { light: true }, { light: true })
+    bout.step(20)
+    expect(bout.left.hp).toBe(bout.right.hp)
+    expect(bout.left.hp).toBeLessThan(hpMax)
+  })
+})
+
+test('a throw goes through a guard', () => {
+  const bout = new Bout().fight(52)
+  bout.step(1, { light: true, heavy: true }, { moveX: 1 })
+  bout.step(12, {}, {})
+  expect(bout.right.hp).toBe(hpMax - 12)
+})
+
+test('bolts fly, cost meter, and destroy each other', () => {
+  const bout = new Bout().fight(300)
+  bout.step(1, { special: true })
+  bout.step(30)
+  expect(bout.simulation.world.bolts.size).toBe(0)
+  bout.left.meter = 40
+  bout.right.meter = 40
+  bout.step(1, { special: true }, { special: true })
+  bout.step(20)
+  expect(bout.simulation.world.bolts.size).toBe(2)
+  expect(bout.left.meter).toBe(20)
+  bout.step(30)
+  expect(bout.simulation.world.bolts.size).toBe(0)
+  expect(bout.right.hp).toBe(hpMax)
+})
+
+test('two taps dash, one jump lands again', () => {
+  const bout = new Bout().fight(300)
+  bout.step(2, { moveX: 1 })
+  bout.step(2)
+  bout.step(2, { moveX: 1 })
+  expect(bout.left.move).toBe('dash')
+  bout.step(30)
+  expect(bout.moves(0, 60, { moveY: 1 })).toEqual(['rise', 'fall', 'stand'])
+})
+
+test('nobody leaves the stage or walks through the other', () => {
+  const bout = new Bout().fight()
+  bout.step(300, { moveX: 1 }, { moveX: 1 })
+  expect(bout.left.x).toBeLessThan(bout.right.x)
+  bout.step(300, { moveX: -1 }, { moveX: -1 })
+  expect(bout.left.x).toBeGreaterThanOrEqual(-420)
+  expect(bout.right.x - bout.left.x).toBeGreaterThanOrEqual(47.9)
+})
+
+test('the clock gives the round to who has more left; two wins are the match', () => {
+  const bout = new Bout(1, { seconds: 10 }).fight()
+  bout.right.hp = 50
+  bout.step(10 * 60 + 1)
+  expect(bout.simulation.world.phase).toBe('knockOut')
+  expect(bout.left.wins).toBe(1)
+  bout.fight()
+  bout.right.hp = 50
+  bout.step(10 * 60 + 200)
+  expect(bout.simulation.isOver()).toBe(true)
+  expect(duel.scores(bout.simulation.world)).toEqual([
+    { slot: 0, score: 2 },
+    { slot: 1, score: 0 },
+  ])
+})
+
+test('the match ends when one leaves', () => {
+  const bout = new Bout().fight()
+  bout.simulation.leave(1)
+  expect(bout.simulation.isOver()).toBe(true)
+})
+
+test('bots fight it out, either may win, and use most of what there is', () => {
+  const used = new Set<MoveName>()
+  const winners = new Set<number>()
+  for (let seed = 1; seed <= 12; seed++) {
+    const bout = new Bout()
+    const { simulation } = bout
+    let draws = seed * 7919
+    const random = () => {
+      draws = (Math.imul(draws, 48271) >>> 0) % 2147483647
+      return draws / 2147483647
+    }
+    while (!simulation.isOver()) {
+      const { tick, world } = simulation
+      simulation.step(new Map([0, 1].map((slot) => [slot, think(world, slot, tick + seed * 997, random)])))
+      for (const { move } of world.fighters.values()) used.add(move)
+      expect(tick).toBeLessThan(60 * 400)
+    }
+    const [best] = [...duel.scores(simulation.world)].sort((a, b) => b.score - a.score)
+    winners.add(best?.slot ?? -1)
+    expect(bout.events.some(({ name }) => name === 'knockOut')).toBe(true)
+  }
+  expect(winners).toEqual(new Set([0, 1]))
+  for (const move of ['jab', 'kick', 'sweep', 'dive', 'bolt', 'grab', 'block', 'launched', 'down'] as const)
+    expect(used).toContain(move)
+})
