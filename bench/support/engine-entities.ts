@@ -14,13 +14,21 @@ import {
 const keyframeIntervalTicks = 30
 const acknowledgedAfterTicks = 6
 
-const position = fixed(-512, 512, 1 / 64)
 const velocity = fixed(-0.5, 0.5, 1 / 256)
-const entity = { x: position, y: position, vx: velocity, vy: velocity, aim: angle(10), hp: u8 }
+const entity = {
+  x: fixed(-512, 512, 1 / 64, { rate: 'vx' }),
+  y: fixed(-512, 512, 1 / 64, { rate: 'vy' }),
+  vx: velocity,
+  vy: velocity,
+  aim: angle(10),
+  hp: u8,
+}
+/** Velocities are in units per tick here. */
+const tickRate = 1
 
 /** Snapshots by the engine's coders: deltas against a keyframe that all have. */
 export function engineEntities(count: number): MovingEntities {
-  const compiler = new SchemaCompiler(() => 512)
+  const compiler = new SchemaCompiler({ tickRate, leapOf: () => 512 })
   const coder = compiler.struct(describeStruct({ entities: map(entity, count) }), 'state')
   const state = coder.initial()
   const entities = state.entities as EntityMap<MovingEntity>

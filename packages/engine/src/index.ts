@@ -43,6 +43,7 @@ export { EntityMap } from './schema/entity-map.ts'
 export {
   angle,
   bool,
+  countdown,
   fixed,
   type Infer,
   int,

@@ -126,6 +126,6 @@ describe('match authority', () => {
     }
     const tape = new Tape()
     for (const byte of match.snapshot().state) tape.push(byte)
-    expect(tape.finish().hash()).toBe(1_558_210_943)
+    expect(tape.finish().hash()).toBe(2_216_065_798)
   })
 })

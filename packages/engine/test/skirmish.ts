@@ -1,8 +1,10 @@
 import {
   angle,
   bool,
+  countdown,
   defineGame,
   fixed,
+  int,
   list,
   map,
   oneOf,
@@ -11,6 +13,7 @@ import {
   text,
   u8,
   u16,
+  u32,
   unit,
 } from '../src/index.ts'
 
@@ -33,24 +36,26 @@ export const skirmish = defineGame({
     weather: oneOf('sun', 'rain', 'fog'),
     motto: text(24),
     nextShot: u16,
+    storm: { isNear: bool, wind: unit(), eye: optional({ x: fixed(-9, 9, 0.1), y: int(-9, 9) }) },
+    chronicle: list({ tick: u32, line: text(12) }, 3),
     shots: map(
       {
         x: fixed(-size, size, 1 / 16),
         y: fixed(-size, size, 1 / 16),
         angle: angle(10),
         by: u8,
-        ticksLeft: u8,
+        ticksLeft: countdown(30),
       },
       128,
     ),
     players: playerMap({
-      x: fixed(-size, size, 1 / 64),
-      y: fixed(-size, size, 1 / 64),
+      x: fixed(-size, size, 1 / 64, { rate: 'vx' }),
+      y: fixed(-size, size, 1 / 64, { rate: 'vy' }),
       vx: fixed(-512, 512, 1 / 4),
       vy: fixed(-512, 512, 1 / 4),
       aim: angle(10),
       hp: u8,
-      cooldown: u8,
+      cooldown: countdown(20),
       score: u16,
       bag: list(u8, 4),
       lastHitBy: optional(u8),
@@ -122,9 +127,23 @@ export const skirmish = defineGame({
       world.secondsLeft = Math.max(world.secondsLeft - 1, 0)
       world.weather = random.pick(['sun', 'rain', 'fog'])
       emit('weather', { name: world.weather })
+      blow(world.storm, random)
+      world.chronicle = [{ tick, line: `${world.weather} ${tick}` }, ...world.chronicle.slice(0, 2)]
       for (const player of world.players.values()) if (player.bag.length < 4) player.bag.push(random.int(256))
     }
   },
   isOver: (world) => world.secondsLeft === 0,
   scores: (world) => [...world.players].map(([slot, { score }]) => ({ slot, score })),
 })
+
+interface Storm {
+  isNear: boolean
+  wind: number
+  eye: { x: number; y: number } | undefined
+}
+
+function blow(storm: Storm, random: { int(bound: number): number; float(): number }): void {
+  storm.isNear = random.float() < 0.5
+  storm.wind = random.float() * 2 - 1
+  storm.eye = storm.isNear ? { x: random.int(180) / 10 - 9, y: random.int(18) - 9 } : undefined
+}

@@ -54,7 +54,10 @@ const kindsMax = 256
 export function codersOf(game: AnyGame): GameCoders {
   const known = compiled.get(game)
   if (known !== undefined) return known
-  const compiler = new SchemaCompiler((min, max) => leapOf(game, min, max))
+  const compiler = new SchemaCompiler({
+    tickRate: game.tickRate,
+    leapOf: (min, max) => leapOf(game, min, max),
+  })
   const descriptions = describeSchemas(game)
   const input = compiler.struct(descriptions.input, 'input')
   if (input.words === undefined)

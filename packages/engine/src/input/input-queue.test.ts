@@ -5,7 +5,10 @@ import { Tape } from '../schema/tape.ts'
 import { describeStruct, u16 } from '../schema/types.ts'
 import { depthsPerTick, InputQueue, inputLeadTicksMax, noInputDepth, repeatTicksMax } from './input-queue.ts'
 
-const coder = new SchemaCompiler(() => 1).struct(describeStruct({ value: u16 }), 'input')
+const coder = new SchemaCompiler({ tickRate: 60, leapOf: () => 1 }).struct(
+  describeStruct({ value: u16 }),
+  'input',
+)
 
 /** A packet whose inputs carry their own tick as value. */
 function receive(queue: InputQueue, newestTick: number, count: number, tick: number, sinceStep = 0): void {

@@ -8,6 +8,8 @@ import type { Tape } from './tape.ts'
 export interface Coder<T = unknown> {
   /** Words on a tape, if every value takes as many. */
   readonly words: number | undefined
+  /** Whether deltas expect a value to stay as it was: it holds no countdown, and nothing that moves at a rate. */
+  readonly isStill: boolean
   /** Upper bounds, by which a schema that can't be sent is refused. */
   readonly wordsMax: number
   readonly bitsMax: number
@@ -23,10 +25,14 @@ export interface Coder<T = unknown> {
   read(bits: DeltaReader, tape: Tape): void
   writeDelta(tape: Tape, base: Tape, bits: DeltaWriter): void
   readDelta(base: Tape, bits: DeltaReader, tape: Tape): void
+  /** Whether a delta could leave the value out; both tapes are moved past it. */
+  skipIfExpected(tape: Tape, base: Tape, elapsedTicks: number): boolean
+  /** Appends what the baseline's value is expected to be after `elapsedTicks`. */
+  expect(base: Tape, tape: Tape, elapsedTicks: number): void
 }
 
-/** Whether the values at both positions are the same; both tapes are moved past them. */
-export function skipComparing(coder: Coder, a: Tape, b: Tape): boolean {
+/** `skipIfExpected` of what is still: whether the values are the same. */
+export function skipIfSame(coder: Coder, a: Tape, b: Tape): boolean {
   const aStart = a.at
   const bStart = b.at
   coder.skip(a)
@@ -38,7 +44,7 @@ export function skipComparing(coder: Coder, a: Tape, b: Tape): boolean {
   return true
 }
 
-/** Copies one value from tape to tape. */
+/** `expect` of what is still: copies one value from tape to tape. */
 export function copyValue(coder: Coder, from: Tape, to: Tape): void {
   const start = from.at
   coder.skip(from)

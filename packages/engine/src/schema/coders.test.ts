@@ -26,6 +26,7 @@ const scalar: fc.Arbitrary<Description> = fc.oneof(
       fc.constantFrom(1 / 64, 0.1, 1, 0.3),
     )
     .map(([min, range, step]): Description => ({ kind: 'fixed', min, max: min + range, step })),
+  fc.integer({ min: 1, max: 1e6 }).map((max): Description => ({ kind: 'countdown', max })),
   fc.integer({ min: 2, max: 24 }).map((bits): Description => ({ kind: 'angle', bits })),
   fc.integer({ min: 1, max: 20 }).map(
     (count): Description => ({
@@ -37,8 +38,13 @@ const scalar: fc.Arbitrary<Description> = fc.oneof(
 const fields = (field: fc.Arbitrary<Description>): fc.Arbitrary<StructDescription> =>
   fc.array(field, { minLength: 1, maxLength: 4 }).map((all) => ({
     kind: 'struct',
-    fields: all.map((type, index) => ({ name: `field${index}`, type })),
+    fields: all.map((type, index) => ({ name: `field${index}`, type: withRate(type, index, all) })),
   }))
+/** Fixed-point fields move at the rate of the next number that isn't whole, the last one at none. */
+function withRate(type: Description, index: number, all: readonly Description[]): Description {
+  const rate = all.findIndex(({ kind }, at) => at > index && ['fixed', 'unit'].includes(kind))
+  return type.kind === 'fixed' && rate > 0 ? { ...type, rate: `field${rate}` } : type
+}
 const nested: fc.Arbitrary<Description> = fc.oneof(
   { weight: 4, arbitrary: scalar },
   fc.integer({ min: 1, max: 20 }).map((bytesMax): Description => ({ kind: 'text', bytesMax })),
@@ -84,9 +90,9 @@ function anyValue(description: Description): fc.Arbitrary<unknown> {
           maxLength: description.max,
         })
         .map((entries) => {
-          const map = new SchemaCompiler(() => 1)
+          const map = new SchemaCompiler({ tickRate: 60, leapOf: () => 1 })
             .struct({ kind: 'struct', fields: [{ name: 'map', type: description }] }, 'test')
-            .initial()['map'] as EntityMap<StructValue>
+            .initial().map as EntityMap<StructValue>
           for (const [key, entity] of entries) map.set(key, entity as StructValue)
           return map
         })
@@ -106,7 +112,7 @@ interface Case {
 }
 
 const cases = schema.chain((description): fc.Arbitrary<Case> => {
-  const compiler = new SchemaCompiler(() => 100)
+  const compiler = new SchemaCompiler({ tickRate: 60, leapOf: () => 100 })
   const coder = compiler.struct(description, 'test')
   return fc
     .tuple(anyValue(description), anyValue(description))
@@ -150,6 +156,28 @@ describe('coders', () => {
         expect(read.finish().equals(tape)).toBe(true)
       }),
       { numRuns: 300 },
+    )
+  })
+
+  test('what goes on by itself arrives', () => {
+    fc.assert(
+      fc.property(cases, fc.integer({ min: 0, max: 200 }), ({ compiler, coder, values }, elapsedTicks) => {
+        const base = flatten(coder, values[0])
+        const tape = new Tape(0)
+        coder.expect(base.rewind(), tape, elapsedTicks)
+        tape.finish()
+        expect(coder.skipIfExpected(tape, base.rewind(), elapsedTicks)).toBe(true)
+        const writer = new DeltaWriter(compiler.contextCount)
+        writer.start(elapsedTicks)
+        coder.writeDelta(tape.rewind(), base.rewind(), writer)
+        const bytes = writer.finish()
+        const reader = new DeltaReader(compiler.contextCount)
+        reader.startPacket(bytes, elapsedTicks)
+        const read = new Tape()
+        coder.readDelta(base.rewind(), reader, read)
+        expect(reader.finish()).toBe(true)
+        expect(read.finish().equals(tape)).toBe(true)
+      }),
     )
   })
 
@@ -201,7 +229,7 @@ describe('coders', () => {
   })
 
   test('a moment between two others lies between them, and angles go the short way', () => {
-    const compiler = new SchemaCompiler(() => 50)
+    const compiler = new SchemaCompiler({ tickRate: 60, leapOf: () => 50 })
     const coder = compiler.struct(
       describeStruct({
         x: types.fixed(-100, 100, 0.5),

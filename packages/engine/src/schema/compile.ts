@@ -1,27 +1,35 @@
 import { GameDefinitionError } from '../game/game-definition-error.ts'
 import type { Coder } from './coder.ts'
+import { codingOrder, rateOf } from './coding-order.ts'
+import { codesPerTickMax, type Expectation, Movement, runningDown } from './expectation.ts'
 import { ListCoder } from './list-coder.ts'
 import { MapCoder } from './map-coder.ts'
 import { OptionalCoder } from './optional-coder.ts'
-import { ScalarCoder, type Scale } from './scalar-coder.ts'
-import { angleScale, boolScale, fixedScale, intScale, oneOfScale, unitScale } from './scales.ts'
-import { StructCoder } from './struct-coder.ts'
+import { ScalarCoder } from './scalar-coder.ts'
+import { isScalar, type ScalarDescription, scaleOf } from './scale-of.ts'
+import { intScale, type Scale } from './scales.ts'
+import { StructCoder, type StructField } from './struct-coder.ts'
 import { TextCoder } from './text-coder.ts'
-import { type Description, type StructDescription, slotsMax } from './types.ts'
+import { type Description, type FieldDescription, type StructDescription, slotsMax } from './types.ts'
 
 /** Counts are coded in up to 16 bits. */
 const countMax = 0xffff
 /** A state, input or event may flatten to this many words at most: 1 MiB, so that decoding is bounded in memory. */
 const wordsMax = 1 << 18
-const codeMax = 0xffff_ffff
+
+/** What a schema's numbers mean in its game. */
+export interface SchemaTimes {
+  readonly tickRate: number
+  /** For a fixed-point field from `min` to `max`: which change between snapshots is no movement. */
+  leapOf(min: number, max: number): number
+}
 
 /** Makes coders for one schema; throws a GameDefinitionError that names the field for a type that can't be packed. */
 export class SchemaCompiler {
-  /** Scalars compiled so far: each has statistics of its own within a packet. */
+  /** Statistics kept within a packet: each scalar has its own. */
   contextCount = 0
 
-  /** `leapOf` says, for a fixed-point field from `min` to `max`, which change between snapshots is no movement. */
-  constructor(private readonly leapOf: (min: number, max: number) => number) {}
+  constructor(private readonly times: SchemaTimes) {}
 
   struct(description: StructDescription, path: string): StructCoder {
     const coder = this.structAt(description, path, true)
@@ -35,51 +43,64 @@ export class SchemaCompiler {
 
   /** For the engine's own words in a state. */
   word(): Coder {
-    return this.scalar(intScale(0, codeMax))
+    return this.scalar(intScale(0, 0xffff_ffff) as Scale<unknown>, undefined)
   }
 
-  private structAt(description: StructDescription, path: string, mapsAllowed: boolean): StructCoder {
+  private structAt({ fields }: StructDescription, path: string, mapsAllowed: boolean): StructCoder {
+    const ordered = codingOrder(fields)
+    for (const field of fields)
+      if (!ordered.includes(field))
+        throw new GameDefinitionError(
+          `${path}.${field.name}`,
+          `its rate '${rateOf(field)}' must be a number beside it that doesn't depend on it`,
+        )
+    const coded: StructField[] = []
+    for (const field of ordered) {
+      const { name, type } = field
+      const at = coded.findIndex((before) => before.name === rateOf(field))
+      const coder =
+        at < 0
+          ? this.coder(type, `${path}.${name}`, mapsAllowed)
+          : this.moving(field, ordered[at] as FieldDescription, coded.length - at, `${path}.${name}`)
+      coded.push({ name, coder })
+    }
     return new StructCoder(
-      description.fields.map(({ name, type }) => ({
-        name,
-        coder: this.coder(type, `${path}.${name}`, mapsAllowed),
-      })),
+      coded,
+      fields.map(({ name }) => name),
     )
   }
 
-  private coder(description: Description, path: string, mapsAllowed: boolean): Coder {
-    const refuse = (problem: string): never => {
-      throw new GameDefinitionError(path, problem)
+  /** A field that moves at the rate which stands `wordsBack` before it. */
+  private moving(field: FieldDescription, rate: FieldDescription, wordsBack: number, path: string): Coder {
+    const require = (isRight: boolean, problem: string): void => {
+      if (!isRight) throw new GameDefinitionError(path, `its rate '${rate.name}' ${problem}`)
     }
-    const whole = (value: number, min: number, max: number, what: string): number =>
-      Number.isInteger(value) && value >= min && value <= max
-        ? value
-        : refuse(`${what} must be a whole number from ${min} to ${max}, not ${value}`)
+    const { tickRate, leapOf } = this.times
+    const scale = scaleOf(field.type as ScalarDescription, path, leapOf)
+    const rateScale = scaleOf(rate.type as ScalarDescription, path, leapOf)
+    const { line } = rateScale
+    if (scale.line === undefined || line === undefined)
+      throw new GameDefinitionError(path, `its rate '${rate.name}' must be an int, a fixed or a unit`)
+    require(rate.audience === field.audience, 'must be sent to the same players')
+    const codesPerTick = line.step / tickRate / scale.line.step
+    const rateMost = Math.max(-line.first, line.first + rateScale.codeMax)
+    require(rateMost * codesPerTick < codesPerTickMax, 'is too fast for its step')
+    return this.scalar(scale, new Movement(wordsBack, line.first, codesPerTick, scale.codeMax))
+  }
+
+  private coder(description: Description, path: string, mapsAllowed: boolean): Coder {
+    const whole = (value: number, min: number, max: number, what: string): number => {
+      if (Number.isInteger(value) && value >= min && value <= max) return value
+      throw new GameDefinitionError(
+        path,
+        `${what} must be a whole number from ${min} to ${max}, not ${value}`,
+      )
+    }
+    if (isScalar(description)) {
+      const expectation = description.kind === 'countdown' ? runningDown : undefined
+      return this.scalar(scaleOf(description, path, this.times.leapOf), expectation)
+    }
     switch (description.kind) {
-      case 'bool':
-        return this.scalar(boolScale)
-      case 'unit':
-        return this.scalar(unitScale)
-      case 'angle':
-        return this.scalar(angleScale(whole(description.bits, 2, 24, 'bits')))
-      case 'int': {
-        const { min, max } = description
-        if (!Number.isSafeInteger(min) || !Number.isSafeInteger(max) || min >= max || max - min > codeMax)
-          refuse(`int(${min}, ${max}) needs whole numbers, min below max, and a range within 32 bits`)
-        return this.scalar(intScale(min, max))
-      }
-      case 'fixed': {
-        const { min, max, step } = description
-        if (!(min < max) || !(step > 0) || !((max - min) / step <= codeMax) || max - min < step)
-          refuse(`fixed(${min}, ${max}, ${step}) needs min below max, and 1 to 2^32-1 steps between them`)
-        return this.scalar(fixedScale(min, max, step, this.leapOf(min, max)))
-      }
-      case 'oneOf': {
-        const { values } = description
-        if (values.length < 1 || new Set(values).size !== values.length)
-          refuse('oneOf needs words that differ')
-        return this.scalar(oneOfScale(values) as Scale<unknown>)
-      }
       case 'text':
         return new TextCoder(whole(description.bytesMax, 1, 4096, 'bytesMax'))
       case 'list':
@@ -91,7 +112,10 @@ export class SchemaCompiler {
         return new OptionalCoder(this.coder(description.item, path, false))
       case 'map': {
         if (!mapsAllowed)
-          refuse('a map must stand directly in the state, not within another map, list or optional')
+          throw new GameDefinitionError(
+            path,
+            'a map must stand directly in the state, not within another map, list or optional',
+          )
         const entity = this.structAt(description.entity, `${path}[]`, false)
         const max = whole(description.max, 1, countMax - 1, 'max')
         return new MapCoder(entity, max, description.byPlayer ? slotsMax - 1 : countMax - 1)
@@ -101,7 +125,9 @@ export class SchemaCompiler {
     }
   }
 
-  private scalar<T>(scale: Scale<T>): ScalarCoder<T> {
-    return new ScalarCoder(scale, this.contextCount++)
+  private scalar(scale: Scale<unknown>, expectation: Expectation | undefined): ScalarCoder<unknown> {
+    const coder = new ScalarCoder(scale, this.contextCount, expectation)
+    this.contextCount += expectation?.contextCount ?? 1
+    return coder
   }
 }

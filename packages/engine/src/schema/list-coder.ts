@@ -1,10 +1,11 @@
-import { type Coder, copyValue, skipComparing } from './coder.ts'
+import { type Coder, copyValue, skipIfSame } from './coder.ts'
 import type { DeltaReader, DeltaWriter } from './delta-bits.ts'
 import type { Tape } from './tape.ts'
 
 /** On tape: how many, then the items. A delta is taken item by item at the same position. */
 export class ListCoder implements Coder<unknown[]> {
   readonly words = undefined
+  readonly isStill: boolean
   readonly wordsMax: number
   readonly bitsMax: number
 
@@ -12,6 +13,7 @@ export class ListCoder implements Coder<unknown[]> {
     private readonly item: Coder,
     private readonly max: number,
   ) {
+    this.isStill = item.isStill
     this.wordsMax = 1 + max * item.wordsMax
     this.bitsMax = 34 + max * (item.bitsMax + 1)
   }
@@ -69,7 +71,7 @@ export class ListCoder implements Coder<unknown[]> {
   writeDelta(tape: Tape, base: Tape, bits: DeltaWriter): void {
     const tapeStart = tape.at
     const baseStart = base.at
-    if (skipComparing(this, tape, base)) {
+    if (this.skipIfExpected(tape, base, bits.elapsedTicks)) {
       bits.write(0, 1)
       return
     }
@@ -87,7 +89,7 @@ export class ListCoder implements Coder<unknown[]> {
 
   readDelta(base: Tape, bits: DeltaReader, tape: Tape): void {
     if (bits.read(1) === 0) {
-      copyValue(this, base, tape)
+      this.expect(base, tape, bits.elapsedTicks)
       return
     }
     const baseStart = base.at
@@ -101,6 +103,28 @@ export class ListCoder implements Coder<unknown[]> {
       else this.item.read(bits, tape)
     }
     base.at = baseEnd
+  }
+
+  skipIfExpected(tape: Tape, base: Tape, elapsedTicks: number): boolean {
+    if (this.isStill) return skipIfSame(this, tape, base)
+    const count = tape.next()
+    const baseCount = base.next()
+    let isExpected = count === baseCount
+    for (let index = 0; index < Math.min(count, baseCount); index++)
+      if (!this.item.skipIfExpected(tape, base, elapsedTicks)) isExpected = false
+    for (let index = baseCount; index < count; index++) this.item.skip(tape)
+    for (let index = count; index < baseCount; index++) this.item.skip(base)
+    return isExpected
+  }
+
+  expect(base: Tape, tape: Tape, elapsedTicks: number): void {
+    if (this.isStill) {
+      copyValue(this, base, tape)
+      return
+    }
+    const count = base.next()
+    tape.push(count)
+    for (let index = 0; index < count; index++) this.item.expect(base, tape, elapsedTicks)
   }
 
   private readLength(bits: DeltaReader, tape: Tape): number {

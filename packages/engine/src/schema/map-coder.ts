@@ -1,4 +1,4 @@
-import { type Coder, copyValue, skipComparing } from './coder.ts'
+import { type Coder, copyValue, skipIfSame } from './coder.ts'
 import type { DeltaReader, DeltaWriter } from './delta-bits.ts'
 import { EntityMap } from './entity-map.ts'
 import type { StructCoder, StructValue } from './struct-coder.ts'
@@ -6,19 +6,21 @@ import type { Tape } from './tape.ts'
 
 type Entities = EntityMap<StructValue>
 
-const unchanged = 0
-const changed = 1
+const asExpected = 0
+const otherwise = 1
 const removed = 2
 
 /**
  * On tape: how many, then key and entity in ascending order of keys. A delta names the added keys first; then, walking both
- * in order, each entity of the baseline is unchanged, changed or removed, and added ones are written in full.
+ * in order, each entity of the baseline is as expected, otherwise or removed, and added ones are written in full.
  */
 export class MapCoder implements Coder<Entities> {
   readonly words = undefined
+  readonly isStill: boolean
   readonly wordsMax: number
   readonly bitsMax: number
-  private readonly fates: number[] = []
+  /** Of the baseline's entities, as compared last. */
+  private fates = new Uint8Array(16)
   private readonly addedKeys: number[] = []
 
   constructor(
@@ -26,6 +28,7 @@ export class MapCoder implements Coder<Entities> {
     private readonly max: number,
     private readonly keyMax: number,
   ) {
+    this.isStill = entity.isStill
     this.wordsMax = 1 + max * (1 + entity.wordsMax)
     this.bitsMax = 36 + max * (entity.bitsMax + 34)
   }
@@ -127,8 +130,8 @@ export class MapCoder implements Coder<Entities> {
   writeDelta(tape: Tape, base: Tape, bits: DeltaWriter): void {
     const tapeStart = tape.at
     const baseStart = base.at
-    const changedMore = this.compare(tape, base)
-    if (changedMore === undefined) {
+    const usual = this.compare(tape, base, bits.elapsedTicks)
+    if (usual === undefined) {
       bits.write(0, 1)
       return
     }
@@ -136,8 +139,7 @@ export class MapCoder implements Coder<Entities> {
     base.at = baseStart
     bits.write(1, 1)
     this.writeAddedKeys(bits)
-    bits.write(changedMore ? 1 : 0, 1)
-    const usual = changedMore ? changed : unchanged
+    bits.write(usual, 1)
     let tapeLeft = tape.next()
     const baseCount = base.next()
     for (let index = 0; index < baseCount; index++) {
@@ -155,7 +157,7 @@ export class MapCoder implements Coder<Entities> {
       }
       tape.at++
       tapeLeft--
-      if (fate === changed) this.entity.writeDelta(tape, base, bits)
+      if (fate === otherwise) this.entity.writeDelta(tape, base, bits)
       else {
         this.entity.skip(tape)
         this.entity.skip(base)
@@ -169,12 +171,12 @@ export class MapCoder implements Coder<Entities> {
 
   readDelta(base: Tape, bits: DeltaReader, tape: Tape): void {
     if (bits.read(1) === 0) {
-      copyValue(this, base, tape)
+      this.expect(base, tape, bits.elapsedTicks)
       return
     }
     this.readAddedKeys(bits)
-    const usual = bits.read(1) === 1 ? changed : unchanged
-    const unusual = usual === changed ? unchanged : changed
+    const usual = bits.read(1)
+    const unusual = 1 - usual
     const countAt = tape.at
     tape.push(0)
     let count = 0
@@ -199,39 +201,60 @@ export class MapCoder implements Coder<Entities> {
       }
       tape.push(key)
       count++
-      if (fate === changed) this.entity.readDelta(base, bits, tape)
-      else copyValue(this.entity, base, tape)
+      if (fate === otherwise) this.entity.readDelta(base, bits, tape)
+      else this.entity.expect(base, tape, bits.elapsedTicks)
     }
     addAllBelow(Number.POSITIVE_INFINITY)
     if (count > this.max) bits.fail()
     tape.words[countAt] = count
   }
 
-  /** Notes the baseline's fates and the added keys. Whether more are changed than not; undefined: all is the same. */
-  private compare(tape: Tape, base: Tape): boolean | undefined {
-    this.fates.length = 0
+  skipIfExpected(tape: Tape, base: Tape, elapsedTicks: number): boolean {
+    return this.compare(tape, base, elapsedTicks) === undefined
+  }
+
+  expect(base: Tape, tape: Tape, elapsedTicks: number): void {
+    if (this.isStill) {
+      copyValue(this, base, tape)
+      return
+    }
+    const count = base.next()
+    tape.push(count)
+    for (let index = 0; index < count; index++) {
+      tape.push(base.next())
+      this.entity.expect(base, tape, elapsedTicks)
+    }
+  }
+
+  /** Notes the baseline's fates and the added keys. Which fate is the usual one; undefined: all is as expected. */
+  private compare(tape: Tape, base: Tape, elapsedTicks: number): number | undefined {
+    const { entity } = this
     this.addedKeys.length = 0
-    let same = 0
-    let other = 0
-    let gone = 0
+    let expectedCount = 0
+    let removedCount = 0
     let tapeLeft = tape.next()
-    for (let baseLeft = base.next(); baseLeft > 0; baseLeft--) {
+    const baseCount = base.next()
+    if (this.fates.length < baseCount) this.fates = new Uint8Array(baseCount * 2)
+    for (let index = 0; index < baseCount; index++) {
       const key = base.next()
       for (; tapeLeft > 0 && (tape.words[tape.at] as number) < key; tapeLeft--) this.noteAdded(tape)
-      let fate = removed
       if (tapeLeft > 0 && tape.words[tape.at] === key) {
         tape.at++
         tapeLeft--
-        fate = skipComparing(this.entity, tape, base) ? unchanged : changed
-      } else this.entity.skip(base)
-      this.fates.push(fate)
-      if (fate === unchanged) same++
-      else if (fate === changed) other++
-      else gone++
+        const isExpected = entity.isStill
+          ? skipIfSame(entity, tape, base)
+          : entity.skipIfExpected(tape, base, elapsedTicks)
+        this.fates[index] = isExpected ? asExpected : otherwise
+        if (isExpected) expectedCount++
+      } else {
+        this.fates[index] = removed
+        removedCount++
+        entity.skip(base)
+      }
     }
     for (; tapeLeft > 0; tapeLeft--) this.noteAdded(tape)
-    if (other === 0 && gone === 0 && this.addedKeys.length === 0) return undefined
-    return other > same
+    if (expectedCount === baseCount && this.addedKeys.length === 0) return undefined
+    return baseCount - removedCount - expectedCount > expectedCount ? otherwise : asExpected
   }
 
   private noteAdded(tape: Tape): void {

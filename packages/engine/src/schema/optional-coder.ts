@@ -5,10 +5,12 @@ import type { Tape } from './tape.ts'
 /** On tape: whether there is a value, then the value. */
 export class OptionalCoder implements Coder<unknown> {
   readonly words = undefined
+  readonly isStill: boolean
   readonly wordsMax: number
   readonly bitsMax: number
 
   constructor(private readonly item: Coder) {
+    this.isStill = item.isStill
     this.wordsMax = 1 + item.wordsMax
     this.bitsMax = 1 + item.bitsMax
   }
@@ -73,5 +75,20 @@ export class OptionalCoder implements Coder<unknown> {
       if (present === 1) this.item.readDelta(base, bits, tape)
       else this.item.skip(base)
     } else if (present === 1) this.item.read(bits, tape)
+  }
+
+  skipIfExpected(tape: Tape, base: Tape, elapsedTicks: number): boolean {
+    const present = tape.next()
+    const basePresent = base.next()
+    if (present === 1 && basePresent === 1) return this.item.skipIfExpected(tape, base, elapsedTicks)
+    if (present === 1) this.item.skip(tape)
+    if (basePresent === 1) this.item.skip(base)
+    return present === basePresent
+  }
+
+  expect(base: Tape, tape: Tape, elapsedTicks: number): void {
+    const present = base.next()
+    tape.push(present)
+    if (present === 1) this.item.expect(base, tape, elapsedTicks)
   }
 }

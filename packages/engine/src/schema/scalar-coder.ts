@@ -1,36 +1,30 @@
 import type { Coder } from './coder.ts'
 import type { DeltaReader, DeltaWriter } from './delta-bits.ts'
+import type { Expectation } from './expectation.ts'
+import type { Scale } from './scales.ts'
 import type { Tape } from './tape.ts'
-
-/** How a scalar's values become codes from 0 to `codeMax`, and what lies between two of them. */
-export interface Scale<T> {
-  readonly codeMax: number
-  readonly initial: T
-  encode(value: T): number
-  decode(code: number): T
-  /** Codes count round a circle of a power of two, as angles do. */
-  readonly wraps?: boolean
-  /** Absent for values with nothing in between. */
-  blend?(from: T, to: T, share: number): T
-}
 
 /** Codes this short are written as they are when they changed. */
 const shortBits = 3
 
+/** On tape: the code. A delta has its difference from what was to be expected. */
 export class ScalarCoder<T> implements Coder<T> {
   readonly words = 1
   readonly wordsMax = 1
   readonly bits: number
   readonly bitsMax: number
+  readonly isStill: boolean
   private readonly wraps: boolean
 
   /** `context` tells this field's statistics from those of other fields within a packet. */
   constructor(
     readonly scale: Scale<T>,
     private readonly context: number,
+    private readonly expectation: Expectation | undefined,
   ) {
     this.bits = 32 - Math.clz32(scale.codeMax)
     this.bitsMax = this.bits + 8
+    this.isStill = expectation === undefined
     this.wraps = scale.wraps ?? false
   }
 
@@ -71,25 +65,49 @@ export class ScalarCoder<T> implements Coder<T> {
   }
 
   writeDelta(tape: Tape, base: Tape, bits: DeltaWriter): void {
-    this.writeCode(tape.next() >>> 0, base.next() >>> 0, bits)
+    const expected = this.expected(tape, base, bits.elapsedTicks)
+    const context = this.contextAt(tape, base)
+    const code = tape.next() >>> 0
+    base.at++
+    if (this.bits > shortBits) bits.writeDifference(context, code, expected, this.bits, this.wraps)
+    else if (code === expected) bits.write(0, 1)
+    else if (this.bits === 1) bits.write(1, 1)
+    else bits.write(1 | (code << 1), 1 + this.bits)
   }
 
   readDelta(base: Tape, bits: DeltaReader, tape: Tape): void {
-    tape.push(this.readCode(base.next() >>> 0, bits))
+    const expected = this.expected(tape, base, bits.elapsedTicks)
+    const code = this.readCode(this.contextAt(tape, base), expected, bits)
+    base.at++
+    tape.push(code)
   }
 
-  private writeCode(code: number, expected: number, bits: DeltaWriter): void {
-    if (this.bits > shortBits) {
-      bits.writeDifference(this.context, code, expected, this.bits, this.wraps)
-      return
-    }
-    bits.write(code === expected ? 0 : 1, 1)
-    if (code !== expected && this.bits > 1) bits.write(code, this.bits)
+  skipIfExpected(tape: Tape, base: Tape, elapsedTicks: number): boolean {
+    const expected = this.expected(tape, base, elapsedTicks)
+    base.at++
+    return tape.next() >>> 0 === expected
   }
 
-  private readCode(expected: number, bits: DeltaReader): number {
+  expect(base: Tape, tape: Tape, elapsedTicks: number): void {
+    tape.push(this.expected(tape, base, elapsedTicks))
+    base.at++
+  }
+
+  /** The tapes stand at this scalar; what comes before it in its struct is on both. */
+  private expected(tape: Tape, base: Tape, elapsedTicks: number): number {
+    const code = (base.words[base.at] as number) >>> 0
+    return this.expectation === undefined ? code : this.expectation.code(code, tape, base, elapsedTicks)
+  }
+
+  private contextAt(tape: Tape, base: Tape): number {
+    return this.expectation === undefined
+      ? this.context
+      : this.context + this.expectation.contextOf(tape, base)
+  }
+
+  private readCode(context: number, expected: number, bits: DeltaReader): number {
     if (this.bits > shortBits)
-      return this.checked(bits, bits.readDifference(this.context, expected, this.bits, this.wraps))
+      return this.checked(bits, bits.readDifference(context, expected, this.bits, this.wraps))
     if (bits.read(1) === 0) return expected
     return this.bits === 1 ? expected ^ 1 : this.checked(bits, bits.read(this.bits))
   }

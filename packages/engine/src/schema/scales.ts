@@ -1,4 +1,16 @@
-import type { Scale } from './scalar-coder.ts'
+/** How a scalar's values become codes from 0 to `codeMax`, and what lies between two of them. */
+export interface Scale<T> {
+  readonly codeMax: number
+  readonly initial: T
+  encode(value: T): number
+  decode(code: number): T
+  /** For numbers in even steps: a value is (code + first) x step. */
+  readonly line?: { readonly first: number; readonly step: number }
+  /** Codes count round a circle of a power of two, as angles do. */
+  readonly wraps?: boolean
+  /** Absent for values with nothing in between. */
+  blend?(from: T, to: T, share: number): T
+}
 
 const turn = 2 * Math.PI
 
@@ -16,6 +28,7 @@ export function intScale(min: number, max: number): Scale<number> {
   return {
     codeMax,
     initial,
+    line: { first: min, step: 1 },
     encode(value) {
       if (value >= max) return codeMax
       if (value >= min) return Math.round(value) - min
@@ -40,6 +53,7 @@ export function fixedScale(min: number, max: number, step: number, leap: number)
   return {
     codeMax,
     initial: decode(zero),
+    line: { first, step },
     encode(value) {
       const code = Math.round(divides ? value * perStep : value / step) - first
       if (code >= codeMax) return codeMax
@@ -60,6 +74,7 @@ const unitSteps = 127
 export const unitScale: Scale<number> = {
   codeMax: 2 * unitSteps,
   initial: 0,
+  line: { first: -unitSteps, step: 1 / unitSteps },
   encode(value) {
     const code = Math.round(value * unitSteps) + unitSteps
     if (code >= 2 * unitSteps) return 2 * unitSteps

@@ -1,39 +1,54 @@
 import type { Coder } from './coder.ts'
 import type { DeltaReader, DeltaWriter } from './delta-bits.ts'
+import { ScalarCoder } from './scalar-coder.ts'
 import type { Tape } from './tape.ts'
 
 export type StructValue = Record<string, unknown>
 
-/** Fields one after the other, in the order of the schema; nothing of its own on tape or wire. */
+export interface StructField {
+  readonly name: string
+  readonly coder: Coder
+}
+
+/**
+ * Fields one after the other in coding order, which has the scalars first; nothing of its own on tape or wire. Scalars are
+ * looped over apart from other fields, so that V8 meets one class there and calls nothing.
+ */
 export class StructCoder implements Coder<StructValue> {
   readonly words: number | undefined
   readonly wordsMax: number
   readonly bitsMax: number
+  readonly isStill: boolean
   private readonly names: readonly string[]
-  private readonly coders: readonly Coder[]
+  private readonly scalars: readonly ScalarCoder<unknown>[]
+  private readonly others: readonly Coder[]
   /** Copied for each new value, so that all have the same hidden class. */
   private readonly template: StructValue
 
-  constructor(fields: readonly { readonly name: string; readonly coder: Coder }[]) {
+  /** `fields` are in coding order; `declared` are their names in the order of the schema, which values are made in. */
+  constructor(fields: readonly StructField[], declared = fields.map(({ name }) => name)) {
+    const coders = fields.map((field) => field.coder)
     this.names = fields.map((field) => field.name)
-    this.coders = fields.map((field) => field.coder)
-    this.words = this.coders.reduce<number | undefined>(
+    this.scalars = coders.filter((coder) => coder instanceof ScalarCoder)
+    this.others = coders.slice(this.scalars.length)
+    this.words = coders.reduce<number | undefined>(
       (sum, coder) => (sum === undefined || coder.words === undefined ? undefined : sum + coder.words),
       0,
     )
-    this.wordsMax = this.coders.reduce((sum, coder) => sum + coder.wordsMax, 0)
-    this.bitsMax = this.coders.reduce((sum, coder) => sum + coder.bitsMax, 0)
-    this.template = Object.fromEntries(fields.map(({ name, coder }) => [name, coder.initial()]))
+    this.wordsMax = coders.reduce((sum, coder) => sum + coder.wordsMax, 0)
+    this.bitsMax = coders.reduce((sum, coder) => sum + coder.bitsMax, 0)
+    this.isStill = coders.every((coder) => coder.isStill)
+    this.template = Object.fromEntries(declared.map((name) => [name, this.field(name).initial()]))
   }
 
   field(name: string): Coder {
-    return this.coders[this.names.indexOf(name)] as Coder
+    return this.coderAt(this.names.indexOf(name))
   }
 
   /** Moves the tape from the start of a value to that of one of its fields. */
   seek(tape: Tape, name: string): void {
     const end = this.names.indexOf(name)
-    for (let index = 0; index < end; index++) (this.coders[index] as Coder).skip(tape)
+    for (let index = 0; index < end; index++) this.coderAt(index).skip(tape)
   }
 
   initial(): StructValue {
@@ -44,7 +59,7 @@ export class StructCoder implements Coder<StructValue> {
     for (let index = 0; index < this.names.length; index++) {
       const name = this.names[index] as string
       const given = value[name]
-      const legal = (this.coders[index] as Coder).legalise(given)
+      const legal = this.coderAt(index).legalise(given)
       // Object.is tells -0 from 0: both sides must go on with the same one.
       if (!Object.is(legal, given)) value[name] = legal
     }
@@ -52,8 +67,11 @@ export class StructCoder implements Coder<StructValue> {
   }
 
   flatten(value: StructValue, tape: Tape): void {
-    for (let index = 0; index < this.names.length; index++)
-      (this.coders[index] as Coder).flatten(value[this.names[index] as string], tape)
+    const { names, scalars, others } = this
+    for (let index = 0; index < scalars.length; index++)
+      (scalars[index] as ScalarCoder<unknown>).flatten(value[names[index] as string], tape)
+    for (let index = 0; index < others.length; index++)
+      (others[index] as Coder).flatten(value[names[scalars.length + index] as string], tape)
   }
 
   restore(tape: Tape): StructValue {
@@ -65,30 +83,55 @@ export class StructCoder implements Coder<StructValue> {
   }
 
   skip(tape: Tape): void {
-    if (this.words !== undefined) tape.at += this.words
-    else for (const coder of this.coders) coder.skip(tape)
+    if (this.words !== undefined) {
+      tape.at += this.words
+      return
+    }
+    tape.at += this.scalars.length
+    for (const coder of this.others) coder.skip(tape)
   }
 
   write(tape: Tape, bits: DeltaWriter): void {
-    for (const coder of this.coders) coder.write(tape, bits)
+    for (const coder of this.scalars) coder.write(tape, bits)
+    for (const coder of this.others) coder.write(tape, bits)
   }
 
   read(bits: DeltaReader, tape: Tape): void {
-    for (const coder of this.coders) coder.read(bits, tape)
+    for (const coder of this.scalars) coder.read(bits, tape)
+    for (const coder of this.others) coder.read(bits, tape)
   }
 
   writeDelta(tape: Tape, base: Tape, bits: DeltaWriter): void {
-    for (const coder of this.coders) coder.writeDelta(tape, base, bits)
+    for (const coder of this.scalars) coder.writeDelta(tape, base, bits)
+    for (const coder of this.others) coder.writeDelta(tape, base, bits)
   }
 
   readDelta(base: Tape, bits: DeltaReader, tape: Tape): void {
-    for (const coder of this.coders) coder.readDelta(base, bits, tape)
+    for (const coder of this.scalars) coder.readDelta(base, bits, tape)
+    for (const coder of this.others) coder.readDelta(base, bits, tape)
+  }
+
+  skipIfExpected(tape: Tape, base: Tape, elapsedTicks: number): boolean {
+    let isExpected = true
+    for (const coder of this.scalars) if (!coder.skipIfExpected(tape, base, elapsedTicks)) isExpected = false
+    for (const coder of this.others) if (!coder.skipIfExpected(tape, base, elapsedTicks)) isExpected = false
+    return isExpected
+  }
+
+  expect(base: Tape, tape: Tape, elapsedTicks: number): void {
+    for (const coder of this.scalars) coder.expect(base, tape, elapsedTicks)
+    for (const coder of this.others) coder.expect(base, tape, elapsedTicks)
+  }
+
+  private coderAt(index: number): Coder {
+    const { scalars } = this
+    return (index < scalars.length ? scalars[index] : this.others[index - scalars.length]) as Coder
   }
 
   private make(valueFrom: (coder: Coder) => unknown): StructValue {
     const value = { ...this.template }
     for (let index = 0; index < this.names.length; index++)
-      value[this.names[index] as string] = valueFrom(this.coders[index] as Coder)
+      value[this.names[index] as string] = valueFrom(this.coderAt(index))
     return value
   }
 }

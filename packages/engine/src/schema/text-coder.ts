@@ -1,4 +1,4 @@
-import { type Coder, copyValue, skipComparing } from './coder.ts'
+import { type Coder, copyValue, skipIfSame } from './coder.ts'
 import type { DeltaReader, DeltaWriter } from './delta-bits.ts'
 import type { Tape } from './tape.ts'
 import { decodeUtf8, encodeUtf8 } from './utf8.ts'
@@ -6,6 +6,7 @@ import { decodeUtf8, encodeUtf8 } from './utf8.ts'
 /** On tape: how many bytes, then one byte a word. Changed text is written in full. */
 export class TextCoder implements Coder<string> {
   readonly words = undefined
+  readonly isStill = true
   readonly wordsMax: number
   readonly bitsMax: number
 
@@ -63,7 +64,7 @@ export class TextCoder implements Coder<string> {
 
   writeDelta(tape: Tape, base: Tape, bits: DeltaWriter): void {
     const start = tape.at
-    const isSame = skipComparing(this, tape, base)
+    const isSame = skipIfSame(this, tape, base)
     bits.write(isSame ? 0 : 1, 1)
     if (isSame) return
     tape.at = start
@@ -76,5 +77,13 @@ export class TextCoder implements Coder<string> {
       this.skip(base)
       this.read(bits, tape)
     }
+  }
+
+  skipIfExpected(tape: Tape, base: Tape): boolean {
+    return skipIfSame(this, tape, base)
+  }
+
+  expect(base: Tape, tape: Tape): void {
+    copyValue(this, base, tape)
   }
 }

@@ -4,7 +4,15 @@ import type { EntityMap } from './entity-map.ts'
 export type Description =
   | { readonly kind: 'bool' }
   | { readonly kind: 'int'; readonly min: number; readonly max: number }
-  | { readonly kind: 'fixed'; readonly min: number; readonly max: number; readonly step: number }
+  | { readonly kind: 'countdown'; readonly max: number }
+  | {
+      readonly kind: 'fixed'
+      readonly min: number
+      readonly max: number
+      readonly step: number
+      /** The sibling field that is this one's change per second. */
+      readonly rate?: string
+    }
   | { readonly kind: 'unit' }
   | { readonly kind: 'angle'; readonly bits: number }
   | { readonly kind: 'oneOf'; readonly values: readonly string[] }
@@ -65,9 +73,25 @@ export function int(min: number, max: number): Type<number> {
   return type({ kind: 'int', min, max })
 }
 
-/** Numbers from `min` to `max` in multiples of `step`. Powers of two as steps are exact and fastest. */
-export function fixed(min: number, max: number, step: number): Type<number> {
-  return type({ kind: 'fixed', min, max, step })
+/**
+ * Whole numbers from 0 to `max` that the game lowers by one each tick, down to 0: a cooldown, a time to live. Running down
+ * costs nothing on the wire.
+ */
+export function countdown(max: number): Type<number> {
+  return type({ kind: 'countdown', max })
+}
+
+/**
+ * Numbers from `min` to `max` in multiples of `step`. Powers of two as steps are exact and fastest. `rate` names the number
+ * beside it that the game adds to it per second, divided by the tickRate: moving on at that rate costs nothing on the wire.
+ */
+export function fixed(
+  min: number,
+  max: number,
+  step: number,
+  { rate }: { readonly rate?: string } = {},
+): Type<number> {
+  return type({ kind: 'fixed', min, max, step, ...(rate !== undefined && { rate }) })
 }
 
 /** -1 to 1 in 255 steps, 0 among them: the throw of a stick. */
