@@ -1,0 +1,174 @@
+import { type EventOf, Simulation } from '@gameserver/engine'
+import { describe, expect, test } from 'vitest'
+import { think, thinkCommand } from './bot.ts'
+import { differ, type SketchPlayer, sketch } from './sketch.ts'
+import { words } from './words.ts'
+
+class Party {
+  readonly events: EventOf<typeof sketch>[] = []
+  readonly simulation: Simulation<typeof sketch>
+
+  constructor(players = 3, settings: { seconds?: number; rounds?: number } = {}) {
+    this.simulation = new Simulation({
+      game: sketch,
+      settings,
+      isPredicting: false,
+      emit: (event) => this.events.push(event),
+    })
+    this.simulation.setup(5)
+    for (let slot = 0; slot < players; slot++) this.simulation.join(slot)
+    this.step(1)
+  }
+
+  get world() {
+    return this.simulation.world
+  }
+
+  get drawer(): number {
+    return this.world.drawer - 1
+  }
+
+  get word(): string {
+    return this.player(this.drawer).word
+  }
+
+  player(slot: number): SketchPlayer {
+    return this.world.players.get(slot) as SketchPlayer
+  }
+
+  step(ticks: number): void {
+    for (let tick = 0; tick < ticks; tick++) this.simulation.step(new Map())
+  }
+
+  guess(slot: number, text: string): string | undefined {
+    return this.simulation.command(slot, { name: 'guess', value: { text } })
+  }
+
+  begin(): this {
+    this.simulation.command(this.drawer, { name: 'choose', value: { index: 0 } })
+    return this
+  }
+}
+
+const line = { colour: 1, width: 1, isContinued: false, points: [{ x: 1, y: 1 }] }
+
+describe('a turn', () => {
+  test('begins with a choice of words that nobody else has', () => {
+    const party = new Party()
+    expect(party.world.phase).toBe('choosing')
+    expect(party.player(0).choices).toHaveLength(3)
+    expect(party.player(1).choices).toEqual([])
+    party.begin()
+    expect(party.world.phase).toBe('drawing')
+    expect(words).toContain(party.word)
+    expect(party.world.hint.replaceAll(/[_ ]/g, '')).toBe('')
+  })
+
+  test('chooses for a drawer who does not', () => {
+    const party = new Party()
+    party.step(13 * 30)
+    expect(party.world.phase).toBe('drawing')
+  })
+
+  test('lets the drawer alone draw, and keeps the picture', () => {
+    const party = new Party().begin()
+    expect(party.simulation.command(1, { name: 'stroke', value: line })).toBe('it is not your turn to draw')
+    expect(party.simulation.command(0, { name: 'stroke', value: line })).toBeUndefined()
+    expect(
+      party.simulation.command(0, { name: 'stroke', value: { ...line, isContinued: true } }),
+    ).toBeUndefined()
+    expect(party.world.strokes.size).toBe(2)
+    party.simulation.command(0, { name: 'undo', value: {} })
+    expect(party.world.strokes.size).toBe(0)
+    expect(party.simulation.command(0, { name: 'stroke', value: { ...line, points: [] } })).toMatch(/point/)
+  })
+
+  test('the paper has an end, and nothing is lost at it', () => {
+    const party = new Party().begin()
+    for (let count = 0; count < 220; count++) party.simulation.command(0, { name: 'stroke', value: line })
+    expect(party.simulation.command(0, { name: 'stroke', value: line })).toMatch(/full/)
+    party.simulation.command(0, { name: 'clear', value: {} })
+    expect(party.world.strokes.size).toBe(0)
+  })
+
+  test('gives more to who is quick, something to the drawer, and ends when all have found it', () => {
+    const party = new Party().begin()
+    const { word } = party
+    expect(party.guess(0, word)).toBe('you know the word')
+    expect(party.guess(1, ` ${word.toUpperCase()} `)).toBeUndefined()
+    party.step(30 * 30)
+    expect(party.guess(2, word)).toBeUndefined()
+    expect(party.player(1).score).toBeGreaterThan(party.player(2).score)
+    expect(party.player(0).score).toBe(120)
+    expect(party.world.phase).toBe('reveal')
+    expect(party.world.hint).toBe(word)
+  })
+
+  test('tells all of wrong guesses, and the guesser alone of close ones', () => {
+    const party = new Party().begin()
+    party.guess(1, 'nonsense')
+    expect(party.events).toContainEqual({ name: 'guessed', value: { by: 1, text: 'nonsense' } })
+    expect(party.guess(1, `${party.word}x`)).toBe('close!')
+    expect(party.events.filter(({ name }) => name === 'guessed')).toHaveLength(1)
+  })
+
+  test('shows letters as time passes, but never more than half of them', () => {
+    const party = new Party().begin()
+    party.step(74 * 30)
+    const shown = [...party.world.hint].filter((letter) => letter !== '_' && letter !== ' ').length
+    expect(shown).toBeGreaterThan(0)
+    expect(shown).toBeLessThanOrEqual(party.word.length / 2)
+    for (const [at, letter] of [...party.world.hint].entries())
+      if (letter !== '_') expect(letter).toBe(party.word[at])
+  })
+
+  test('is over when its drawer leaves; the match when nobody is left to play with', () => {
+    const party = new Party().begin()
+    party.simulation.leave(0)
+    expect(party.world.phase).toBe('reveal')
+    party.simulation.leave(1)
+    expect(party.simulation.isOver()).toBe(true)
+  })
+})
+
+test('everybody draws as often, then it is over', () => {
+  const party = new Party(3, { seconds: 15, rounds: 2 })
+  party.step(6 * (12 + 15 + 7 + 3) * 30)
+  expect(party.simulation.isOver()).toBe(true)
+  for (let slot = 0; slot < 3; slot++) expect(party.player(slot).hasDrawn).toBe(2)
+})
+
+test('words that differ in one letter are close', () => {
+  expect(differ('cat', 'cat')).toBe(0)
+  expect(differ('cat', 'car')).toBe(1)
+  expect(differ('cat', 'cart')).toBe(1)
+  expect(differ('cat', 'at')).toBe(1)
+  expect(differ('cat', 'dog')).toBe(2)
+  expect(differ('aab', 'ab')).toBe(1)
+})
+
+test('the words can be sent', () => {
+  expect(new Set(words).size).toBe(words.length)
+  for (const word of words) expect(word).toMatch(/^[a-z]+( [a-z]+)?$/)
+  for (const word of words) expect(word.length).toBeLessThanOrEqual(24)
+})
+
+test('bots draw and guess to the end', () => {
+  const party = new Party(4, { rounds: 1 })
+  let draws = 1
+  const random = () => {
+    draws = (Math.imul(draws, 48271) >>> 0) % 2147483647
+    return draws / 2147483647
+  }
+  while (!party.simulation.isOver() && party.simulation.tick < 30 * 60 * 10) {
+    const { tick } = party.simulation
+    const slots = [0, 1, 2, 3]
+    for (const slot of slots) {
+      const command = thinkCommand(party.world, slot, tick, random)
+      if (command) party.simulation.command(slot, command as never)
+    }
+    party.simulation.step(new Map(slots.map((slot) => [slot, think(party.world, slot, tick, random)])))
+  }
+  expect(party.simulation.isOver()).toBe(true)
+  expect(party.events.filter(({ name }) => name === 'found').length).toBeGreaterThan(2)
+})
