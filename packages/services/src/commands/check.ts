@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { Check } from '../check/check.ts'
 import { runTool } from '../check/check.ts'
 import { containerChecks } from '../check/container-checks.ts'
+import { determinismChecks } from '../check/determinism.ts'
 import { houseRules } from '../check/house-rules.ts'
 import { wireChecks } from '../check/wire-checks.ts'
 
@@ -14,6 +15,7 @@ const checks: Check[] = [
     run: () => runTool('biome', ['ci', '--colors=off', '--max-diagnostics=30']),
   },
   ...wireChecks,
+  ...determinismChecks,
   {
     name: 'import boundaries',
     run: () =>
