@@ -11,8 +11,5 @@ export const about: About = {
     { keys: 'K', does: 'kick; with S: sweep; in the air: dive' },
     { keys: 'L', does: 'bolt; forward: lunge' },
     { keys: 'J + K', does: 'throw' },
-    { keys: 'Enter', does: 'chat' },
-    { keys: 'M', does: 'microphone' },
-    { keys: 'Esc', does: 'menu' },
   ],
 }
