@@ -27,6 +27,8 @@ const drainPollMs = 100
 export interface Authority {
   readonly port: number
   stats(): Stats
+  /** Plays a game by other rules from now on, or one that was not there before. */
+  replaceGame(game: AnyGame): Promise<void>
   /** Takes no more matches, waits for the running ones up to the drain window, and lets go of everything. */
   stop(): Promise<void>
 }
@@ -67,6 +69,10 @@ export async function startAuthority(
   return {
     port: server.port,
     stats: () => board.of(host),
+    async replaceGame(game) {
+      await registerGame(sql, describe(game))
+      host.replaceGame(game)
+    },
     async stop() {
       isStopping = true
       await worker.pause()

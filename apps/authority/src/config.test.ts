@@ -12,6 +12,12 @@ const env = {
 const settings = (gameSettings: string) =>
   settingsByGame(loadAuthorityConfig({ ...env, GAME_SETTINGS: gameSettings }), [race])
 
+it('reloads games in development alone', () => {
+  expect(loadAuthorityConfig({ ...env, RELOAD_GAMES: '1' }).reloadGames).toBe(true)
+  const inProduction = { ...env, RELOAD_GAMES: '1', NODE_ENV: 'production' }
+  expect(() => loadAuthorityConfig(inProduction)).toThrow('reloadGames: is for development')
+})
+
 describe('GAME_SETTINGS', () => {
   it('overrides settings by game', () => {
     expect(settings('race.ticks=20').get('race')).toEqual({ ticks: 20 })

@@ -29,6 +29,8 @@ const configSchema = z.strictObject({
   leaseMs: z.int().min(500).max(60_000).default(5_000),
   /** Where the games are, each in a folder `<id>` of its own; those built with this program, unless told. */
   gamesFolder: z.string().min(1).optional(),
+  /** For development: games whose files change are played by their new rules at once. */
+  reloadGames: z.boolean().default(false),
   games: z.record(z.string(), z.strictObject({ settings: z.record(z.string(), z.number()) })).default({}),
   /** `arena.seconds=20,arena.x=1`: the same as `games`, for the environment. */
   gameSettings: z.string().default(''),
@@ -37,7 +39,7 @@ const configSchema = z.strictObject({
 export type AuthorityConfig = z.output<typeof configSchema>
 
 export function loadAuthorityConfig(env: NodeJS.ProcessEnv = process.env): AuthorityConfig {
-  return loadConfig({
+  const config = loadConfig({
     schema: configSchema,
     env,
     environment: {
@@ -56,9 +58,13 @@ export function loadAuthorityConfig(env: NodeJS.ProcessEnv = process.env): Autho
       DRAIN_MS: 'drainMs',
       LEASE_MS: 'leaseMs',
       GAMES_FOLDER: 'gamesFolder',
+      RELOAD_GAMES: 'reloadGames',
       GAME_SETTINGS: 'gameSettings',
     },
   })
+  if (config.reloadGames && env.NODE_ENV === 'production')
+    throw new ConfigError('reloadGames: is for development, and NODE_ENV is production (set by RELOAD_GAMES)')
+  return config
 }
 
 export type GameSettings = Readonly<Record<string, number>>

@@ -1,18 +1,22 @@
-import { findGames } from '@gameserver/games/find-games.ts'
+import { findGames, gamesFolder } from '@gameserver/games/find-games.ts'
 import { shutdown } from '@gameserver/livekit'
 import { pino } from 'pino'
 import { startAuthority } from './authority.ts'
 import { loadAuthorityConfig } from './config.ts'
+import { reloadGames } from './placement/game-reload.ts'
 
 async function main(): Promise<void> {
   const config = loadAuthorityConfig()
   const log = pino({ level: config.logLevel, base: { service: 'authority' } })
-  const games = await findGames({ folder: config.gamesFolder, report: (problem) => log.error(problem) })
+  const { gamesFolder: folder = gamesFolder, reloadGames: isAgain } = config
+  const games = await findGames({ folder, isAgain, report: (problem) => log.error(problem) })
   const authority = await startAuthority(config, games, log)
   log.info(
     { port: authority.port, capacity: config.capacity, games: games.map(({ id }) => id) },
     'authority ready',
   )
+
+  if (config.reloadGames) reloadGames({ folder, games, log, replaced: (game) => authority.replaceGame(game) })
 
   let isStopping = false
   const stop = async (signal: string) => {

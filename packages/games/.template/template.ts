@@ -49,7 +49,7 @@ const game = defineGame({
         player.coins++
       }
       for (const [target, other] of world.players) {
-        if (target === slot || !isDashing(player) || distance(player, other) > 2.2 * radius) continue
+        if (other.coins === 0 || target === slot || !isDashing(player) || distance(player, other) > 2.2 * radius) continue
         const coins = math.ceil(other.coins / 2)
         other.coins -= coins
         for (let i = 0; i < coins; i++) dropCoin(world, other, 80, random)

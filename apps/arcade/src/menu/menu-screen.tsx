@@ -68,7 +68,7 @@ export function MenuScreen(props: MenuScreenProps) {
 
       <section class="hero">
         <p class="hero-kicker">{playersText(game.players)} · live · voice</p>
-        <h1 class={game.name.length > 9 ? 'is-long' : ''}>{game.name}</h1>
+        <h1 style={{ '--letters': game.name.length }}>{game.name}</h1>
         <p class="hero-tagline">{about.tagline}</p>
         {complaint && (
           <div class="notice" role="alert" data-testid="complaint">

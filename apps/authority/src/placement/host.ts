@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { AnyGame } from '@gameserver/engine'
+import { type AnyGame, replaceRules } from '@gameserver/engine'
 import { abandonMatch, type ClaimedMatch, claimMatch } from '@gameserver/storage/matches'
 import type { PlacementJob } from '@gameserver/storage/placement'
 import type { GameSettings } from '../config.ts'
@@ -12,7 +12,7 @@ const entryRetryMs = 500
 export class Host {
   readonly #authorityId: string
   readonly #hosting: MatchHosting
-  readonly #games: ReadonlyMap<string, AnyGame>
+  readonly #games: Map<string, AnyGame>
   readonly #settings: ReadonlyMap<string, GameSettings>
   readonly #running = new Map<string, RunningMatch>()
   readonly #ended: (match: RunningMatch) => void
@@ -37,6 +37,14 @@ export class Host {
 
   get size(): number {
     return this.#running.size
+  }
+
+  /** A game that has been saved anew, or is new: for the matches to come, and for those of it that run. */
+  replaceGame(game: AnyGame): void {
+    const known = this.#games.get(game.id)
+    // Replaced in place it stays the same object, so that it can be replaced again in matches begun before and after.
+    if (!known || !replaceRules(known, game)) this.#games.set(game.id, game)
+    for (const { match } of this.#running.values()) if (match.game.id === game.id) match.replaceGame(game)
   }
 
   /** Settles when the match is over, or is not ours any more. */

@@ -23,4 +23,4 @@ export type MatchEnding =
       standings: readonly Standing[]
       metadata: object
     }
-  | { outcome: 'abandoned'; reason: 'no_players' | 'game_error'; error?: unknown }
+  | { outcome: 'abandoned'; reason: 'no_players' | 'game_error' | 'version_mismatch'; error?: unknown }

@@ -1,4 +1,10 @@
-import { type AnyGame, type InputPacket, MatchAuthority, type Settings } from '@gameserver/engine'
+import {
+  type AnyGame,
+  type InputPacket,
+  MatchAuthority,
+  replaceRules,
+  type Settings,
+} from '@gameserver/engine'
 import type { RoomParticipant } from '@gameserver/livekit'
 import type { Hello, PlayerEvent } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import { lossyPayloadBytesMax } from '@gameserver/protocol/limits'
@@ -130,6 +136,15 @@ export class Match implements Ticking, Subject {
       if (events.length > 0) this.#dialogue.broadcast({ case: 'gameEvents', value: { events: [...events] } })
       if (this.#play.isOver()) this.#finish('finished')
     }
+  }
+
+  /** Goes on by the rules of a game that was saved while it runs; if it can't, all are told why, and it ends. */
+  replaceGame(next: AnyGame): void {
+    if (this.#phase === 'ended' || replaceRules(this.game, next)) return
+    const detail = `${next.name} has been changed so that this match can't go on. The next one is played by the new rules.`
+    for (const { playerId } of this.roster.members)
+      this.#dialogue.notice(playerId, 'version_mismatch', detail)
+    this.#end({ outcome: 'abandoned', reason: 'version_mismatch' })
   }
 
   skipped(ticks: number): void {

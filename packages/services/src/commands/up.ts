@@ -10,6 +10,7 @@ import { formatAddresses, readAddresses, removeAddresses, writeAddresses } from 
 import { keepLastLogs } from '../stack/logs.ts'
 import { Stack } from '../stack/stack.ts'
 import { supervise } from '../stack/supervise.ts'
+import { watchGames } from '../stack/watch-games.ts'
 import { detachUp, parentTerminal } from './detach.ts'
 
 const authoritiesMax = 64
@@ -47,7 +48,15 @@ async function up(authorities: number): Promise<void> {
     await clearRemains(progress)
     const ports = configuredPorts(process.env, authorities)
     await requireFreePorts(ports, portsToListenOn(process.env))
-    stack = new Stack({ stateFolder, ports, durable: true, withArcade: true, env: process.env, progress })
+    stack = new Stack({
+      stateFolder,
+      ports,
+      durable: true,
+      withArcade: true,
+      reloadsGames: true,
+      env: process.env,
+      progress,
+    })
     const addresses = await stack.start()
     writeAddresses(stateFolder, addresses)
     progress.line(`\nready in ${(performance.now() / 1000).toFixed(1)} s\n${formatAddresses(addresses)}`)
@@ -57,6 +66,7 @@ async function up(authorities: number): Promise<void> {
   }
   progress.line(`\nlogs: npm run logs -- -f     stop: ${terminal.isDetached ? 'npm run down' : 'Ctrl-C'}`)
   terminal.release()
+  watchGames((text) => progress.line(text))
   for (const children of [stack.services, stack.applications])
     supervise(children, (text) => progress.line(text))
 }

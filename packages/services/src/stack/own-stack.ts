@@ -35,6 +35,7 @@ export async function startOwnStack(options: OwnStackOptions): Promise<OwnStack>
     ports: await freePorts(authorities),
     durable: false,
     withArcade,
+    reloadsGames: false,
     env: { ...env, DATABASE_URL: database?.url, REDIS_URL: redis?.url },
     progress,
   })

@@ -19,6 +19,8 @@ export interface StackOptions {
   /** Data survives a power cut; false where it is thrown away afterwards. */
   durable: boolean
   withArcade: boolean
+  /** Whatever is saved in the folders of the games is played at once. */
+  reloadsGames: boolean
   env: NodeJS.ProcessEnv
   progress: Progress
 }
@@ -65,7 +67,7 @@ export class Stack {
     const [services] = await Promise.all([
       startServices({ ...this.#options, secrets, webhookUrl, children: this.services }),
       bundle('api'),
-      bundle('authority'),
+      bundle('authority').then((problems) => problems && this.#options.progress.line(problems)),
     ])
     const settings = { ...this.#options, secrets, services }
     // The API brings the database up to date, which the authorities rely on.

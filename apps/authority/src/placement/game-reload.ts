@@ -1,0 +1,37 @@
+import { watch } from 'node:fs'
+import type { AnyGame } from '@gameserver/engine'
+import { findGames } from '@gameserver/games/find-games.ts'
+import type { Logger } from 'pino'
+
+/** Files are written one after the other: what comes within this time is looked at once. */
+const settleMs = 100
+
+export interface GameReload {
+  folder: string
+  /** The games found at the start, by a search that may be made again. */
+  games: readonly AnyGame[]
+  log: Logger
+  replaced(game: AnyGame): Promise<void>
+}
+
+/** Watches the built games, in development, and passes on each one that is new or has changed. */
+export function reloadGames({ folder, games, log, replaced }: GameReload): void {
+  const known = new Set(games)
+  const search = async () => {
+    const found = await findGames({ folder, isAgain: true, report: (problem) => log.error(problem) })
+    for (const game of found) {
+      if (known.has(game)) continue
+      known.add(game)
+      await replaced(game)
+      log.info({ game: game.id }, 'game reloaded')
+    }
+  }
+  let searching = Promise.resolve()
+  let timer: NodeJS.Timeout | undefined
+  watch(folder, { recursive: true }, () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      searching = searching.then(search).catch((error) => log.error({ err: error }, 'games not reloaded'))
+    }, settleMs)
+  })
+}
