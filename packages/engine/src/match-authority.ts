@@ -5,6 +5,7 @@ import { type SettingValues, Simulation } from './game/simulation.ts'
 import { InputCodec, inputsPerPacketMax } from './input/input-codec.ts'
 import { InputQueue, inputAgeTicksMax, inputLeadTicksMax } from './input/input-queue.ts'
 import { InputRejected, type InputRejectedReason } from './input/input-rejected.ts'
+import type { Checkpoint } from './log/checkpoint.ts'
 import type { Happening, TickRecord } from './log/tick-record.ts'
 import type { CommandPacket, GameEvent, InputPacket, KeyframePacket, SnapshotPacket } from './packets.ts'
 import { SentStates } from './rewind/sent-states.ts'
@@ -65,6 +66,7 @@ export class MatchAuthority<G extends AnyGame> {
   private readonly received = new Tape()
   private emitted: EventOf<G>[] = []
   private happenings: Happening[] = []
+  private shown: Map<PlayerSlot, number> | undefined
 
   /** Throws a RangeError for a setting out of its range. */
   constructor({ game, seed, settings = {}, seats, record }: MatchAuthorityOptions<G>) {
@@ -163,8 +165,10 @@ export class MatchAuthority<G extends AnyGame> {
       this.inputs.set(slot, this.reviewed(slot, tick, player.queue.take(tick)))
     this.simulation.step(this.inputs)
     if (this.isSnapshotDue) this.sentStates.keep(this.simulation)
-    this.record?.({ tick, happenings: this.happenings, inputs: this.inputs })
-    if (this.happenings.length > 0) this.happenings = []
+    const { happenings, shown } = this
+    if (happenings.length > 0) this.happenings = []
+    this.shown = undefined
+    this.record?.({ tick, happenings, inputs: this.inputs, shown })
     if (this.emitted.length === 0) return []
     const emitted = this.emitted
     this.emitted = []
@@ -199,6 +203,12 @@ export class MatchAuthority<G extends AnyGame> {
       score,
       rank: 1 + scores.findIndex((other) => other.score === score),
     }))
+  }
+
+  /** All that is needed, with the game, settings and seats, to go on from here as this match will. */
+  checkpoint(): Checkpoint {
+    const { tick, sentStates, happenings } = this
+    return { tick, state: this.simulation.save(new Tape()), sent: sentStates.moments(), happenings }
   }
 
   rejectionsOf(slot: PlayerSlot): ReadonlyMap<InputRejectedReason, number> {
@@ -263,8 +273,11 @@ export class MatchAuthority<G extends AnyGame> {
 
   private seenBy(slot: PlayerSlot): WorldOf<G> {
     const player = this.players.get(slot)
-    const seen = player && this.sentStates.seenAt(player.queue.shownTick, this.tick)
-    return seen ?? this.world
+    if (player === undefined) return this.world
+    const shownSixteenths = this.sentStates.shownSixteenths(player.queue.shownTick, this.tick)
+    this.shown ??= new Map()
+    this.shown.set(slot, shownSixteenths)
+    return this.sentStates.seenAt(shownSixteenths) ?? this.world
   }
 
   private count(slot: PlayerSlot, reason: InputRejectedReason): void {

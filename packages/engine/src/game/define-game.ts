@@ -45,7 +45,7 @@ export interface StepContext<
   emit<K extends keyof E & string>(name: K, payload: Infer<E[K]>): void
   /**
    * The world as that player saw it when the player decided on this tick's input: what a shot is to be judged by. At most
-   * `rules.rewindMs` old. Not to be changed.
+   * `rules.rewindMs` old. Not to be changed. Outside of `step` it is the present world.
    */
   asSeenBy(slot: PlayerSlot): W
 }

@@ -51,6 +51,7 @@ export class Simulation<G extends AnyGame> {
   private readonly root: Root
   private readonly context: Mutable<Context<G>>
   private readonly propose: ReturnType<typeof proposalOf>
+  private isStepping = false
 
   constructor({ game, settings, seats, isPredicting, emit, asSeenBy }: SimulationOptions<G>) {
     this.game = game
@@ -68,7 +69,7 @@ export class Simulation<G extends AnyGame> {
       kept: undefined,
       awaySeconds: 0,
       emit: (name, value) => emit({ name, value } as unknown as EventOf<G>),
-      asSeenBy: (slot) => asSeenBy?.(slot) ?? this.world,
+      asSeenBy: (slot) => (this.isStepping && asSeenBy?.(slot)) || this.world,
     }
   }
 
@@ -105,7 +106,9 @@ export class Simulation<G extends AnyGame> {
     this.tick++
     this.context.tick = this.tick
     this.propose?.(this.root.world, inputs)
+    this.isStepping = true
     this.game.step(this.world, inputs as never, this.context)
+    this.isStepping = false
     this.coders.state.legalise(this.root as never)
   }
 

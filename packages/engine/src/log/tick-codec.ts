@@ -11,11 +11,13 @@ const recordsMax = 4096
 const happeningsMax = 1024
 const happeningBits = 2
 const types = ['join', 'leave', 'command'] as const
+const nobody: ReadonlyMap<number, number> = new Map()
 
 /**
- * Packs records of consecutive ticks, oldest first: the first tick and how many; then for each tick its happenings; a bit
- * whether the same slots have inputs as in the tick before, else which; and for each slot a bit whether its input is as in the
- * tick before, else the difference (in full for the first). Keys are held for many ticks, so most ticks take two bytes.
+ * Packs records of consecutive ticks, oldest first: the first tick; then for each tick a one, its happenings; a bit whether the
+ * same slots have inputs as in the tick before, else which; for each slot a bit whether its input is as in the tick before,
+ * else the difference (in full for the first); and a bit whether anybody's view was asked for, and then whose, and how far back
+ * it was. A zero ends it. Keys are held for many ticks, so most ticks take two bytes.
  */
 export class TickCodec {
   private readonly coders: GameCoders
@@ -23,6 +25,11 @@ export class TickCodec {
   private readonly reader: DeltaReader
   private readonly tape = new Tape()
   private readonly previous = new Map<number, Tape>()
+  private slots: readonly number[] = []
+  private firstTick = 0
+  private count = 0
+  /** As of the last input looked at. */
+  private input = new Tape()
 
   constructor(game: AnyGame) {
     this.coders = codersOf(game)
@@ -32,34 +39,50 @@ export class TickCodec {
 
   /** Throws a RangeError for records that aren't of consecutive ticks, or too many. */
   encode(records: readonly TickRecord[]): Uint8Array {
-    const { writer } = this
-    if (records.length > recordsMax) throw new RangeError(`more than ${recordsMax} ticks in one pack`)
-    const first = records[0]?.tick ?? 0
-    this.previous.clear()
-    writer.start(0)
-    writer.write(first, 32)
-    writer.writeCount(records.length)
-    let slots: readonly number[] = []
-    for (const [index, record] of records.entries()) {
-      if (record.tick !== first + index) throw new RangeError(`tick ${record.tick} comes after a gap`)
-      this.writeHappenings(record.happenings)
-      slots = this.writeSlots([...record.inputs.keys()].sort(ascending), slots)
-      for (const slot of slots) this.writeInput(slot, record.inputs.get(slot) as StructValue)
-    }
-    return writer.finish()
+    this.start(records[0]?.tick ?? 0)
+    for (const record of records) this.append(record)
+    return this.finish()
   }
 
-  /** `undefined` for bytes that are no records of this game. */
-  decode(bytes: Uint8Array): TickRecord[] | undefined {
+  /** Begins a pack that is written record by record, so that none has to be kept. */
+  start(firstTick: number): void {
+    this.previous.clear()
+    this.slots = []
+    this.firstTick = firstTick
+    this.count = 0
+    this.writer.start(0)
+    this.writer.write(firstTick, 32)
+  }
+
+  append(record: TickRecord): void {
+    const { writer } = this
+    if (this.count === recordsMax) throw new RangeError(`more than ${recordsMax} ticks in one pack`)
+    if (record.tick !== this.firstTick + this.count)
+      throw new RangeError(`tick ${record.tick} comes after a gap`)
+    this.count++
+    writer.write(1, 1)
+    this.writeHappenings(record.happenings)
+    this.slots = this.writeSlots([...record.inputs.keys()].sort(ascending), this.slots)
+    for (const slot of this.slots) this.writeInput(slot, record.inputs.get(slot) as StructValue)
+    this.writeShown(record)
+  }
+
+  finish(): Uint8Array {
+    this.writer.write(0, 1)
+    return this.writer.finish()
+  }
+
+  /** `undefined` for bytes that are no records of this game, or of more ticks. */
+  decode(bytes: Uint8Array, ticksMax = recordsMax): TickRecord[] | undefined {
     const { reader } = this
     this.previous.clear()
     reader.startPacket(bytes, 0)
     const first = reader.read(32)
-    const count = reader.readCount()
-    if (count > recordsMax) return undefined
     const records: TickRecord[] = []
     let slots: readonly number[] = []
-    for (let index = 0; index < count && !reader.failed; index++) {
+    while (reader.read(1) === 1 && !reader.failed) {
+      if (records.length === ticksMax) return undefined
+      const tick = first + records.length
       const happenings = this.readHappenings()
       slots = this.readSlots(slots)
       const inputs = new Map<number, StructValue>()
@@ -67,7 +90,8 @@ export class TickCodec {
         if (reader.failed) return undefined
         inputs.set(slot, this.readInput(slot))
       }
-      records.push({ tick: first + index, happenings, inputs })
+      const shown = this.readShown(tick)
+      records.push(shown ? { tick, happenings, inputs, shown } : { tick, happenings, inputs })
     }
     return reader.finish() ? records : undefined
   }
@@ -147,16 +171,18 @@ export class TickCodec {
   private writeInput(slot: number, input: StructValue): void {
     const { input: coder } = this.coders
     const previous = this.previous.get(slot)
-    const now = new Tape(coder.words)
-    coder.flatten(input, now)
+    const now = this.input
+    coder.flatten(input, now.rewind())
     now.finish()
-    this.previous.set(slot, now)
     if (previous === undefined) coder.write(now.rewind(), this.writer)
     else {
       const isSame = now.equals(previous)
       this.writer.write(isSame ? 0 : 1, 1)
-      if (!isSame) coder.writeDelta(now.rewind(), previous.rewind(), this.writer)
+      if (isSame) return
+      coder.writeDelta(now.rewind(), previous.rewind(), this.writer)
     }
+    this.previous.set(slot, now)
+    this.input = previous ?? new Tape(coder.words)
   }
 
   private readInput(slot: number): StructValue {
@@ -168,6 +194,24 @@ export class TickCodec {
     else return coder.restore(previous.rewind())
     this.previous.set(slot, now.finish())
     return coder.restore(now.rewind())
+  }
+
+  private writeShown({ tick, shown = nobody }: TickRecord): void {
+    const { writer } = this
+    writer.write(shown.size === 0 ? 0 : 1, 1)
+    if (shown.size === 0) return
+    const slots = [...shown.keys()].sort(ascending)
+    this.writeSlots(slots, [])
+    for (const slot of slots) writer.writeCount(tick * 16 - (shown.get(slot) as number))
+  }
+
+  private readShown(tick: number): Map<number, number> | undefined {
+    const { reader } = this
+    if (reader.read(1) === 0) return undefined
+    const shown = new Map<number, number>()
+    for (const slot of this.readSlots([])) shown.set(slot, tick * 16 - reader.readCount())
+    if (shown.size === 0) reader.fail()
+    return shown
   }
 
   private writeFull(coder: StructCoder, value: StructValue): void {

@@ -25,4 +25,9 @@ export interface TickRecord {
   readonly happenings: readonly Happening[]
   /** Of each player who is there, as the step was given them. */
   readonly inputs: ReadonlyMap<PlayerSlot, StructValue>
+  /**
+   * What `asSeenBy` was asked for: by slot, the moment at which the player was shown the others, in sixteenths of a tick. Undefined
+   * in most ticks, in which nobody was asked about.
+   */
+  readonly shown?: ReadonlyMap<PlayerSlot, number> | undefined
 }

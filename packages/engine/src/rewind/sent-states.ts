@@ -35,14 +35,40 @@ export class SentStates<G extends AnyGame> {
     return simulation.save(place.state)
   }
 
-  /** The world as it was shown at a moment, no further back than the game allows; undefined before the first snapshot. */
-  seenAt(shownTick: number, nowTick: number): WorldOf<G> | undefined {
+  /** The moment of a view that is followed: no further back than the game allows, nor beyond the newest snapshot. */
+  shownSixteenths(shownTick: number, nowTick: number): number {
+    const earliest = Math.max(nowTick - this.rewindTicks, 0)
+    return Math.round(math.clamp(shownTick, earliest, Math.max(this.newestTick, earliest)) * 16)
+  }
+
+  /** The world as it was shown at a moment of `shownSixteenths`; undefined before the first snapshot. */
+  seenAt(shownSixteenths: number): WorldOf<G> | undefined {
     if (this.newestTick < 0) return undefined
-    const tick = math.clamp(shownTick, nowTick - this.rewindTicks, this.newestTick)
+    const tick = shownSixteenths / 16
     const earlier = Math.floor(tick / this.sendTicks) * this.sendTicks
     const from = this.at(earlier) ?? this.at(this.newestTick)
     const to = this.at(earlier + this.sendTicks) ?? from
     return from && to && this.seenWorlds.between(from, to, tick)
+  }
+
+  /** Copies of what is kept, the oldest first. */
+  moments(): Moment[] {
+    return this.ring
+      .filter(({ tick }) => tick >= 0)
+      .sort((a, b) => a.tick - b.tick)
+      .map(({ tick, state }) => ({ tick, state: state.copy() }))
+  }
+
+  /** Goes on from what another one kept. */
+  restore(moments: readonly Moment[]): void {
+    for (const place of this.ring) place.tick = -1
+    this.newestTick = -1
+    for (const { tick, state } of moments) {
+      const place = this.placeOf(tick)
+      place.tick = tick
+      place.state.assign(state)
+      this.newestTick = tick
+    }
   }
 
   private at(tick: number): Moment | undefined {

@@ -1,0 +1,14 @@
+import type { Moment } from '../rewind/seen-worlds.ts'
+import type { Tape } from '../schema/tape.ts'
+import type { Happening } from './tick-record.ts'
+
+/** Where a match stands between two ticks. */
+export interface Checkpoint {
+  readonly tick: number
+  /** With what came since the tick was made. */
+  readonly state: Tape
+  /** States of the last snapshots, the oldest first, for lag compensation. */
+  readonly sent: readonly Moment[]
+  /** What came since the tick was made; part of the next tick's record. */
+  readonly happenings: readonly Happening[]
+}
