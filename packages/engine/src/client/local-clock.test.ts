@@ -22,9 +22,10 @@ class Setting {
   run(forMs: number, isAwake = true): void {
     for (const endMs = this.nowMs + forMs; this.nowMs < endMs; this.nowMs++) {
       const authorityTicks = this.nowMs / tickMs
-      for (const packet of this.flying)
-        if (packet.arrivesMs === this.nowMs)
-          this.depth = Math.floor((packet.newestTick - authorityTicks) * depthsPerTick)
+      while (this.flying[0] && this.flying[0].arrivesMs <= this.nowMs) {
+        const { newestTick } = this.flying.shift() as { newestTick: number }
+        this.depth = Math.floor((newestTick - authorityTicks) * depthsPerTick)
+      }
       const snapshotMs = this.nowMs - this.oneWayMs
       const snapshotTick = Math.floor(snapshotMs / tickMs)
       const isNew = Math.floor((snapshotMs - 1) / tickMs) < snapshotTick

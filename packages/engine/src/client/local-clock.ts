@@ -10,6 +10,11 @@ const snapTicks = 10
 const packetsJudged = 90
 /** One packet among these that came later than all others by more than this was held up by chance: nobody waits for it. */
 const stragglerTicks = 0.5
+/**
+ * Beyond a packet's own length, until the first guess. Enough for most lines, so that not even the first inputs are late; a
+ * longer one would be felt, and tell in the latency of the first tenths of a second.
+ */
+const sparedAtStartTicks = 3
 /** The first guess needs no more than this to be put right. */
 const packetsForGuess = 4
 /**
@@ -120,7 +125,7 @@ export class LocalClock {
   private start(snapshotTick: number, nowMs: number): void {
     this.isStarted = true
     this.lastMs = nowMs
-    this.leadTicks = this.sendTicks + 1
+    this.leadTicks = this.sendTicks + sparedAtStartTicks
     this.ticks = snapshotTick + this.leadTicks
   }
 
