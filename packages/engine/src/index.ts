@@ -1,3 +1,6 @@
+export type { PlayedEvent } from './client/event-feed.ts'
+export type { MatchClientStats, MatchView, PlayClient, PlayClientOptions } from './client/play-client.ts'
+export { createPlayClient } from './create-play-client.ts'
 export type {
   AnyGame,
   Cells,
@@ -32,13 +35,16 @@ export { InputRejected, type InputRejectedReason } from './input/input-rejected.
 export { TickCodec } from './log/tick-codec.ts'
 export type { Happening, TickRecord } from './log/tick-record.ts'
 export { MatchAuthority, type MatchAuthorityOptions, type RankedScore } from './match-authority.ts'
-export {
-  MatchClient,
-  type MatchClientOptions,
-  type MatchClientStats,
-  type MatchView,
-} from './match-client.ts'
-export type { CommandPacket, GameEvent, InputPacket, KeyframePacket, SnapshotPacket } from './packets.ts'
+export { MatchClient } from './match-client.ts'
+export type {
+  CommandPacket,
+  ConfirmedTicks,
+  GameEvent,
+  InputPacket,
+  KeyframePacket,
+  SnapshotPacket,
+} from './packets.ts'
+export { RollbackClient, type RollbackStats } from './rollback/rollback-client.ts'
 export { CommandRejected, type CommandRejectedReason } from './rules/command-rejected.ts'
 export { EntityMap } from './schema/entity-map.ts'
 export {

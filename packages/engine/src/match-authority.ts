@@ -9,6 +9,7 @@ import type { Checkpoint } from './log/checkpoint.ts'
 import type { Happening, TickRecord } from './log/tick-record.ts'
 import type { CommandPacket, GameEvent, InputPacket, KeyframePacket, SnapshotPacket } from './packets.ts'
 import { SentStates } from './rewind/sent-states.ts'
+import { ConfirmedLog } from './rollback/confirmed-log.ts'
 import { CommandDesk } from './rules/command-desk.ts'
 import { CommandRejected } from './rules/command-rejected.ts'
 import { Referee } from './rules/referee.ts'
@@ -62,6 +63,8 @@ export class MatchAuthority<G extends AnyGame> {
   private readonly referee: Referee
   private readonly sentStates: SentStates<G>
   private readonly rotation: KeyframeRotation
+  /** Games with rollback: what goes out instead of states. */
+  private readonly confirmed: ConfirmedLog<G> | undefined
   private readonly record: ((record: TickRecord) => void) | undefined
   private readonly received = new Tape()
   private emitted: EventOf<G>[] = []
@@ -89,6 +92,7 @@ export class MatchAuthority<G extends AnyGame> {
     this.record = record
     this.simulation.setup(seed)
     this.rotation = new KeyframeRotation(this.newKeyframe(), game.tickRate)
+    this.confirmed = game.rollback && new ConfirmedLog(game, this.simulation)
   }
 
   get tick(): number {
@@ -110,6 +114,7 @@ export class MatchAuthority<G extends AnyGame> {
     const queue = new InputQueue(this.inputCodec.coder, this.game.tickRate / this.game.sendRate)
     this.players.set(slot, { queue, keyframeTick: 0, heardTick: this.tick })
     this.happenings.push({ type: 'join', slot, kept: kept as StructValue | undefined, awaySeconds })
+    this.confirmed?.join(slot)
     this.simulation.join(slot, kept as StructValue | undefined, awaySeconds)
   }
 
@@ -117,6 +122,7 @@ export class MatchAuthority<G extends AnyGame> {
     if (!this.players.delete(slot)) return
     this.inputs.delete(slot)
     this.referee.forget(slot)
+    this.confirmed?.leave(slot)
     this.happenings.push({ type: 'leave', slot })
     this.simulation.leave(slot)
   }
@@ -152,7 +158,10 @@ export class MatchAuthority<G extends AnyGame> {
       return rejected
     }
     // A packet overtaken by a newer one tells nothing new; a player who reconnected may hold less than before.
-    if (packet.newestTick >= player.queue.newestTick) player.keyframeTick = packet.keyframeTick
+    if (packet.newestTick >= player.queue.newestTick) {
+      player.keyframeTick = packet.keyframeTick
+      this.confirmed?.acknowledge(slot, packet.snapshotTick)
+    }
     player.queue.accept(packet, this.received, this.tick, sinceStep)
     player.heardTick = this.tick
     return undefined
@@ -168,7 +177,9 @@ export class MatchAuthority<G extends AnyGame> {
     const { happenings, shown } = this
     if (happenings.length > 0) this.happenings = []
     this.shown = undefined
-    this.record?.({ tick, happenings, inputs: this.inputs, shown })
+    const record = { tick, happenings, inputs: this.inputs, shown }
+    this.confirmed?.add(record, this.simulation)
+    this.record?.(record)
     if (this.emitted.length === 0) return []
     const emitted = this.emitted
     this.emitted = []
@@ -187,6 +198,7 @@ export class MatchAuthority<G extends AnyGame> {
 
   /** The keyframe that deltas are taken against: for who has just come, or asks for it. To be sent reliably. */
   keyframe(): KeyframePacket {
+    if (this.confirmed !== undefined) return { ...this.confirmed.keyframe(), inputDepths: this.inputDepths() }
     const { tick, packed } = this.rotation.baseline
     return { tick, inputDepths: this.inputDepths(), state: packed }
   }
@@ -221,7 +233,11 @@ export class MatchAuthority<G extends AnyGame> {
   }
 
   private nextSnapshot(): SnapshotPacket {
-    const { tick, rotation } = this
+    const { tick, rotation, confirmed } = this
+    if (confirmed !== undefined) {
+      const nothing = { keyframeTick: 0, state: new Uint8Array(0) }
+      return { tick, ...nothing, inputDepths: this.inputDepths(), confirmed: confirmed.packet() }
+    }
     const repeated = rotation.review(tick, this.players.values())
     if (repeated !== undefined) return this.keyframePacket(repeated)
     if (rotation.isDue(tick) && tick > 0) {
@@ -271,9 +287,10 @@ export class MatchAuthority<G extends AnyGame> {
     return reviewed.input
   }
 
+  /** With rollback all see the present. */
   private seenBy(slot: PlayerSlot): WorldOf<G> {
     const player = this.players.get(slot)
-    if (player === undefined) return this.world
+    if (player === undefined || this.confirmed !== undefined) return this.world
     const shownSixteenths = this.sentStates.shownSixteenths(player.queue.shownTick, this.tick)
     this.shown ??= new Map()
     this.shown.set(slot, shownSixteenths)

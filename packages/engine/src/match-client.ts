@@ -1,41 +1,20 @@
 import { ArrivalTimeline } from './client/arrival-timeline.ts'
 import { CorrectionSmoothing } from './client/correction-smoothing.ts'
+import { EventFeed, type PackedEvent, type PlayedEvent } from './client/event-feed.ts'
 import { LocalClock } from './client/local-clock.ts'
 import { OwnEntities } from './client/own-entities.ts'
+import type { MatchClientStats, MatchView, PlayClient, PlayClientOptions } from './client/play-client.ts'
 import { Prediction } from './client/prediction.ts'
 import { ReceivedSnapshots } from './client/received-snapshots.ts'
 import { RenderClock } from './client/render-clock.ts'
 import { SentInputs } from './client/sent-inputs.ts'
-import type { AnyGame, CommandOf, EventOf, InputOf, PlayerSlot, WorldOf } from './game/define-game.ts'
+import type { AnyGame, CommandOf, InputOf, PlayerSlot, WorldOf } from './game/define-game.ts'
 import { codersOf } from './game/game-coders.ts'
 import { NamedCodec } from './game/named-codec.ts'
-import type { SettingValues } from './game/simulation.ts'
 import { depthsPerTick, noInputDepth } from './input/input-queue.ts'
 import type { CommandPacket, InputPacket, KeyframePacket, SnapshotPacket } from './packets.ts'
 import type { StructValue } from './schema/struct-coder.ts'
 import type { SnapshotRejected, SnapshotRejectedReason } from './snapshot/snapshot-rejected.ts'
-
-export interface MatchView<G extends AnyGame> {
-  readonly world: WorldOf<G>
-  /** Moment, in ticks with a fraction, at which the others are shown. */
-  readonly tick: number
-  /** Moment at which the own player is shown. */
-  readonly localTick: number
-}
-
-export interface MatchClientStats {
-  readonly rttMs: number
-  readonly jitterMs: number
-  /** By how many ticks this player's newest input was ahead when it came to the authority, of late. */
-  readonly inputDepth: number
-  readonly interpolationDelayMs: number
-  readonly snapshots: number
-  /** Snapshots after which the own player was found to be elsewhere than predicted, by more than 0.25 units. */
-  readonly corrections: number
-  /** Snapshots in which anything of the own player was other than predicted. */
-  readonly mispredictions: number
-  readonly rejectedSnapshots: ReadonlyMap<SnapshotRejectedReason, number>
-}
 
 /** Others are drawn on beyond the newest snapshot for this long at most, then they stand. */
 const extrapolationMsMax = 100
@@ -43,16 +22,8 @@ const extrapolationMsMax = 100
 /** Ticks made up for in one call at most, when the page was slow or the clock leapt. */
 const extraTicksMax = 32
 
-export interface MatchClientOptions<G extends AnyGame> {
-  readonly game: G
-  readonly slot: PlayerSlot
-  /** The match's. */
-  readonly settings?: SettingValues
-  readonly seats?: number
-}
-
-/** One match on a player's side. Packets and the time, which may be of any clock that doesn't stop, are given to it. */
-export class MatchClient<G extends AnyGame> {
+/** A player's side of a match whose authority sends snapshots: the own player is predicted, the others shown a little later. */
+export class MatchClient<G extends AnyGame> implements PlayClient<G> {
   private readonly game: G
   private readonly slot: PlayerSlot
   private readonly sendTicks: number
@@ -64,7 +35,7 @@ export class MatchClient<G extends AnyGame> {
   private readonly own: OwnEntities
   private readonly prediction: Prediction<G>
   private readonly smoothing: CorrectionSmoothing
-  private readonly eventCodec: NamedCodec<EventOf<G>>
+  private readonly events: EventFeed<G>
   private readonly commandCodec: NamedCodec<CommandOf<G>>
   /** The moment the others were last shown at, to a sixteenth of a tick, as it is told to the authority. */
   private shownTick = 0
@@ -75,7 +46,7 @@ export class MatchClient<G extends AnyGame> {
   private mispredictions = 0
   private latestWorld: { readonly tick: number; readonly world: WorldOf<G> } | undefined
 
-  constructor({ game, slot, settings = {}, seats }: MatchClientOptions<G>) {
+  constructor({ game, slot, settings = {}, seats }: PlayClientOptions<G>) {
     this.game = game
     this.slot = slot
     this.sendTicks = game.tickRate / game.sendRate
@@ -85,6 +56,7 @@ export class MatchClient<G extends AnyGame> {
     this.received = new ReceivedSnapshots(game)
     this.sent = new SentInputs(game, this.sendTicks)
     this.own = new OwnEntities(game, slot)
+    this.events = new EventFeed(game)
     this.prediction = new Prediction({
       game,
       settings,
@@ -93,14 +65,13 @@ export class MatchClient<G extends AnyGame> {
       own: this.own,
       sent: this.sent,
       received: this.received,
+      events: this.events,
     })
     this.smoothing = new CorrectionSmoothing(game)
-    const { events, commands, contextCount } = codersOf(game)
-    this.eventCodec = new NamedCodec(events, contextCount)
+    const { commands, contextCount } = codersOf(game)
     this.commandCodec = new NamedCodec(commands, contextCount)
   }
 
-  /** Whether the authority should be asked for its keyframe. True again and again until one has come: space the requests. */
   get needsKeyframe(): boolean {
     return this.received.needsKeyframe
   }
@@ -145,15 +116,10 @@ export class MatchClient<G extends AnyGame> {
     return undefined
   }
 
-  /** A keyframe that came reliably: it may be older than the newest snapshot, and says nothing about the time. */
   receiveKeyframe(packet: KeyframePacket): SnapshotRejected | undefined {
     return this.received.takeKeyframe(packet)
   }
 
-  /**
-   * Runs the ticks that are due, asking `sampleInput` for the input of each, and returns what is to be sent to the authority:
-   * at most one packet. Call it at least as often as the game sends.
-   */
   advance(nowMs: number, sampleInput: (tick: number) => InputOf<G>): InputPacket[] {
     this.clock.advance(nowMs)
     if (!this.clock.isRunning) return []
@@ -171,7 +137,6 @@ export class MatchClient<G extends AnyGame> {
     return [this.inputPacket()]
   }
 
-  /** What is to be drawn now; undefined before the first snapshot. The world is the caller's, and anew each time. */
   view(nowMs: number): MatchView<G> | undefined {
     const tick = this.renderClock.advance(nowMs)
     const around = this.received.around(tick)
@@ -192,12 +157,14 @@ export class MatchClient<G extends AnyGame> {
     return { world, tick: shownTick, localTick: this.showOwn(world, nowMs) }
   }
 
-  /** `undefined` for bytes that are no event of this game. */
-  decodeEvent(kind: number, payload: Uint8Array): EventOf<G> | undefined {
-    return this.eventCodec.decode(kind, payload)
+  receiveEvents(tick: number, events: readonly PackedEvent[]): number {
+    return this.events.told(tick, events)
   }
 
-  /** Throws a RangeError for a command that the game doesn't define. */
+  takeEvents(): readonly PlayedEvent<G>[] {
+    return this.events.take()
+  }
+
   encodeCommand(command: CommandOf<G>): CommandPacket {
     const { kind, payload } = this.commandCodec.encode(command)
     return { kind, payload }

@@ -23,6 +23,17 @@ export interface SnapshotPacket {
   /** By slot: how far the player's newest input was ahead of the authority when it arrived, in eighths of a tick. */
   readonly inputDepths: readonly number[]
   readonly state: Uint8Array
+  /** Games with rollback have this instead of a state, and no keyframeTick. */
+  readonly confirmed?: ConfirmedTicks
+}
+
+/** What the authority made the last ticks with, which is final, up to the packet's tick. */
+export interface ConfirmedTicks {
+  /** Packed by the TickCodec. */
+  readonly records: Uint8Array
+  /** A tick not after the packet's; `checksum` is the hash of the state after it. */
+  readonly checksumTick: number
+  readonly checksum: number
 }
 
 export interface KeyframePacket {

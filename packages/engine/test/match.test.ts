@@ -124,8 +124,13 @@ test('settings and events reach the game and the players as given', () => {
   expect(event).toBeDefined()
   if (event === undefined) return
   const { client } = match.join()
-  expect(client.decodeEvent(event.kind, event.payload)).toEqual({ name: event.name, value: event.value })
-  expect(client.decodeEvent(9, event.payload)).toBeUndefined()
-  expect(client.decodeEvent(0, new Uint8Array(40))).toBeUndefined()
+  const { kind, payload, name, value } = event
+  const wrong = [
+    { kind: 9, payload },
+    { kind: 0, payload: new Uint8Array(40) },
+  ]
+  expect(client.receiveEvents(60, [{ kind, payload }, ...wrong])).toBe(2)
+  expect(client.takeEvents()).toEqual([{ name, value, tick: 60, isPredicted: false }])
+  expect(client.takeEvents()).toEqual([])
   expect(skirmish.events?.hit).toBeDefined()
 })

@@ -151,6 +151,7 @@ export class JoinedMatch<G extends AnyGame> {
       return sampleInput(tick)
     })
     for (const packet of packets) this.#link.sendInput(encodeInput({ epoch: this.#playEpoch, ...packet }))
+    this.#emitEvents()
   }
 
   /** The world to draw at `nowMs`: others interpolated, the player's own entity predicted. */
@@ -278,11 +279,12 @@ export class JoinedMatch<G extends AnyGame> {
   }
 
   #gameEvents(tick: number, { events }: GameEvents): void {
-    for (const { kind, payload } of events) {
-      const event = this.#play.decodeEvent(kind, payload)
-      if (event) this.#emitter.emit('event', { ...event, tick })
-      else this.#malformedEvents++
-    }
+    this.#malformedEvents += this.#play.receiveEvents(tick, events)
+    this.#emitEvents()
+  }
+
+  #emitEvents(): void {
+    for (const event of this.#play.takeEvents()) this.#emitter.emit('event', event)
   }
 
   #chat({ slot, text, sentAtMs }: ChatMessage): void {

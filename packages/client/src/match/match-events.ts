@@ -1,4 +1,4 @@
-import type { AnyGame, EventOf } from '@gameserver/engine'
+import type { AnyGame, PlayedEvent } from '@gameserver/engine'
 import type { Connection } from './match-room.ts'
 import type { Seat } from './roster.ts'
 import type { Phase } from './wire.ts'
@@ -20,8 +20,8 @@ export interface Standing {
 }
 
 export interface MatchEvents<G extends AnyGame> {
-  /** What the game emitted, once each and in order. */
-  event: EventOf<G> & { tick: number }
+  /** What the game emitted, once each and in order, but for predicted events: those come ahead. */
+  event: PlayedEvent<G>
   chat: ChatEntry
   roster: readonly Seat[]
   phase: Phase

@@ -2,6 +2,7 @@ import type { AnyGame, InputOf, PlayerSlot, WorldOf } from '../game/define-game.
 import { type SettingValues, Simulation } from '../game/simulation.ts'
 import { SeenWorlds } from '../rewind/seen-worlds.ts'
 import { Tape } from '../schema/tape.ts'
+import type { EventFeed } from './event-feed.ts'
 import { predictedTicksMax } from './local-clock.ts'
 import type { OwnEntities } from './own-entities.ts'
 import type { ReceivedSnapshot, ReceivedSnapshots } from './received-snapshots.ts'
@@ -23,6 +24,7 @@ export interface PredictionOptions<G extends AnyGame> {
   readonly own: OwnEntities
   readonly sent: SentInputs
   readonly received: ReceivedSnapshots
+  readonly events: EventFeed<G>
 }
 
 /**
@@ -36,6 +38,7 @@ export class Prediction<G extends AnyGame> {
   private readonly own: OwnEntities
   private readonly sent: SentInputs
   private readonly shown: ReceivedSnapshots
+  private readonly events: EventFeed<G>
   private readonly seenWorlds: SeenWorlds<G>
   private readonly simulation: Simulation<G>
   private readonly owns: Tape[] = []
@@ -45,18 +48,19 @@ export class Prediction<G extends AnyGame> {
   private newest: ReceivedSnapshot | undefined
   private startTick = 0
 
-  constructor({ game, settings, seats, slot, own, sent, received }: PredictionOptions<G>) {
+  constructor({ game, settings, seats, slot, own, sent, received, events }: PredictionOptions<G>) {
     this.slot = slot
     this.own = own
     this.sent = sent
     this.shown = received
+    this.events = events
     this.seenWorlds = new SeenWorlds(game)
     this.simulation = new Simulation({
       game,
       settings,
       seats,
       isPredicting: true,
-      emit: () => {},
+      emit: (event) => events.predicted(this.simulation.tick, event),
       asSeenBy: (seer) => this.seenBy(seer),
     })
     this.staleAfterTicks = Math.ceil((staleAfterMs * game.tickRate) / 1000)
@@ -90,6 +94,7 @@ export class Prediction<G extends AnyGame> {
   }
 
   private startFrom(snapshot: ReceivedSnapshot): void {
+    this.events.rolledBack(snapshot.tick + 1)
     this.simulation.load(snapshot.tick, snapshot.state)
     this.startTick = snapshot.tick
     this.keepOwn()

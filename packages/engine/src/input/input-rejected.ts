@@ -49,6 +49,10 @@ export class InputRejected {
     return new InputRejected('bad_acknowledgement', `tick ${tick} was never sent`)
   }
 
+  static tooFrequent(packets: number): InputRejected {
+    return new InputRejected('too_frequent', `more than ${packets} packets at once`)
+  }
+
   static againstRules(detail: string): InputRejected {
     return new InputRejected('against_rules', detail)
   }

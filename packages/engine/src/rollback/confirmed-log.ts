@@ -1,0 +1,87 @@
+import type { AnyGame, PlayerSlot } from '../game/define-game.ts'
+import type { Simulation } from '../game/simulation.ts'
+import { TickCodec } from '../log/tick-codec.ts'
+import type { TickRecord } from '../log/tick-record.ts'
+import type { ConfirmedTicks } from '../packets.ts'
+import { Tape } from '../schema/tape.ts'
+import { StateCodec } from '../snapshot/state-codec.ts'
+
+/** Records sent at most: half a second. Whoever lacks more needs a keyframe. */
+export const recordsPerPacketMax = 32
+/** With its header a packet must stay within 1,080 bytes. */
+const recordBytesMax = 960
+/** A tenth of a second, with which a difference is found within 300 ms at any delay that can be played with. */
+const checksumsPerSecond = 10
+
+/**
+ * The authority's side of rollback: what each tick was made with, told again and again until all players have acknowledged it.
+ * A player without acknowledgements costs the others nothing but a few bytes for each tick that is repeated.
+ */
+export class ConfirmedLog<G extends AnyGame> {
+  private readonly codec: TickCodec
+  private readonly stateCodec: StateCodec
+  private readonly checksumTicks: number
+  private readonly acknowledgedTicks = new Map<PlayerSlot, number>()
+  private readonly records: TickRecord[] = []
+  private readonly state = new Tape()
+  private tick = 0
+  private checksumTick = 0
+  private checksum = 0
+
+  constructor(game: G, simulation: Simulation<G>) {
+    this.codec = new TickCodec(game)
+    this.stateCodec = new StateCodec(game)
+    this.checksumTicks = Math.max(1, Math.floor(game.tickRate / checksumsPerSecond))
+    this.tick = simulation.tick
+    this.checksumTick = simulation.tick
+    this.checksum = simulation.save(this.state).hash()
+  }
+
+  /** Notes a tick right after it was made. */
+  add({ tick, happenings, inputs }: TickRecord, simulation: Simulation<G>): void {
+    this.records.push({ tick, happenings: [...happenings], inputs: new Map(inputs) })
+    if (this.records.length > recordsPerPacketMax) this.records.shift()
+    this.tick = tick
+    simulation.save(this.state)
+    if (tick % this.checksumTicks !== 0) return
+    this.checksumTick = tick
+    this.checksum = this.state.hash()
+  }
+
+  join(slot: PlayerSlot): void {
+    this.acknowledgedTicks.set(slot, this.tick)
+  }
+
+  leave(slot: PlayerSlot): void {
+    this.acknowledgedTicks.delete(slot)
+  }
+
+  /** The player has all records up to a tick. */
+  acknowledge(slot: PlayerSlot, tick: number): void {
+    this.acknowledgedTicks.set(slot, tick)
+  }
+
+  /** What all are to be sent now. */
+  packet(): ConfirmedTicks {
+    const { checksumTick, checksum } = this
+    return { records: this.pack(), checksumTick, checksum }
+  }
+
+  /** The state right after the newest tick: what happened since is in the next record. */
+  keyframe(): { readonly tick: number; readonly state: Uint8Array } {
+    return { tick: this.tick, state: this.stateCodec.encode(this.state) }
+  }
+
+  /** Where not all records fit, the oldest are left out: whoever lacks them asks for a keyframe. */
+  private pack(): Uint8Array {
+    let oldestTick = this.tick
+    for (const acknowledgedTick of this.acknowledgedTicks.values())
+      oldestTick = Math.min(oldestTick, acknowledgedTick + 1)
+    let records = this.records.filter(({ tick }) => tick >= oldestTick)
+    for (;;) {
+      const packed = this.codec.encode(records)
+      if (packed.length <= recordBytesMax) return packed
+      records = records.slice(Math.ceil(records.length / 2))
+    }
+  }
+}
