@@ -4,17 +4,17 @@ import { penColours, penNames, penWidths } from './palette.ts'
 const style = `
 .sketch-desk { position:absolute; inset:0; pointer-events:none; font-size:1rem }
 .sketch-desk > * { position:absolute; left:50%; transform:translateX(-50%); pointer-events:auto }
-.sketch-hint { top:58px; font-size:1.7rem; font-weight:700; letter-spacing:.34em; color:#fff; white-space:pre;
+.sketch-hint { top:74px; font-size:1.7rem; font-weight:700; letter-spacing:.34em; color:#fff; white-space:pre;
   text-shadow:0 2px 8px #000a; pointer-events:none }
 .sketch-hint small { letter-spacing:0; font-size:.9rem; color:#c8cdf0; font-weight:400; margin-left:.8em }
-.sketch-tools { bottom:86px; display:flex; gap:6px; align-items:center; flex-wrap:wrap; justify-content:center;
+.sketch-tools { bottom:20px; width:max-content; display:flex; gap:6px; align-items:center; flex-wrap:wrap; justify-content:center;
   background:#1a1b3fd9; padding:8px 12px; border-radius:14px; max-width:96% }
 .sketch-tools button { width:30px; height:30px; border-radius:50%; border:2px solid #ffffff30; cursor:pointer; padding:0 }
 .sketch-tools button[aria-pressed=true] { border-color:#fff; box-shadow:0 0 0 3px #7f8cff }
 .sketch-tools .pen { background:#fffdf6; display:grid; place-items:center }
 .sketch-tools .pen i { display:block; background:#1d1b26; border-radius:50% }
 .sketch-tools .word { width:auto; border-radius:10px; padding:0 12px; background:#3b3f86; color:#fff }
-.sketch-guess { bottom:92px; display:flex; gap:8px }
+.sketch-guess { bottom:24px; display:flex; gap:8px }
 .sketch-guess input { width:min(380px,60vw); padding:10px 16px; border-radius:12px; border:2px solid #7f8cff;
   background:#fffdf6; color:#1d1b26; font-size:1.1rem }
 .sketch-guess button, .sketch-choices button { padding:10px 18px; border-radius:12px; border:0; background:#ffb938;
@@ -23,7 +23,7 @@ const style = `
   padding:26px 34px; border-radius:20px; color:#fff }
 .sketch-choices div { display:flex; gap:12px; flex-wrap:wrap; justify-content:center }
 .sketch-choices button { font-size:1.25rem }
-.sketch-said { bottom:142px; color:#ffd9a0; min-height:1.4em; text-shadow:0 1px 4px #000; pointer-events:none }
+.sketch-said { bottom:84px; color:#ffd9a0; min-height:1.4em; text-shadow:0 1px 4px #000; pointer-events:none }
 .sketch-desk [hidden] { display:none }
 `
 

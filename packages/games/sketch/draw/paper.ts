@@ -2,7 +2,7 @@ import { paperHeight, paperWidth, type SketchWorld, type Stroke } from '../sketc
 import { penColours, penWidths } from './palette.ts'
 
 /** Room around the paper for what the page and the game show there, in CSS pixels: left and right, above, below. */
-const margins = { wide: 250, narrow: 12, top: 96, bottom: 150 }
+const margins = { wide: 290, narrow: 12, top: 122, bottom: 96 }
 const narrowPage = 900
 
 /** The sheet that is drawn on, and where it lies on the page. */
