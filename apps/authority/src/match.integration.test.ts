@@ -172,6 +172,31 @@ describe('a match', () => {
     await again.room.close()
   })
 
+  it('does each command once and in order, and tells the sender alone what came of it', async () => {
+    const { match, first, others } = await joined(2)
+    const second = others[0] as TestPlayer
+    for (const player of [first, second]) player.input.go = false
+    await Promise.all([first.greet(), second.greet()])
+    await eventually(() => expect(first.eventsOf('phaseChange')).toHaveLength(1))
+    first.boost(100, 1)
+    first.boost(100, 1)
+    first.boost(0, 2)
+    first.boost(1_000, 4)
+    first.boost(10, 3)
+    first.sayInChat('done')
+    await eventually(() => expect(second.chat).toHaveLength(1))
+    const outcomes = first.eventsOf('commandOutcome').map(({ body }) => body.value)
+    expect(outcomes).toMatchObject([
+      { commandSequence: 1, refusalReason: '' },
+      { commandSequence: 1, refusalReason: '' },
+      { commandSequence: 2, refusalReason: 'refused', refusalDetail: 'a boost of nothing' },
+      { commandSequence: 3, refusalReason: '' },
+    ])
+    expect(second.eventsOf('commandOutcome')).toEqual([])
+    await eventually(() => expect(first.ended?.scores).toMatchObject([{ slot: 0, score: 110 }, { score: 0 }]))
+    expect(statsOf(match.id)?.rejected).toEqual({ duplicate: 1, refused: 1, out_of_order: 1 })
+  })
+
   it('ends the match of a game that throws, and no other', async () => {
     const [crashing, other] = await Promise.all([joined(1), joined(1)])
     crashing.first.input.crash = true
@@ -219,6 +244,13 @@ describe('a hostile participant', () => {
     await eventually(() => expect(first.ended && second.ended).toBeDefined(), 25_000)
 
     expect(hostile.notices).toContain('bad_packets')
+    const [removal] = await database.sql`select payload from outbox where topic = 'player.removed'`
+    expect(removal?.payload).toMatchObject({
+      matchId: match.id,
+      game: 'race',
+      identity: hostile.identity,
+      refusals: { malformed: expect.any(Number) },
+    })
     const stats = statsOf(match.id)
     expect(stats?.ticksPerSecond).toBeGreaterThanOrEqual(59.5)
     expect(stats?.rejected).toMatchObject({ malformed: expect.any(Number), oversized: expect.any(Number) })

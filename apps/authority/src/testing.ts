@@ -31,6 +31,7 @@ export const race = defineGame({
   state: { players: playerMap({ points: int(0, 65_535) }) },
   input: { go: bool, steer: unit(), crash: bool },
   events: { joined: { slot: int(0, 99) } },
+  commands: { boost: { points: int(0, 1_000) } },
   join(world, slot, ctx) {
     world.players.set(slot, { points: 0 })
     ctx.emit('joined', { slot })
@@ -44,6 +45,12 @@ export const race = defineGame({
       if (input?.crash && !ctx.isPredicting) throw new Error('the race has crashed')
       if (input?.go) player.points++
     }
+  },
+  command(world, slot, { value: { points } }) {
+    if (points === 0) return 'a boost of nothing'
+    const player = world.players.get(slot)
+    if (player) player.points += points
+    return undefined
   },
   isOver: (_world, ctx) => ctx.tick >= ctx.settings.ticks,
   scores: (world) => [...world.players].map(([slot, { points }]) => ({ slot, score: points })),
@@ -162,6 +169,11 @@ export class TestPlayer {
   say(body: MessageInitShape<typeof PlayerEventSchema>['body'], sequence = 0): void {
     const message = create(PlayerEventSchema, { epoch: this.epoch, sequence, body })
     this.send('events', toBinary(PlayerEventSchema, message), true)
+  }
+
+  boost(points: number, sequence: number): void {
+    const packet = this.#client?.encodeCommand({ name: 'boost', value: { points } })
+    if (packet) this.say({ case: 'command', value: packet }, sequence)
   }
 
   sayInChat(text: string, sequence = ++this.#chatSequence): void {

@@ -26,6 +26,7 @@ export class Bot {
   readonly #name: string
   #match: JoinedMatch<AnyGame> | undefined
   #phase: RunningPhase | undefined
+  #isAsking = false
 
   constructor(apiUrl: string, game: AnyGame, mind: BotMind, number: number) {
     this.#client = createNodeClient({ apiUrl })
@@ -70,7 +71,23 @@ export class Bot {
       this.#phase ??= new RunningPhase(match, nowMs)
       this.#phase.observe(nowMs)
     }
-    match.advance(nowMs, (tick) => this.#mind.think(match.view(nowMs).world, match.slot, tick, Math.random))
+    match.advance(nowMs, (tick) => {
+      const { world } = match.view(nowMs)
+      this.#command(match, world, tick)
+      return this.#mind.think(world, match.slot, tick, Math.random)
+    })
+  }
+
+  /** One at a time: until its outcome is known the world doesn't show it. What is refused may be thought of again. */
+  #command(match: JoinedMatch<AnyGame>, world: unknown, tick: number): void {
+    if (this.#isAsking) return
+    const command = this.#mind.thinkCommand?.(world, match.slot, tick, Math.random)
+    if (!command) return
+    this.#isAsking = true
+    const answered = () => {
+      this.#isAsking = false
+    }
+    match.command(command.name, command.value).then(answered, answered)
   }
 
   /** Whether the API has the whole result of a match that the bot played in. */

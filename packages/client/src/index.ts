@@ -15,6 +15,7 @@ export {
   type StoredSession,
   type TokenStorage,
 } from './login/token-storage.ts'
+export { CommandError, type CommandRefusal } from './match/command-error.ts'
 export { Histogram } from './match/histogram.ts'
 export { JoinError, type JoinRefusal } from './match/join-error.ts'
 export type { JoinedMatch } from './match/joined-match.ts'

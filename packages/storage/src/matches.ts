@@ -53,6 +53,28 @@ export async function markPlayerLeft(
       and exists (select from matches where id = ${left.matchId} and epoch = ${left.epoch})`
 }
 
+/** Payload of the outbox's `player.removed`: who was put out of a match for what was sent there. */
+export interface PlayerRemovedEvent {
+  matchId: string
+  game: string
+  /** The player's id, unless it was somebody without a seat. */
+  identity: string
+  /** How often packets and commands were refused, by reason. */
+  refusals: Readonly<Record<string, number>>
+}
+
+/** Nothing happens when the epoch is stale. */
+export async function reportRemoval(
+  sql: Sql,
+  removal: Omit<PlayerRemovedEvent, 'game'> & { epoch: number },
+): Promise<void> {
+  const { epoch, ...event } = removal
+  await sql`
+    insert into outbox (topic, payload)
+    select 'player.removed', ${sql.json(event)}::jsonb || jsonb_build_object('game', game)
+    from matches where id = ${event.matchId} and epoch = ${epoch}`
+}
+
 /** Ends the match without a result. False: the epoch is stale, or the match is over. */
 export async function abandonMatch(
   sql: Sql,

@@ -52,6 +52,14 @@ describe('Discipline', () => {
     expect(refuse(new Discipline(), 'too_old', 60, 0, 60_000)).toEqual([])
   })
 
+  it('goes by the steps that a game declares, and counts by reason', () => {
+    const discipline = new Discipline({ warnAt: 2, silenceAt: 4 })
+    const sanctions = refuse(discipline, 'cooling_down', 20, 0, 400)
+    expect(sanctions.map(({ sanction }) => sanction)).toEqual(['warn', 'silence'])
+    discipline.refused('mallory', 'refused', 400)
+    expect(Object.fromEntries(discipline.refusalsOf('mallory'))).toEqual({ cooling_down: 8, refused: 1 })
+  })
+
   it('remembers a bounded number of identities', () => {
     const discipline = new Discipline()
     for (let guest = 0; guest < 10_000; guest++) discipline.refused(`guest ${guest}`, 'not_a_player', guest)

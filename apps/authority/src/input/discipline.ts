@@ -1,3 +1,4 @@
+import type { Escalation } from '@gameserver/engine'
 import type { RefusalReason } from '../transport/player-packet.ts'
 
 /**
@@ -22,7 +23,11 @@ const weights: Record<RefusalReason, number> = {
   empty_chat: 1,
   chat_too_long: 5,
   chat_rate: 0,
+  out_of_order: 0,
+  command_rate: 1,
   unknown_command: 1,
+  cooling_down: 1,
+  refused: 0,
   unknown_slot: 0,
   too_old: 0,
   too_far_ahead: 1,
@@ -30,15 +35,14 @@ const weights: Record<RefusalReason, number> = {
   out_of_range: 5,
   bad_acknowledgement: 5,
   against_rules: 1,
-  too_frequent: 1,
+  // It had no effect, and fingers are quick.
+  too_frequent: 0,
   too_fast: 2,
   teleported: 5,
 }
 
-const warnAt = 20
-const silenceAt = 60
-/** Points a second. A client at its limit plus 10 % is warned after seconds; one hiccup is forgotten as soon. */
-const fadePerSecond = 4
+/** Where the game does not say otherwise. A client at its limit plus 10 % is warned after seconds; one hiccup is forgotten as soon. */
+const usualEscalation: Required<Escalation> = { warnAt: 20, silenceAt: 60, fadePerSecond: 4 }
 
 /** Long enough that a broken client does not flap; doubled nowhere, since the next step is removal. */
 export const silenceMs = 10_000
@@ -51,17 +55,25 @@ interface Conduct {
   updatedMs: number
   step: 'none' | 'warned' | 'silenced' | 'paroled' | 'removed'
   silencedUntilMs: number
+  readonly refusals: Map<RefusalReason, number>
 }
 
 /** Identities remembered: more than a room holds, yet bounded when identities come and go. */
 const conductsMax = 256
 
 export class Discipline {
+  readonly #escalation: Required<Escalation>
   readonly #conducts = new Map<string, Conduct>()
+
+  constructor(escalation: Escalation = {}) {
+    this.#escalation = { ...usualEscalation, ...escalation }
+  }
 
   /** Notes a refusal and says what is to be done now, if anything. */
   refused(identity: string, reason: RefusalReason, nowMs: number): Sanction | undefined {
+    const { warnAt, silenceAt, fadePerSecond } = this.#escalation
     const conduct = this.#conductOf(identity, nowMs)
+    conduct.refusals.set(reason, (conduct.refusals.get(reason) ?? 0) + 1)
     const faded = ((nowMs - conduct.updatedMs) / 1_000) * fadePerSecond
     conduct.points = Math.max(0, conduct.points - faded) + weights[reason]
     conduct.updatedMs = nowMs
@@ -96,6 +108,11 @@ export class Discipline {
     return ended
   }
 
+  /** How often, and why, the sender was refused. */
+  refusalsOf(identity: string): ReadonlyMap<RefusalReason, number> {
+    return this.#conducts.get(identity)?.refusals ?? new Map()
+  }
+
   isRemoved(identity: string): boolean {
     return this.#conducts.get(identity)?.step === 'removed'
   }
@@ -107,7 +124,13 @@ export class Discipline {
       const [oldest] = this.#conducts.keys()
       if (oldest !== undefined) this.#conducts.delete(oldest)
     }
-    const conduct: Conduct = { points: 0, updatedMs: nowMs, step: 'none', silencedUntilMs: 0 }
+    const conduct: Conduct = {
+      points: 0,
+      updatedMs: nowMs,
+      step: 'none',
+      silencedUntilMs: 0,
+      refusals: new Map(),
+    }
     this.#conducts.set(identity, conduct)
     return conduct
   }

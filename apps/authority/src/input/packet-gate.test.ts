@@ -19,6 +19,7 @@ function made() {
   const gate = new PacketGate({
     epoch: 2,
     roster,
+    escalation: undefined,
     sanction: (identity, sanction) => sanctions.push({ identity, sanction }),
   })
   return { gate, roster, sanctions }

@@ -1,3 +1,4 @@
+import type { Escalation } from '@gameserver/engine'
 import type { RoomParticipant } from '@gameserver/livekit'
 import { playerPacketBytesMax } from '@gameserver/protocol/limits'
 import type { Member, Roster } from '../session/roster.ts'
@@ -26,17 +27,19 @@ export class PacketGate {
   readonly #epoch: number
   readonly #roster: Roster
   readonly #sanction: (identity: string, sanction: Sanction) => void
-  readonly #discipline = new Discipline()
+  readonly #discipline: Discipline
   readonly #meters = new Map<string, { packets: RateMeter; bytes: RateMeter }>()
 
   constructor(options: {
     epoch: number
     roster: Roster
+    escalation: Escalation | undefined
     sanction: (identity: string, sanction: Sanction) => void
   }) {
     this.#epoch = options.epoch
     this.#roster = options.roster
     this.#sanction = options.sanction
+    this.#discipline = new Discipline(options.escalation)
   }
 
   admit(sender: RoomParticipant, topic: string, payload: Uint8Array, nowMs: number): Admitted | undefined {
@@ -48,7 +51,7 @@ export class PacketGate {
 
   /** Counts a refusal that was decided further inside. */
   refuse(identity: string, reason: RefusalReason, nowMs: number): void {
-    this.refusals.set(reason, (this.refusals.get(reason) ?? 0) + 1)
+    this.note(reason)
     const sanction = this.#discipline.refused(identity, reason, nowMs)
     if (sanction) this.#sanction(identity, sanction)
   }
@@ -56,6 +59,16 @@ export class PacketGate {
   /** Gives those a second chance whose silence is over. */
   review(nowMs: number): void {
     for (const identity of this.#discipline.endSilences(nowMs)) this.#sanction(identity, 'unsilence')
+  }
+
+  /** Counts what is held against nobody. */
+  note(reason: RefusalReason): void {
+    this.refusals.set(reason, (this.refusals.get(reason) ?? 0) + 1)
+  }
+
+  /** How often, and why, a participant was refused in this match. */
+  refusalsOf(identity: string): ReadonlyMap<RefusalReason, number> {
+    return this.#discipline.refusalsOf(identity)
   }
 
   isRemoved(identity: string): boolean {

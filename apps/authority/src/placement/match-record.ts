@@ -5,6 +5,7 @@ import {
   commitResult,
   markPlayerLeft,
   type PlayerScore,
+  reportRemoval,
   setMatchStatus,
 } from '@gameserver/storage/matches'
 import { isPostgresAway, type Sql } from '@gameserver/storage/postgres'
@@ -43,6 +44,10 @@ export class MatchRecord {
 
   playerLeft(playerId: string): void {
     void this.#write('departure', () => markPlayerLeft(this.#sql, { ...this.#key, playerId }))
+  }
+
+  playerRemoved(identity: string, refusals: Readonly<Record<string, number>>): void {
+    void this.#write('removal', () => reportRemoval(this.#sql, { ...this.#key, identity, refusals }))
   }
 
   commit(

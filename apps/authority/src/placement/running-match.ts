@@ -70,6 +70,7 @@ export class RunningMatch {
         silence: (identity) => this.#room?.silence(identity),
         unsilence: (identity) => this.#room?.unsilence(identity),
         remove: (identity) => this.#room?.remove(identity),
+        removed: (identity, refusals) => this.#removed(identity, Object.fromEntries(refusals)),
         started: () => this.#started(),
         playerLeft: (playerId) => this.#record.playerLeft(playerId),
         ended: (ending) => void this.#ended(ending),
@@ -123,6 +124,11 @@ export class RunningMatch {
   #started(): void {
     this.#record.status('running')
     this.#log.info({ connected: this.match.roster.connected }, 'match runs')
+  }
+
+  #removed(identity: string, refusals: Readonly<Record<string, number>>): void {
+    this.#record.playerRemoved(identity, refusals)
+    this.#log.warn({ identity, refusals }, 'participant removed for good')
   }
 
   async #ended(ending: MatchEnding): Promise<void> {

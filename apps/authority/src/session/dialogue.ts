@@ -13,6 +13,7 @@ import {
 } from '../transport/authority-event.ts'
 import type { RefusalReason } from '../transport/player-packet.ts'
 import { cleanChatText } from './chat-text.ts'
+import type { CommandRefusal } from './command-intake.ts'
 import { EventLog } from './event-log.ts'
 import { mismatch } from './greeting.ts'
 import type { Member, Roster } from './roster.ts'
@@ -125,16 +126,9 @@ export class Dialogue {
     if (this.#ratesOf(member).keyframe.take(1, nowMs)) this.#sendKeyframe(member)
   }
 
-  /** No game declares commands yet; the number is taken all the same, so that the client stops repeating it. */
-  refuseCommand(member: Member, sequence: number, name: string): RefusalReason {
-    member.commandSequence = Math.max(member.commandSequence, sequence)
-    this.#acknowledge(member)
-    this.notice(
-      member.playerId,
-      'unknown_command',
-      `the game has no command ${JSON.stringify(name.slice(0, 32))}`,
-    )
-    return 'unknown_command'
+  commandOutcome({ playerId }: Member, commandSequence: number, refusal: CommandRefusal | undefined): void {
+    const told = refusal && { refusalReason: refusal.reason, refusalDetail: refusal.detail }
+    this.tell(playerId, { case: 'commandOutcome', value: { commandSequence, ...told } })
   }
 
   /** Relays a line, or says why not. Clients repeat lines until they are acknowledged. */

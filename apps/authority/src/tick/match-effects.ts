@@ -11,6 +11,8 @@ export interface MatchEffects extends Outlet {
   silence(identity: string): void
   unsilence(identity: string): void
   remove(identity: string): void
+  /** For good, for what it sent: how often it was refused, by reason. */
+  removed(identity: string, refusals: ReadonlyMap<string, number>): void
   started(): void
   playerLeft(playerId: string): void
   ended(ending: MatchEnding): void

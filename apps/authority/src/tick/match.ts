@@ -1,5 +1,7 @@
 import {
   type AnyGame,
+  type CommandPacket,
+  type CommandRejected,
   type InputPacket,
   MatchAuthority,
   replaceRules,
@@ -9,8 +11,10 @@ import type { RoomParticipant } from '@gameserver/livekit'
 import type { Hello, PlayerEvent } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import { lossyPayloadBytesMax } from '@gameserver/protocol/limits'
 import type { ClaimedMatch } from '@gameserver/storage/matches'
+import { BreachCount } from '../input/breach-count.ts'
 import type { Sanction } from '../input/discipline.ts'
 import { type Admitted, PacketGate } from '../input/packet-gate.ts'
+import { CommandIntake } from '../session/command-intake.ts'
 import { Dialogue, type Subject } from '../session/dialogue.ts'
 import { type Member, Roster } from '../session/roster.ts'
 import { Seating } from '../session/seating.ts'
@@ -38,7 +42,9 @@ export class Match implements Ticking, Subject {
   readonly #effects: MatchEffects
   readonly #play: MatchAuthority<AnyGame>
   readonly #dialogue: Dialogue
+  readonly #commands: CommandIntake
   readonly #seating: Seating
+  readonly #breaches = new BreachCount()
   readonly #joinDeadlineMs: number
   readonly #review: NodeJS.Timeout
   #phase: MatchPhase = 'waiting'
@@ -72,6 +78,7 @@ export class Match implements Ticking, Subject {
     this.gate = new PacketGate({
       epoch: claimed.epoch,
       roster: this.roster,
+      escalation: game.rules?.escalation,
       sanction: (identity, sanction) => this.#sanction(identity, sanction),
     })
     this.#dialogue = new Dialogue({
@@ -79,6 +86,10 @@ export class Match implements Ticking, Subject {
       outlet: effects,
       roster: this.roster,
       subject: this,
+    })
+    this.#commands = new CommandIntake({
+      apply: (member, packet) => this.#applyCommand(member, packet),
+      tell: (member, sequence, outcome) => this.#dialogue.commandOutcome(member, sequence, outcome),
     })
     this.#seating = new Seating({
       roster: this.roster,
@@ -194,8 +205,21 @@ export class Match implements Ticking, Subject {
     else if (body.case === 'keyframeRequest') this.#dialogue.keyframeRequested(member, nowMs)
     else if (body.case === 'leave') this.#depart(member, 'leave', nowMs)
     else if (body.case === 'command') {
-      this.#refuseIf(member, this.#dialogue.refuseCommand(member, sequence, body.value.name), nowMs)
+      this.#refuseIf(member, this.#commandRefusal(member, sequence, body.value, nowMs), nowMs)
     }
+  }
+
+  #commandRefusal(
+    member: Member,
+    sequence: number,
+    packet: CommandPacket,
+    nowMs: number,
+  ): RefusalReason | undefined {
+    return member.hasPlayed ? this.#commands.take(member, sequence, packet, nowMs) : 'not_greeted'
+  }
+
+  #applyCommand({ slot }: Member, packet: CommandPacket): CommandRejected | typeof notRunning | undefined {
+    return this.#phase === 'running' ? this.#play.receiveCommand(slot, packet) : notRunning
   }
 
   #hello(member: Member, hello: Hello, helloEpoch: number, nowMs: number): void {
@@ -215,10 +239,21 @@ export class Match implements Ticking, Subject {
     const nowMs = performance.now()
     this.gate.review(nowMs)
     if (this.#phase === 'ended') return
+    this.#reviewBreaches(nowMs)
     for (const member of this.roster.overdue(nowMs)) this.#depart(member, 'leave', nowMs)
     if (this.#phase !== 'waiting' || nowMs < this.#joinDeadlineMs) return
     if (this.roster.hasAnybodyPlayed) this.#start()
     else this.#desert()
+  }
+
+  /** What the game's rules corrected since the last look. Where players decide for themselves it is only noted. */
+  #reviewBreaches(nowMs: number): void {
+    for (const { slot, playerId } of this.roster.members) {
+      for (const reason of this.#breaches.since(slot, this.#play.rejectionsOf(slot))) {
+        if (this.game.mode === 'observer') this.gate.note(reason)
+        else this.gate.refuse(playerId, reason, nowMs)
+      }
+    }
   }
 
   #sanction(identity: string, sanction: Sanction): void {
@@ -234,6 +269,7 @@ export class Match implements Ticking, Subject {
     else {
       if (member) this.#depart(member, 'remove', performance.now())
       this.#effects.remove(identity)
+      this.#effects.removed(identity, this.gate.refusalsOf(identity))
     }
   }
 
@@ -281,6 +317,8 @@ export class Match implements Ticking, Subject {
     }
   }
 }
+
+const notRunning = { reason: 'not_running', detail: 'The match has not begun, or is over' } as const
 
 function defaultSettings(game: AnyGame): Record<string, number> {
   const settings: Settings = game.settings ?? {}

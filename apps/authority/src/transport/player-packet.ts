@@ -1,5 +1,5 @@
 import { fromBinary } from '@bufbuild/protobuf'
-import type { InputRejectedReason } from '@gameserver/engine'
+import type { CommandRejectedReason, InputRejectedReason } from '@gameserver/engine'
 import {
   type ChatSend,
   ChatSendSchema,
@@ -28,11 +28,13 @@ export type RefusalReason =
   | 'not_greeted'
   | 'not_running'
   | 'duplicate'
-  | 'unknown_command'
+  | 'out_of_order'
+  | 'command_rate'
   | 'empty_chat'
   | 'chat_too_long'
   | 'chat_rate'
   | InputRejectedReason
+  | CommandRejectedReason
 
 /** The payload's length has been checked. */
 export function decodePlayerPacket(topic: string, payload: Uint8Array): PlayerPacket | RefusalReason {

@@ -53,6 +53,15 @@ class Room implements Transport {
       .flatMap((body) => (body.case === 'hello' ? [body.value] : []))
   }
 
+  commandsSent(): string[] {
+    return this.sent
+      .filter(({ topic }) => topic === 'events')
+      .map(({ payload }) => fromBinary(PlayerEventSchema, payload))
+      .flatMap(({ body, sequence }) =>
+        body.case === 'command' ? [`${sequence} kind ${body.value.kind}`] : [],
+      )
+  }
+
   chatSent(): string[] {
     return this.sent
       .filter(({ topic }) => topic === 'chat')
@@ -179,4 +188,48 @@ test('requests for a keyframe are throttled', () => {
   room.sent = []
   for (const nowMs of [0, 10, 200, 310]) link.requestKeyframe(nowMs)
   expect(room.sent).toHaveLength(2)
+})
+
+const command = (kind: number) => link.sendCommand({ kind, payload: new Uint8Array() })
+const outcome = (commandSequence: number, refusalReason = '') =>
+  ({ case: 'commandOutcome', value: { commandSequence, refusalReason } }) as const
+
+test('commands are sent again until their outcome is told, in their order', async () => {
+  room.event(1, 0, welcome)
+  room.event(1, 0, { case: 'acknowledgement', value: {} })
+  link.established()
+  const [first, second, third] = [command(4), command(5), command(6)]
+  room.event(1, 0, outcome(1))
+  await first
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(room.commandsSent()).toEqual(['1 kind 4', '2 kind 5', '3 kind 6', '2 kind 5', '3 kind 6'])
+  room.event(1, 0, outcome(2, 'cooling_down'))
+  await expect(second).rejects.toMatchObject({ reason: 'cooling_down' })
+  room.event(1, 0, outcome(3))
+  await third
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(room.commandsSent()).toHaveLength(5)
+})
+
+test('commands wait while the connection is lost, and go to a new owner under its numbers', async () => {
+  room.event(1, 0, welcome)
+  room.event(1, 0, { case: 'acknowledgement', value: { commandSequence: 8 } })
+  link.established()
+  void command(4)
+  room.drop('lost')
+  await vi.advanceTimersByTimeAsync(0)
+  void command(5)
+  expect(room.commandsSent()).toEqual(['9 kind 4'])
+  room.event(2, 0, welcome)
+  room.event(2, 0, { case: 'acknowledgement', value: { commandSequence: 2 } })
+  expect(room.commandsSent().slice(1)).toEqual(['3 kind 4', '4 kind 5'])
+  for (const sequence of [3, 4]) room.event(2, 0, outcome(sequence))
+})
+
+test('a command without an answer is given up with the match', async () => {
+  room.event(1, 0, welcome)
+  link.established()
+  const waiting = expect(command(4)).rejects.toMatchObject({ reason: 'closed' })
+  await link.close('left')
+  await waiting
 })

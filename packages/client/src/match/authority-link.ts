@@ -1,7 +1,10 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
+import type { CommandPacket } from '@gameserver/engine'
 import type {
+  Acknowledgement,
   AuthorityEvent,
   ChatMessage,
+  CommandOutcome,
   HelloSchema,
   StatePacket,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
@@ -9,15 +12,20 @@ import type { RoomToken } from '@gameserver/protocol/http'
 import { authorityIdentity, type Topic } from '@gameserver/protocol/topics'
 import type { RoomVoice, Sender, Transport } from '../transport.ts'
 import { type ChatLine, ChatOutbox } from './chat-outbox.ts'
+import { CommandError } from './command-error.ts'
+import { CommandOutbox } from './command-outbox.ts'
 import { Greeter } from './greeter.ts'
 import { type ClosedReason, type Connection, MatchRoom } from './match-room.ts'
 import { PacketReader } from './packet-reader.ts'
 import { Sequence } from './sequence.ts'
 import { Traffic } from './traffic.ts'
-import { encodeChat, encodeHello, encodeKeyframeRequest, encodeLeave } from './wire.ts'
+import { encodeChat, encodeCommand, encodeHello, encodeKeyframeRequest, encodeLeave } from './wire.ts'
 
 /** Between two requests for a keyframe: the reliable answer takes a round trip, more on a bad network. */
 const keyframeRequestIntervalMs = 300
+
+/** What was not sent because too much was on its way is sent again: less often than an answer may take on a bad network. */
+const commandRepeatMs = 1_000
 
 /** What a Hello did not bring back by then is not going to come. */
 const gapMsMax = 2_000
@@ -56,6 +64,10 @@ export class AuthorityLink {
   readonly #events = new Sequence<AuthorityEvent>()
   readonly #chat = new Sequence<ChatMessage>()
   readonly #outbox = new ChatOutbox()
+  readonly #commands = new CommandOutbox()
+  #commandTimer: ReturnType<typeof setTimeout> | undefined
+  /** From Welcome until the acknowledgement behind it, which says where the commands go on. */
+  #isResuming = false
   /** Epoch of the last Welcome; numbered messages of another epoch come before its Welcome and will be replayed. */
   #welcomeEpoch = 0
   #connection: Connection = { state: 'joining' }
@@ -122,6 +134,16 @@ export class AuthorityLink {
     return true
   }
 
+  /** Rejects with CommandError. */
+  sendCommand(packet: CommandPacket): Promise<void> {
+    const { command, outcome } = this.#commands.add(packet)
+    // What is said while the authority may miss it would come out of order: it is sent with the rest, after Welcome.
+    if (command && this.#connection.state === 'connected')
+      this.#send('events', encodeCommand(this.epoch, command), true)
+    this.#watchCommands()
+    return outcome
+  }
+
   requestKeyframe(nowMs: number): void {
     if (nowMs - this.#keyframeRequestedAtMs < keyframeRequestIntervalMs) return
     this.#keyframeRequestedAtMs = nowMs
@@ -171,17 +193,47 @@ export class AuthorityLink {
       this.#chat.restart()
     }
     this.#welcomeEpoch = epoch
+    this.#isResuming = true
     this.#sendChatLines(this.#outbox.unacknowledged)
   }
 
   #event(event: AuthorityEvent): void {
-    if (event.body.case === 'acknowledgement') {
-      this.#outbox.acknowledge(event.body.value.chatSequence)
-    }
+    if (event.body.case === 'acknowledgement') this.#acknowledged(event.body.value)
+    if (event.body.case === 'commandOutcome') this.#commandAnswered(event.body.value)
     const isNumbered = event.sequence > 0
     const ready = isNumbered ? this.#events.take(event.sequence, event) : [event]
     for (const next of ready) this.#listener.event(next)
     this.#watchGap()
+  }
+
+  #acknowledged({ chatSequence, commandSequence }: Acknowledgement): void {
+    this.#outbox.acknowledge(chatSequence)
+    if (!this.#isResuming) return
+    this.#isResuming = false
+    this.#commands.resume(commandSequence)
+    this.#sendCommands()
+  }
+
+  #commandAnswered({ commandSequence, refusalReason, refusalDetail }: CommandOutcome): void {
+    const isDone = refusalReason === ''
+    this.#commands.answered(
+      commandSequence,
+      isDone ? undefined : new CommandError(refusalReason, refusalDetail),
+    )
+  }
+
+  #sendCommands(): void {
+    for (const command of this.#commands.unanswered)
+      this.#send('events', encodeCommand(this.epoch, command), true)
+  }
+
+  #watchCommands(): void {
+    this.#commandTimer ??= setTimeout(() => {
+      this.#commandTimer = undefined
+      if (this.#commands.unanswered.length === 0) return
+      if (this.#connection.state === 'connected') this.#sendCommands()
+      this.#watchCommands()
+    }, commandRepeatMs)
   }
 
   #chatMessage(message: ChatMessage): void {
@@ -211,6 +263,8 @@ export class AuthorityLink {
   #closed(reason: ClosedReason): void {
     this.#greeter.stop()
     clearTimeout(this.#gapTimer)
+    clearTimeout(this.#commandTimer)
+    this.#commands.close()
     this.#become({ state: 'closed', reason })
   }
 

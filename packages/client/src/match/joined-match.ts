@@ -1,5 +1,6 @@
 import {
   type AnyGame,
+  type CommandOf,
   depthsPerTick,
   type InputOf,
   MatchClient,
@@ -167,6 +168,17 @@ export class JoinedMatch<G extends AnyGame> {
   /** The world of the newest snapshot, as the authority has it. */
   get latest(): WorldOf<G> {
     return this.#play.latest as WorldOf<G>
+  }
+
+  /**
+   * Asks for something of the game's `commands`. Resolves when it is done, which the next snapshot shows; rejects with a
+   * CommandError when the game or the authority refuses. Commands are done in order, each once, also across reconnects.
+   */
+  command<Name extends CommandOf<G>['name']>(
+    name: Name,
+    value: Extract<CommandOf<G>, { name: Name }>['value'],
+  ): Promise<void> {
+    return this.#link.sendCommand(this.#play.encodeCommand({ name, value } as CommandOf<G>))
   }
 
   /** False when the line was not taken: it is empty or too long, or too many wait for the authority. */

@@ -6,6 +6,7 @@ import {
   PlayerEventSchema,
   Phase as WirePhase,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
+import type { NumberedCommand } from './command-outbox.ts'
 
 export type Phase = 'waiting' | 'running' | 'ended'
 
@@ -36,6 +37,10 @@ export function encodeChat(chat: MessageInitShape<typeof ChatSendSchema>): Uint8
   return toBinary(ChatSendSchema, create(ChatSendSchema, chat))
 }
 
-function encodePlayerEvent(epoch: number, body: PlayerEventBody): Uint8Array {
-  return toBinary(PlayerEventSchema, create(PlayerEventSchema, { epoch, body }))
+export function encodeCommand(epoch: number, { sequence, kind, payload }: NumberedCommand): Uint8Array {
+  return encodePlayerEvent(epoch, { case: 'command', value: { kind, payload } }, sequence)
+}
+
+function encodePlayerEvent(epoch: number, body: PlayerEventBody, sequence = 0): Uint8Array {
+  return toBinary(PlayerEventSchema, create(PlayerEventSchema, { epoch, sequence, body }))
 }

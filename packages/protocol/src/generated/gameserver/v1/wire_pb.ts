@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file gameserver/v1/wire.proto.
  */
 export const file_gameserver_v1_wire: GenFile = /*@__PURE__*/
-  fileDesc("ChhnYW1lc2VydmVyL3YxL3dpcmUucHJvdG8SDWdhbWVzZXJ2ZXIudjEimAEKC0lucHV0UGFja2V0Eg0KBWVwb2NoGAEgASgNEhMKC25ld2VzdF90aWNrGAIgASgNEg0KBWNvdW50GAMgASgNEg4KBmlucHV0cxgEIAEoDBIVCg1zbmFwc2hvdF90aWNrGAUgASgNEhUKDWtleWZyYW1lX3RpY2sYBiABKA0SGAoQc2hvd25fc2l4dGVlbnRocxgHIAEoDSJmCgtTdGF0ZVBhY2tldBINCgVlcG9jaBgBIAEoDRIMCgR0aWNrGAIgASgNEhUKDWtleWZyYW1lX3RpY2sYAyABKA0SFAoMaW5wdXRfZGVwdGhzGAQgAygREg0KBXN0YXRlGAUgASgMIusBCgtQbGF5ZXJFdmVudBINCgVlcG9jaBgBIAEoDRIQCghzZXF1ZW5jZRgCIAEoDRIlCgVoZWxsbxgKIAEoCzIULmdhbWVzZXJ2ZXIudjEuSGVsbG9IABIpCgdjb21tYW5kGAsgASgLMhYuZ2FtZXNlcnZlci52MS5Db21tYW5kSAASJQoFbGVhdmUYDCABKAsyFC5nYW1lc2VydmVyLnYxLkxlYXZlSAASOgoQa2V5ZnJhbWVfcmVxdWVzdBgNIAEoCzIeLmdhbWVzZXJ2ZXIudjEuS2V5ZnJhbWVSZXF1ZXN0SABCBgoEYm9keSKeAQoFSGVsbG8SGAoQcHJvdG9jb2xfdmVyc2lvbhgBIAEoDRIPCgdnYW1lX2lkGAIgASgJEhQKDGdhbWVfdmVyc2lvbhgDIAEoCRITCgtzY2hlbWFfaGFzaBgEIAEoBxIfChdyZWNlaXZlZF9ldmVudF9zZXF1ZW5jZRgFIAEoDRIeChZyZWNlaXZlZF9jaGF0X3NlcXVlbmNlGAYgASgNIigKB0NvbW1hbmQSDAoEbmFtZRgBIAEoCRIPCgdwYXlsb2FkGAIgASgMIgcKBUxlYXZlIhEKD0tleWZyYW1lUmVxdWVzdCLEAwoOQXV0aG9yaXR5RXZlbnQSDQoFZXBvY2gYASABKA0SEAoIc2VxdWVuY2UYAiABKA0SDAoEdGljaxgDIAEoDRIpCgd3ZWxjb21lGAogASgLMhYuZ2FtZXNlcnZlci52MS5XZWxjb21lSAASJwoGcm9zdGVyGAsgASgLMhUuZ2FtZXNlcnZlci52MS5Sb3N0ZXJIABIwCgtnYW1lX2V2ZW50cxgMIAEoCzIZLmdhbWVzZXJ2ZXIudjEuR2FtZUV2ZW50c0gAEjIKDHBoYXNlX2NoYW5nZRgNIAEoCzIaLmdhbWVzZXJ2ZXIudjEuUGhhc2VDaGFuZ2VIABIwCgttYXRjaF9lbmRlZBgOIAEoCzIZLmdhbWVzZXJ2ZXIudjEuTWF0Y2hFbmRlZEgAEisKCGtleWZyYW1lGA8gASgLMhcuZ2FtZXNlcnZlci52MS5LZXlmcmFtZUgAEicKBm5vdGljZRgQIAEoCzIVLmdhbWVzZXJ2ZXIudjEuTm90aWNlSAASOQoPYWNrbm93bGVkZ2VtZW50GBEgASgLMh4uZ2FtZXNlcnZlci52MS5BY2tub3dsZWRnZW1lbnRIAEIGCgRib2R5IpUCCgdXZWxjb21lEhAKCG1hdGNoX2lkGAEgASgJEg8KB2dhbWVfaWQYAiABKAkSDAoEc2xvdBgDIAEoDRIjCgVwaGFzZRgEIAEoDjIULmdhbWVzZXJ2ZXIudjEuUGhhc2USJQoGcm9zdGVyGAUgASgLMhUuZ2FtZXNlcnZlci52MS5Sb3N0ZXISNgoIc2V0dGluZ3MYBiADKAsyJC5nYW1lc2VydmVyLnYxLldlbGNvbWUuU2V0dGluZ3NFbnRyeRIRCgl0aWNrX3JhdGUYByABKA0SEQoJc2VuZF9yYXRlGAggASgNGi8KDVNldHRpbmdzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgBOgI4ASIsCgZSb3N0ZXISIgoFc2VhdHMYASADKAsyEy5nYW1lc2VydmVyLnYxLlNlYXQiYAoEU2VhdBIMCgRzbG90GAEgASgNEhEKCXBsYXllcl9pZBgCIAEoCRIMCgRuYW1lGAMgASgJEikKCHByZXNlbmNlGAQgASgOMhcuZ2FtZXNlcnZlci52MS5QcmVzZW5jZSI2CgpHYW1lRXZlbnRzEigKBmV2ZW50cxgBIAMoCzIYLmdhbWVzZXJ2ZXIudjEuR2FtZUV2ZW50IioKCUdhbWVFdmVudBIMCgRraW5kGAEgASgNEg8KB3BheWxvYWQYAiABKAwiMgoLUGhhc2VDaGFuZ2USIwoFcGhhc2UYASABKA4yFC5nYW1lc2VydmVyLnYxLlBoYXNlIkIKCk1hdGNoRW5kZWQSJAoGc2NvcmVzGAEgAygLMhQuZ2FtZXNlcnZlci52MS5TY29yZRIOCgZyZWFzb24YAiABKAkiMgoFU2NvcmUSDAoEc2xvdBgBIAEoDRINCgVzY29yZRgCIAEoARIMCgRyYW5rGAMgASgNIj0KCEtleWZyYW1lEgwKBHRpY2sYASABKA0SDQoFc3RhdGUYAiABKAwSFAoMaW5wdXRfZGVwdGhzGAMgAygRIigKBk5vdGljZRIOCgZyZWFzb24YASABKAkSDgoGZGV0YWlsGAIgASgJIkIKD0Fja25vd2xlZGdlbWVudBIYChBjb21tYW5kX3NlcXVlbmNlGAEgASgNEhUKDWNoYXRfc2VxdWVuY2UYAiABKA0iOQoIQ2hhdFNlbmQSDQoFZXBvY2gYASABKA0SEAoIc2VxdWVuY2UYAiABKA0SDAoEdGV4dBgDIAEoCSJeCgtDaGF0TWVzc2FnZRINCgVlcG9jaBgBIAEoDRIQCghzZXF1ZW5jZRgCIAEoDRIMCgRzbG90GAMgASgNEgwKBHRleHQYBCABKAkSEgoKc2VudF9hdF9tcxgFIAEoAypVCgVQaGFzZRIVChFQSEFTRV9VTlNQRUNJRklFRBAAEhEKDVBIQVNFX1dBSVRJTkcQARIRCg1QSEFTRV9SVU5OSU5HEAISDwoLUEhBU0VfRU5ERUQQAyqBAQoIUHJlc2VuY2USGAoUUFJFU0VOQ0VfVU5TUEVDSUZJRUQQABIVChFQUkVTRU5DRV9FWFBFQ1RFRBABEhYKElBSRVNFTkNFX0NPTk5FQ1RFRBACEhkKFVBSRVNFTkNFX0RJU0NPTk5FQ1RFRBADEhEKDVBSRVNFTkNFX0xFRlQQBGIGcHJvdG8z");
+  fileDesc("ChhnYW1lc2VydmVyL3YxL3dpcmUucHJvdG8SDWdhbWVzZXJ2ZXIudjEimAEKC0lucHV0UGFja2V0Eg0KBWVwb2NoGAEgASgNEhMKC25ld2VzdF90aWNrGAIgASgNEg0KBWNvdW50GAMgASgNEg4KBmlucHV0cxgEIAEoDBIVCg1zbmFwc2hvdF90aWNrGAUgASgNEhUKDWtleWZyYW1lX3RpY2sYBiABKA0SGAoQc2hvd25fc2l4dGVlbnRocxgHIAEoDSJmCgtTdGF0ZVBhY2tldBINCgVlcG9jaBgBIAEoDRIMCgR0aWNrGAIgASgNEhUKDWtleWZyYW1lX3RpY2sYAyABKA0SFAoMaW5wdXRfZGVwdGhzGAQgAygREg0KBXN0YXRlGAUgASgMIusBCgtQbGF5ZXJFdmVudBINCgVlcG9jaBgBIAEoDRIQCghzZXF1ZW5jZRgCIAEoDRIlCgVoZWxsbxgKIAEoCzIULmdhbWVzZXJ2ZXIudjEuSGVsbG9IABIpCgdjb21tYW5kGAsgASgLMhYuZ2FtZXNlcnZlci52MS5Db21tYW5kSAASJQoFbGVhdmUYDCABKAsyFC5nYW1lc2VydmVyLnYxLkxlYXZlSAASOgoQa2V5ZnJhbWVfcmVxdWVzdBgNIAEoCzIeLmdhbWVzZXJ2ZXIudjEuS2V5ZnJhbWVSZXF1ZXN0SABCBgoEYm9keSKeAQoFSGVsbG8SGAoQcHJvdG9jb2xfdmVyc2lvbhgBIAEoDRIPCgdnYW1lX2lkGAIgASgJEhQKDGdhbWVfdmVyc2lvbhgDIAEoCRITCgtzY2hlbWFfaGFzaBgEIAEoBxIfChdyZWNlaXZlZF9ldmVudF9zZXF1ZW5jZRgFIAEoDRIeChZyZWNlaXZlZF9jaGF0X3NlcXVlbmNlGAYgASgNIjQKB0NvbW1hbmQSDwoHcGF5bG9hZBgCIAEoDBIMCgRraW5kGAMgASgNSgQIARACUgRuYW1lIgcKBUxlYXZlIhEKD0tleWZyYW1lUmVxdWVzdCL+AwoOQXV0aG9yaXR5RXZlbnQSDQoFZXBvY2gYASABKA0SEAoIc2VxdWVuY2UYAiABKA0SDAoEdGljaxgDIAEoDRIpCgd3ZWxjb21lGAogASgLMhYuZ2FtZXNlcnZlci52MS5XZWxjb21lSAASJwoGcm9zdGVyGAsgASgLMhUuZ2FtZXNlcnZlci52MS5Sb3N0ZXJIABIwCgtnYW1lX2V2ZW50cxgMIAEoCzIZLmdhbWVzZXJ2ZXIudjEuR2FtZUV2ZW50c0gAEjIKDHBoYXNlX2NoYW5nZRgNIAEoCzIaLmdhbWVzZXJ2ZXIudjEuUGhhc2VDaGFuZ2VIABIwCgttYXRjaF9lbmRlZBgOIAEoCzIZLmdhbWVzZXJ2ZXIudjEuTWF0Y2hFbmRlZEgAEisKCGtleWZyYW1lGA8gASgLMhcuZ2FtZXNlcnZlci52MS5LZXlmcmFtZUgAEicKBm5vdGljZRgQIAEoCzIVLmdhbWVzZXJ2ZXIudjEuTm90aWNlSAASOQoPYWNrbm93bGVkZ2VtZW50GBEgASgLMh4uZ2FtZXNlcnZlci52MS5BY2tub3dsZWRnZW1lbnRIABI4Cg9jb21tYW5kX291dGNvbWUYEiABKAsyHS5nYW1lc2VydmVyLnYxLkNvbW1hbmRPdXRjb21lSABCBgoEYm9keSKVAgoHV2VsY29tZRIQCghtYXRjaF9pZBgBIAEoCRIPCgdnYW1lX2lkGAIgASgJEgwKBHNsb3QYAyABKA0SIwoFcGhhc2UYBCABKA4yFC5nYW1lc2VydmVyLnYxLlBoYXNlEiUKBnJvc3RlchgFIAEoCzIVLmdhbWVzZXJ2ZXIudjEuUm9zdGVyEjYKCHNldHRpbmdzGAYgAygLMiQuZ2FtZXNlcnZlci52MS5XZWxjb21lLlNldHRpbmdzRW50cnkSEQoJdGlja19yYXRlGAcgASgNEhEKCXNlbmRfcmF0ZRgIIAEoDRovCg1TZXR0aW5nc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAEiLAoGUm9zdGVyEiIKBXNlYXRzGAEgAygLMhMuZ2FtZXNlcnZlci52MS5TZWF0ImAKBFNlYXQSDAoEc2xvdBgBIAEoDRIRCglwbGF5ZXJfaWQYAiABKAkSDAoEbmFtZRgDIAEoCRIpCghwcmVzZW5jZRgEIAEoDjIXLmdhbWVzZXJ2ZXIudjEuUHJlc2VuY2UiNgoKR2FtZUV2ZW50cxIoCgZldmVudHMYASADKAsyGC5nYW1lc2VydmVyLnYxLkdhbWVFdmVudCIqCglHYW1lRXZlbnQSDAoEa2luZBgBIAEoDRIPCgdwYXlsb2FkGAIgASgMIjIKC1BoYXNlQ2hhbmdlEiMKBXBoYXNlGAEgASgOMhQuZ2FtZXNlcnZlci52MS5QaGFzZSJCCgpNYXRjaEVuZGVkEiQKBnNjb3JlcxgBIAMoCzIULmdhbWVzZXJ2ZXIudjEuU2NvcmUSDgoGcmVhc29uGAIgASgJIjIKBVNjb3JlEgwKBHNsb3QYASABKA0SDQoFc2NvcmUYAiABKAESDAoEcmFuaxgDIAEoDSI9CghLZXlmcmFtZRIMCgR0aWNrGAEgASgNEg0KBXN0YXRlGAIgASgMEhQKDGlucHV0X2RlcHRocxgDIAMoESIoCgZOb3RpY2USDgoGcmVhc29uGAEgASgJEg4KBmRldGFpbBgCIAEoCSJCCg9BY2tub3dsZWRnZW1lbnQSGAoQY29tbWFuZF9zZXF1ZW5jZRgBIAEoDRIVCg1jaGF0X3NlcXVlbmNlGAIgASgNIloKDkNvbW1hbmRPdXRjb21lEhgKEGNvbW1hbmRfc2VxdWVuY2UYASABKA0SFgoOcmVmdXNhbF9yZWFzb24YAiABKAkSFgoOcmVmdXNhbF9kZXRhaWwYAyABKAkiOQoIQ2hhdFNlbmQSDQoFZXBvY2gYASABKA0SEAoIc2VxdWVuY2UYAiABKA0SDAoEdGV4dBgDIAEoCSJeCgtDaGF0TWVzc2FnZRINCgVlcG9jaBgBIAEoDRIQCghzZXF1ZW5jZRgCIAEoDRIMCgRzbG90GAMgASgNEgwKBHRleHQYBCABKAkSEgoKc2VudF9hdF9tcxgFIAEoAypVCgVQaGFzZRIVChFQSEFTRV9VTlNQRUNJRklFRBAAEhEKDVBIQVNFX1dBSVRJTkcQARIRCg1QSEFTRV9SVU5OSU5HEAISDwoLUEhBU0VfRU5ERUQQAyqBAQoIUHJlc2VuY2USGAoUUFJFU0VOQ0VfVU5TUEVDSUZJRUQQABIVChFQUkVTRU5DRV9FWFBFQ1RFRBABEhYKElBSRVNFTkNFX0NPTk5FQ1RFRBACEhkKFVBSRVNFTkNFX0RJU0NPTk5FQ1RFRBADEhEKDVBSRVNFTkNFX0xFRlQQBGIGcHJvdG8z");
 
 /**
  * Topic `input`: lossy, from a player to the authority alone.
@@ -228,18 +228,24 @@ export const HelloSchema: GenMessage<Hello> = /*@__PURE__*/
   messageDesc(file_gameserver_v1_wire, 3);
 
 /**
+ * A request to the game. Taken in the order of the numbers, each once; answered with CommandOutcome. Clients repeat it until then.
+ *
  * @generated from message gameserver.v1.Command
  */
 export type Command = Message<"gameserver.v1.Command"> & {
   /**
-   * @generated from field: string name = 1;
-   */
-  name: string;
-
-  /**
+   * Packed by the command's schema.
+   *
    * @generated from field: bytes payload = 2;
    */
   payload: Uint8Array;
+
+  /**
+   * Position of the command in the game's definition.
+   *
+   * @generated from field: uint32 kind = 3;
+   */
+  kind: number;
 };
 
 /**
@@ -353,6 +359,12 @@ export type AuthorityEvent = Message<"gameserver.v1.AuthorityEvent"> & {
      */
     value: Acknowledgement;
     case: "acknowledgement";
+  } | {
+    /**
+     * @generated from field: gameserver.v1.CommandOutcome command_outcome = 18;
+     */
+    value: CommandOutcome;
+    case: "commandOutcome";
   } | { case: undefined; value?: undefined };
 };
 
@@ -657,6 +669,39 @@ export const AcknowledgementSchema: GenMessage<Acknowledgement> = /*@__PURE__*/
   messageDesc(file_gameserver_v1_wire, 18);
 
 /**
+ * What became of a player's command; told again when the command is repeated.
+ *
+ * @generated from message gameserver.v1.CommandOutcome
+ */
+export type CommandOutcome = Message<"gameserver.v1.CommandOutcome"> & {
+  /**
+   * @generated from field: uint32 command_sequence = 1;
+   */
+  commandSequence: number;
+
+  /**
+   * Empty: it was done. Else nothing has changed.
+   *
+   * @generated from field: string refusal_reason = 2;
+   */
+  refusalReason: string;
+
+  /**
+   * In words; the game's own, when the reason is `refused`.
+   *
+   * @generated from field: string refusal_detail = 3;
+   */
+  refusalDetail: string;
+};
+
+/**
+ * Describes the message gameserver.v1.CommandOutcome.
+ * Use `create(CommandOutcomeSchema)` to create a new message.
+ */
+export const CommandOutcomeSchema: GenMessage<CommandOutcome> = /*@__PURE__*/
+  messageDesc(file_gameserver_v1_wire, 19);
+
+/**
  * Topic `chat`, from a player to the authority: reliable.
  *
  * @generated from message gameserver.v1.ChatSend
@@ -683,7 +728,7 @@ export type ChatSend = Message<"gameserver.v1.ChatSend"> & {
  * Use `create(ChatSendSchema)` to create a new message.
  */
 export const ChatSendSchema: GenMessage<ChatSend> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_wire, 19);
+  messageDesc(file_gameserver_v1_wire, 20);
 
 /**
  * Topic `chat`, from the authority to everybody: reliable.
@@ -724,7 +769,7 @@ export type ChatMessage = Message<"gameserver.v1.ChatMessage"> & {
  * Use `create(ChatMessageSchema)` to create a new message.
  */
 export const ChatMessageSchema: GenMessage<ChatMessage> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_wire, 20);
+  messageDesc(file_gameserver_v1_wire, 21);
 
 /**
  * @generated from enum gameserver.v1.Phase

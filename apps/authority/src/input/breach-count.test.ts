@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { BreachCount } from './breach-count.ts'
+
+test('breaches are told once, those of each player apart, and nothing else is', () => {
+  const count = new BreachCount()
+  expect(count.since(0, new Map([['too_fast', 2]]))).toEqual(['too_fast', 'too_fast'])
+  expect(count.since(1, new Map([['too_fast', 1]]))).toEqual(['too_fast'])
+  const later = new Map([
+    ['too_fast', 3],
+    ['teleported', 1],
+    ['malformed', 9],
+  ] as const)
+  expect(count.since(0, later)).toEqual(['too_fast', 'teleported'])
+  expect(count.since(0, later)).toEqual([])
+})

@@ -1,0 +1,71 @@
+import type { CommandPacket } from '@gameserver/engine'
+import { RateMeter } from '../input/rate-meter.ts'
+import type { RefusalReason } from '../transport/player-packet.ts'
+import type { Member } from './roster.ts'
+
+/** More than hands can do for long; a burst is what has waited in the client while its connection was lost. */
+const commandRate = { perSecond: 20, burst: 40 }
+
+/** Twice what a client lets wait without an answer. */
+const outcomesKept = 64
+
+/** Why nothing was done. */
+export interface CommandRefusal {
+  readonly reason: RefusalReason | 'outcome_unknown'
+  readonly detail: string
+}
+
+/** Where commands go, and where their outcomes go. */
+interface Ends {
+  apply(member: Member, packet: CommandPacket): (CommandRefusal & { reason: RefusalReason }) | undefined
+  /** It was done, unless there is a refusal. */
+  tell(member: Member, sequence: number, refusal: CommandRefusal | undefined): void
+}
+
+interface Taken {
+  readonly rate: RateMeter
+  readonly refusals: Map<number, CommandRefusal | undefined>
+}
+
+/**
+ * Takes each player's commands in the order of their numbers, each once: a client repeats them until it knows the outcome,
+ * which is therefore remembered for a while. What comes before its turn is left for the client to repeat.
+ */
+export class CommandIntake {
+  readonly #ends: Ends
+  readonly #taken = new Map<number, Taken>()
+
+  constructor(ends: Ends) {
+    this.#ends = ends
+  }
+
+  /** Returns what is to be counted as a refusal. */
+  take(member: Member, sequence: number, packet: CommandPacket, nowMs: number): RefusalReason | undefined {
+    const { refusals, rate } = this.#takenFrom(member)
+    if (sequence <= member.commandSequence) {
+      this.#ends.tell(member, sequence, refusals.has(sequence) ? refusals.get(sequence) : forgotten)
+      return 'duplicate'
+    }
+    if (sequence !== member.commandSequence + 1) return 'out_of_order'
+    member.commandSequence = sequence
+    const refusal = rate.take(1, nowMs) ? this.#ends.apply(member, packet) : tooMany
+    refusals.set(sequence, refusal)
+    refusals.delete(sequence - outcomesKept)
+    this.#ends.tell(member, sequence, refusal)
+    return refusal?.reason
+  }
+
+  #takenFrom({ slot }: Member): Taken {
+    const known = this.#taken.get(slot)
+    if (known) return known
+    const taken = { rate: new RateMeter(commandRate), refusals: new Map() }
+    this.#taken.set(slot, taken)
+    return taken
+  }
+}
+
+const tooMany = { reason: 'command_rate', detail: 'Too much at once: try again in a moment' } as const
+const forgotten = {
+  reason: 'outcome_unknown',
+  detail: 'It is not known any more whether this was done',
+} as const
