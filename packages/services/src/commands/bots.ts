@@ -46,7 +46,6 @@ async function playWithLoss(loss: Loss, options: string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => interruption.abort())
   const progress = createProgress()
-  progress.line(`starting a stack in a network that loses ${loss.percent} % of the packets each way`)
   const network = await LossyNetwork.create(loss, progress)
   const interrupted = new Promise<undefined>((resolve) => {
     interruption.signal.addEventListener('abort', () => resolve(undefined))

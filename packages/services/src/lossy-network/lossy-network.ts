@@ -21,6 +21,7 @@ export class LossyNetwork {
     if (process.platform !== 'linux') throw new Error('--loss needs Linux, where networks can be made for it')
     if (process.getuid?.() !== 0)
       throw new Error('--loss needs root, since it makes networks: run it with sudo')
+    progress.line(`starting a stack in a network that loses ${loss.percent} % of the packets each way`)
     const tools = await findNetworkTools(progress)
     // No way to get them from inside.
     await Promise.all([findLivekit(progress), findValkey(progress)])
