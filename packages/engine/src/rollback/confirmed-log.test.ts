@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { brawlOf } from '../../test/brawl.ts'
+import { Random } from '../game/random.ts'
+import { Simulation } from '../game/simulation.ts'
+import { playTick } from '../log/play-tick.ts'
+import { TickCodec } from '../log/tick-codec.ts'
+import type { Happening } from '../log/tick-record.ts'
+import { Tape } from '../schema/tape.ts'
+import { ConfirmedLog, recordsPerPacketMax } from './confirmed-log.ts'
+
+const game = brawlOf()
+
+function logOf() {
+  const simulation = new Simulation({ game, settings: {}, isPredicting: false, emit: () => {} })
+  simulation.setup(1)
+  const log = new ConfirmedLog(game, simulation)
+  const random = new Random()
+  const play = (ticks: number, happenings: Happening[] = []) => {
+    for (let count = 0; count < ticks; count++) {
+      const input = { moveX: random.int(3) - 1, jump: random.int(2) === 1, punch: false, stone: false }
+      const record = { tick: simulation.tick + 1, happenings, inputs: new Map([[0, input]]) }
+      playTick(game, simulation, record)
+      log.add(record, simulation)
+    }
+  }
+  const ticks = () => new TickCodec(game).decode(log.packet().records)?.map(({ tick }) => tick) ?? []
+  return { log, simulation, play, ticks }
+}
+
+test('tells all that a player has not acknowledged, within bounds', () => {
+  const { log, play, ticks } = logOf()
+  play(5)
+  log.join(0)
+  log.join(1)
+  play(10)
+  expect(ticks()).toEqual([6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
+  log.acknowledge(0, 14)
+  log.acknowledge(1, 12)
+  expect(ticks()).toEqual([13, 14, 15])
+  log.leave(1)
+  expect(ticks()).toEqual([15])
+  play(100)
+  expect(ticks()).toHaveLength(recordsPerPacketMax)
+  expect(ticks().at(-1)).toBe(115)
+})
+
+test('leaves out the oldest records where all of them do not fit', () => {
+  const { log, play, ticks } = logOf()
+  log.join(0)
+  const taunt: Happening = { type: 'command', slot: 0, kind: 0, value: { times: 1 } }
+  play(20, Array(40).fill(taunt))
+  expect(log.packet().records.length).toBeLessThan(960)
+  expect(ticks().at(-1)).toBe(20)
+  expect(ticks().length).toBeLessThan(20)
+  play(1, Array(900).fill(taunt))
+  expect(ticks()).toEqual([])
+  play(1)
+  expect(ticks()).toEqual([22])
+})
+
+test('sums up a state ten times a second', () => {
+  const { log, simulation, play } = logOf()
+  play(18)
+  const hash = simulation.save(new Tape()).hash()
+  play(3)
+  expect(log.packet()).toMatchObject({ checksumTick: 18, checksum: hash })
+})
+
+test('a keyframe is the state before what happens next', () => {
+  const { log, simulation, play } = logOf()
+  play(3)
+  const before = log.keyframe()
+  simulation.join(3)
+  expect(log.keyframe()).toEqual(before)
+  expect(before.tick).toBe(3)
+})
