@@ -67,6 +67,7 @@ export class MatchAuthority<G extends AnyGame> {
   private readonly confirmed: ConfirmedLog<G> | undefined
   private readonly record: ((record: TickRecord) => void) | undefined
   private readonly received = new Tape()
+  private readonly hashed = new Tape()
   private emitted: EventOf<G>[] = []
   private happenings: Happening[] = []
   private shown: Map<PlayerSlot, number> | undefined
@@ -221,6 +222,11 @@ export class MatchAuthority<G extends AnyGame> {
   checkpoint(): Checkpoint {
     const { tick, sentStates, happenings } = this
     return { tick, state: this.simulation.save(new Tape()), sent: sentStates.moments(), happenings }
+  }
+
+  /** By which a match that is made again is compared with this one. */
+  stateHash(): number {
+    return this.simulation.save(this.hashed).hash()
   }
 
   rejectionsOf(slot: PlayerSlot): ReadonlyMap<InputRejectedReason, number> {
