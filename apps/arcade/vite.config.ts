@@ -4,7 +4,8 @@ import { defineConfig } from 'vite'
 const apiUrl = process.env.API_URL ?? 'http://localhost:8080'
 
 export default defineConfig({
-  plugins: [preact()],
+  // A game's drawing is no component, though its class looks like one: src/load-games.ts replaces it.
+  plugins: [preact({ exclude: [/node_modules/, /packages\/games\//] })],
   // Loaded with the first match; found only then, they would make the dev server reload the page in the middle of it.
   optimizeDeps: {
     include: ['pixi.js', 'livekit-client', '@bufbuild/protobuf', '@bufbuild/protobuf/codegenv2'],

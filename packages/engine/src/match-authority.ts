@@ -33,6 +33,8 @@ export interface MatchAuthorityOptions<G extends AnyGame> {
   readonly settings?: SettingValues
   /** Players the match was made for; the game's `players.max` unless told. */
   readonly seats?: number
+  /** Tick to begin at; 0 unless told. */
+  readonly tick?: number | undefined
   /** Is given each tick's record after the tick was made; its inputs are to be read at once, and not kept. */
   record?(record: TickRecord): void
 }
@@ -73,7 +75,7 @@ export class MatchAuthority<G extends AnyGame> {
   private shown: Map<PlayerSlot, number> | undefined
 
   /** Throws a RangeError for a setting out of its range. */
-  constructor({ game, seed, settings = {}, seats, record }: MatchAuthorityOptions<G>) {
+  constructor({ game, seed, settings = {}, seats, tick = 0, record }: MatchAuthorityOptions<G>) {
     const { events, contextCount } = codersOf(game)
     this.game = game
     this.simulation = new Simulation({
@@ -92,6 +94,7 @@ export class MatchAuthority<G extends AnyGame> {
     this.sentStates = new SentStates(game)
     this.record = record
     this.simulation.setup(seed)
+    this.simulation.tick = tick
     this.rotation = new KeyframeRotation(this.newKeyframe(), game.tickRate)
     this.confirmed = game.rollback && new ConfirmedLog(game, this.simulation)
   }

@@ -1,5 +1,5 @@
 import type { Drawing, FeedLine, ScoreLine } from '@gameserver/games/drawing.ts'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { PlayableMatch } from './playable-match.ts'
 
 const linesMax = 5
@@ -14,19 +14,20 @@ export function useFeed(
   drawing: Drawing<unknown, unknown> | undefined,
 ): readonly FeedEntry[] {
   const [entries, setEntries] = useState<readonly FeedEntry[]>([])
+  const nextId = useRef(0)
   useEffect(() => {
-    let nextId = 0
     const timers = new Set<ReturnType<typeof setTimeout>>()
     const unsubscribe = match.on('event', ({ name, value }) => {
       const line = drawing?.feedLine?.(name, value)
       if (!line) return
-      const id = nextId++
+      const id = nextId.current++
       setEntries((before) => [...before.slice(1 - linesMax), { ...line, id }])
       timers.add(setTimeout(() => setEntries((before) => before.filter((entry) => entry.id !== id)), shownMs))
     })
     return () => {
       unsubscribe()
       for (const timer of timers) clearTimeout(timer)
+      setEntries([])
     }
   }, [match, drawing])
   return entries

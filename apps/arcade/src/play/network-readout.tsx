@@ -18,7 +18,7 @@ export function NetworkReadout({ match, picturesPerSecond, place }: NetworkReado
     const timer = setInterval(() => {
       const { rttMs, snapshots } = match.stats
       const nowMs = performance.now()
-      setReading({ rttMs, snapshotsPerSecond: ((snapshots - before) * 1000) / (nowMs - beforeMs) })
+      setReading({ rttMs, snapshotsPerSecond: (Math.max(0, snapshots - before) * 1000) / (nowMs - beforeMs) })
       before = snapshots
       beforeMs = nowMs
     }, everyMs)

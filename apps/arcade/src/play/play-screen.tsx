@@ -16,6 +16,7 @@ import type { Ended, PlayableMatch } from './playable-match.ts'
 import { ScoreList } from './score-list.tsx'
 import { TimeAndBanner } from './time-and-banner.tsx'
 import { TouchControls, useIsTouching } from './touch-controls.tsx'
+import { useReload } from './use-reload.ts'
 
 /** How long the last picture stays before the result is shown: time to see the end of the fight. */
 const lingerMs = 1_600
@@ -42,6 +43,7 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
   const effects = effectsOf(settings)
   const names = useMemo(() => new Map(roster.map(({ slot, name }) => [slot, name])), [roster])
   const feed = useFeed(match, drawing)
+  const reload = useReload(match, playable)
 
   useEffect(() => {
     if (!host.current) return
@@ -153,6 +155,11 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
       {trouble && (
         <p class="play-notice play-notice-bad" role="alert">
           {trouble}
+        </p>
+      )}
+      {reload && (
+        <p class="play-notice play-notice-reload" role="status" data-testid="reload">
+          {reload}
         </p>
       )}
       <ConnectionBanner match={match} onLeave={onLeave} />

@@ -1,7 +1,11 @@
 import type { ChatEntry, Connection, MatchVoice, Phase, Seat, Standing } from '@gameserver/client/browser'
+import type { AnyGame } from '@gameserver/engine'
+import type { PlayableGame } from '../games.ts'
 
 /** What the screen in play needs of a match. `JoinedMatch` is one over the network, `PracticeMatch` one in this page. */
 export interface PlayableMatch {
+  /** By which it is played; its rules may be replaced while it runs. */
+  readonly game: AnyGame
   readonly slot: number
   readonly phase: Phase
   readonly roster: readonly Seat[]
@@ -13,6 +17,8 @@ export interface PlayableMatch {
   view(nowMs: number): { world: unknown; tick: number; localTick: number }
   /** A command of the game; rejects with the refusal as the message. */
   command(name: string, value: unknown): Promise<void>
+  /** Goes on with a game whose files were saved, or begins anew; absent where a server decides. */
+  adopt?(playable: PlayableGame): Adoption
   sendChat(text: string): boolean
   leave(): Promise<void>
   close(): Promise<void>
@@ -36,3 +42,6 @@ export interface Ended {
   reason: string
   standings: readonly Standing[]
 }
+
+/** What became of a match as its game was saved: it goes on by the new rules, with what of its state fits, or begins anew. */
+export type Adoption = 'rules' | 'carried' | 'anew'

@@ -1,13 +1,17 @@
 import type { Connection, Phase, Seat } from '@gameserver/client/browser'
 import {
   type AnyGame,
+  createPlayClient,
+  describe,
   MatchAuthority,
-  MatchClient,
   type MatchView,
+  type PlayClient,
+  replaceRules,
   type SettingValues,
 } from '@gameserver/engine'
 import type { PlayableGame } from '../games.ts'
-import type { Ended, PlayableEvents, PlayableMatch } from '../play/playable-match.ts'
+import type { Adoption, Ended, PlayableEvents, PlayableMatch } from '../play/playable-match.ts'
+import { carryOver } from './carry-over.ts'
 
 /** After a pause (a hidden tab) this many ticks are made up for at most; what is above is skipped. */
 const catchUpTicksMax = 15
@@ -42,6 +46,12 @@ interface PracticeOptions {
 
 type Listener = (event: never) => void
 
+/** Both sides of the match: who decides, and a client for each player. */
+interface Table {
+  authority: MatchAuthority<AnyGame>
+  clients: PlayClient<AnyGame>[]
+}
+
 /**
  * A match against bots that runs in this page, without a network. The same authority and the same client code as in a
  * real one stand face to face; the packets between them simply arrive at once.
@@ -52,36 +62,53 @@ export class PracticeMatch implements PlayableMatch {
   readonly connection: Connection = { state: 'connected' }
   readonly roster: readonly Seat[]
   phase: Phase = 'running'
-  readonly #playable: PlayableGame
-  readonly #authority: MatchAuthority<AnyGame>
-  readonly #clients: MatchClient<AnyGame>[]
+  readonly #seed: number
+  readonly #seconds: number | undefined
   readonly #listeners = new Map<string, Set<Listener>>()
-  readonly #tickMs: number
-  readonly #ticksPerSnapshot: number
+  #playable: PlayableGame
+  #table: Table
   #nextTickAtMs: number | undefined
 
   constructor({ playable, playerName, bots, seconds, seed }: PracticeOptions) {
-    const { game } = playable
-    const settings = settingsFor(game, seconds)
-    const seats = clamp(bots + 1, game.players.min, game.players.max)
-    this.#playable = playable
-    this.#tickMs = 1000 / game.tickRate
-    this.#ticksPerSnapshot = game.tickRate / game.sendRate
-    this.#authority = new MatchAuthority({ game, seed, settings })
+    const { players } = playable.game
+    const seats = clamp(bots + 1, players.min, players.max)
     this.roster = Array.from({ length: seats }, (_, slot) => ({
       slot,
       playerId: `practice-${slot}`,
       name: slot === 0 ? playerName : nameOfBot(slot - 1),
       presence: 'connected' as const,
     }))
-    for (const { slot } of this.roster) this.#authority.join(slot)
-    this.#clients = this.roster.map(({ slot }) => new MatchClient({ game, slot, settings }))
-    const keyframe = this.#authority.keyframe()
-    for (const client of this.#clients) client.receiveKeyframe(keyframe)
+    this.#seed = seed
+    this.#seconds = seconds
+    this.#playable = playable
+    this.#table = this.#lay(playable.game)
+  }
+
+  get game(): AnyGame {
+    return this.#playable.game
+  }
+
+  adopt(playable: PlayableGame): Adoption {
+    const { game } = this
+    if (game === playable.game || replaceRules(game, playable.game)) {
+      this.#playable = { ...playable, game }
+      return 'rules'
+    }
+    const before = this.#table.authority
+    this.#playable = playable
+    this.#nextTickAtMs = undefined
+    try {
+      this.#table = this.#lay(playable.game, before)
+      return 'carried'
+    } catch (error) {
+      console.warn('The state could not be carried over:', error)
+      this.#table = this.#lay(playable.game)
+      return 'anew'
+    }
   }
 
   get stats() {
-    return (this.#clients[this.slot] as MatchClient<AnyGame>).stats
+    return this.#ownClient.stats
   }
 
   advance(nowMs: number, sampleInput: () => unknown): void {
@@ -95,11 +122,12 @@ export class PracticeMatch implements PlayableMatch {
 
   view(nowMs: number): { world: unknown; tick: number; localTick: number } {
     // A client that holds a keyframe, as all do from the start, always has something to show.
-    return (this.#clients[this.slot] as MatchClient<AnyGame>).view(nowMs) as MatchView<AnyGame>
+    return this.#ownClient.view(nowMs) as MatchView<AnyGame>
   }
 
-  command(): Promise<void> {
-    return Promise.reject(new Error('This match takes no commands'))
+  async command(name: string, value: unknown): Promise<void> {
+    const refusal = this.#command(this.slot, { name, value })
+    if (refusal) throw new Error(refusal)
   }
 
   sendChat(): boolean {
@@ -125,35 +153,74 @@ export class PracticeMatch implements PlayableMatch {
 
   #advance(nowMs: number, sampleInput: (() => unknown) | undefined): void {
     if (this.phase !== 'running') return
-    const sinceStep = 1 - ((this.#nextTickAtMs ?? nowMs) - nowMs) / this.#tickMs
-    this.#clients.forEach((client, slot) => {
+    const tickMs = 1000 / this.game.tickRate
+    const sinceStep = 1 - ((this.#nextTickAtMs ?? nowMs) - nowMs) / tickMs
+    const { authority, clients } = this.#table
+    clients.forEach((client, slot) => {
       const samplePlayer = slot === this.slot ? sampleInput : undefined
       const sample = samplePlayer ?? ((tick: number) => this.#botInput(client, slot, tick))
       for (const packet of client.advance(nowMs, sample)) {
-        this.#authority.receiveInput(slot, packet, sinceStep)
+        authority.receiveInput(slot, packet, sinceStep)
+        for (const peer of clients) if (peer !== client) peer.receivePeerInput?.(slot, packet)
       }
     })
-    this.#nextTickAtMs = Math.max(this.#nextTickAtMs ?? nowMs, nowMs - catchUpTicksMax * this.#tickMs)
-    for (; this.#nextTickAtMs <= nowMs; this.#nextTickAtMs += this.#tickMs) this.#tick(nowMs)
+    this.#nextTickAtMs = Math.max(this.#nextTickAtMs ?? nowMs, nowMs - catchUpTicksMax * tickMs)
+    for (; this.#nextTickAtMs <= nowMs; this.#nextTickAtMs += tickMs) this.#tick(nowMs)
   }
 
   #tick(nowMs: number): void {
     if (this.phase !== 'running') return
-    for (const event of this.#authority.step()) this.#emit('event', event)
-    if (this.#authority.tick % this.#ticksPerSnapshot === 0) {
-      const snapshot = this.#authority.snapshot()
-      for (const client of this.#clients) client.receiveSnapshot(snapshot, nowMs)
+    const { authority, clients } = this.#table
+    const events = authority.step()
+    if (events.length > 0) this.#ownClient.receiveEvents(authority.tick, events)
+    if (authority.isSnapshotDue) {
+      const snapshot = authority.snapshot()
+      for (const client of clients) {
+        client.receiveSnapshot(snapshot, nowMs)
+        if (client.needsKeyframe) client.receiveKeyframe(authority.keyframe())
+      }
     }
-    if (this.#authority.isOver()) this.#end()
+    for (const event of this.#ownClient.takeEvents()) this.#emit('event', event)
+    if (authority.isOver()) this.#end()
   }
 
-  #botInput(client: MatchClient<AnyGame>, slot: number, tick: number): unknown {
-    return this.#playable.mind.think(client.latest, slot, tick, Math.random)
+  #botInput(client: PlayClient<AnyGame>, slot: number, tick: number): unknown {
+    const { think, thinkCommand } = this.#playable.mind
+    const command = thinkCommand?.(client.latest, slot, tick, Math.random)
+    if (command) this.#command(slot, command)
+    return think(client.latest, slot, tick, Math.random)
+  }
+
+  /** Returns why it was refused, if it was. */
+  #command(slot: number, command: { name: string; value: unknown }): string | undefined {
+    const { authority, clients } = this.#table
+    const client = clients[slot] as PlayClient<AnyGame>
+    return authority.receiveCommand(slot, client.encodeCommand(command as never))?.detail
+  }
+
+  #lay(game: AnyGame, before?: MatchAuthority<AnyGame>): Table {
+    const settings = settingsFor(game, this.#seconds)
+    const seats = this.roster.length
+    const authority = new MatchAuthority({ game, seed: this.#seed, settings, seats, tick: before?.tick ?? 0 })
+    for (const { slot } of this.roster) authority.join(slot)
+    if (before) {
+      carryOver(worldOf(game), before.world as object, authority.world as object)
+      // A tick is what players can be told of.
+      authority.step()
+    }
+    const clients = this.roster.map(({ slot }) => createPlayClient({ game, slot, settings, seats }))
+    const keyframe = authority.keyframe()
+    for (const client of clients) client.receiveKeyframe(keyframe)
+    return { authority, clients }
+  }
+
+  get #ownClient(): PlayClient<AnyGame> {
+    return this.#table.clients[this.slot] as PlayClient<AnyGame>
   }
 
   #end(): void {
     this.phase = 'ended'
-    const standings = this.#authority.scores().map((score) => {
+    const standings = this.#table.authority.scores().map((score) => {
       const seat = this.roster[score.slot]
       return { ...score, playerId: seat?.playerId ?? '', name: seat?.name ?? '' }
     })
@@ -165,6 +232,12 @@ export class PracticeMatch implements PlayableMatch {
   #emit<Name extends keyof PlayableEvents>(name: Name, event: PlayableEvents[Name]): void {
     for (const listener of this.#listeners.get(name) ?? []) listener(event as never)
   }
+}
+
+function worldOf(game: AnyGame) {
+  const world = describe(game).schemas.state.fields.find(({ name }) => name === 'world')?.type
+  if (world?.kind !== 'struct') throw new Error('a state holds a world')
+  return world
 }
 
 function settingsFor({ settings }: AnyGame, seconds: number | undefined): SettingValues {
