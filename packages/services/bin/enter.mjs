@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // The way into every command of this repository (`npm run up`, `npm test`, …). It uses nothing but Node, since on a fresh
 // clone nothing else is there: it checks Node, installs what package-lock.json lists, and hands over.
 import { spawn } from 'node:child_process'

@@ -6,6 +6,7 @@ import { downCommand } from './down.ts'
 import { logsCommand } from './logs.ts'
 import { migrateCommand } from './migrate.ts'
 import { newGameCommand } from './new-game.ts'
+import { replayCommand } from './replay.ts'
 import { seedCommand } from './seed.ts'
 import { testCommand } from './test.ts'
 import { upCommand } from './up.ts'
@@ -22,6 +23,7 @@ const program = new Command('npm run')
   .addCommand(newGameCommand)
   .addCommand(botsCommand)
   .addCommand(benchCommand)
+  .addCommand(replayCommand)
   .addCommand(testCommand)
   .addCommand(checkCommand)
 
