@@ -38,8 +38,8 @@ export interface RoomConnection {
 
 export interface PublishOptions {
   reliable: boolean
-  /** Identities of the receivers. */
-  to: readonly string[]
+  /** Identities of the receivers; everybody in the room when left out. */
+  to?: readonly string[]
 }
 
 export interface RoomVoice {

@@ -53,7 +53,11 @@ class BrowserRoom implements RoomConnection {
     if (!reliable && this.#lossyOutstanding >= lossyOutstandingMax) return false
     if (!reliable) this.#lossyOutstanding++
     this.#room.localParticipant
-      .publishData(payload as Uint8Array<ArrayBuffer>, { reliable, topic, destinationIdentities: [...to] })
+      .publishData(payload as Uint8Array<ArrayBuffer>, {
+        reliable,
+        topic,
+        ...(to && { destinationIdentities: [...to] }),
+      })
       // A refusal means that the room is closing or reconnecting: what matters is said again after that.
       .catch(() => {})
       .finally(() => {

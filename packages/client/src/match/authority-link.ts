@@ -6,10 +6,11 @@ import type {
   ChatMessage,
   CommandOutcome,
   HelloSchema,
+  InputPacket,
   StatePacket,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import type { RoomToken } from '@gameserver/protocol/http'
-import { authorityIdentity, type Topic } from '@gameserver/protocol/topics'
+import { authorityIdentity, type Topic, topics } from '@gameserver/protocol/topics'
 import type { RoomVoice, Sender, Transport } from '../transport.ts'
 import { type ChatLine, ChatOutbox } from './chat-outbox.ts'
 import { CommandError } from './command-error.ts'
@@ -41,6 +42,8 @@ export interface AuthorityListener {
   state(packet: StatePacket): void
   event(event: AuthorityEvent): void
   chat(message: ChatMessage): void
+  /** Where players send their inputs to all: what another one sent. */
+  peerInput?(identity: string, packet: InputPacket): void
   connection(connection: Connection): void
   voice(voice: RoomVoice): void
   speaking(identities: readonly string[]): void
@@ -122,6 +125,10 @@ export class AuthorityLink {
     this.#send('input', payload, false)
   }
 
+  sendInputToAll(payload: Uint8Array): void {
+    if (this.#room.publishToAll('input', payload)) this.sent.count(payload)
+  }
+
   sendLeave(): void {
     this.#send('events', encodeLeave(this.epoch), true)
   }
@@ -174,6 +181,11 @@ export class AuthorityLink {
 
   #packet(sender: Sender | undefined, topic: string, payload: Uint8Array): void {
     this.received.count(payload)
+    if (topic === topics.input && this.#listener.peerInput) {
+      const input = this.#reader.readInput(sender, payload)
+      if (sender && input) this.#listener.peerInput(sender.identity, input)
+      return
+    }
     const packet = this.#reader.read(sender, topic, payload)
     if (!packet) return
     const { epoch } = packet.body

@@ -1,10 +1,12 @@
 import {
   type AnyGame,
   type CommandOf,
+  createPlayClient,
   depthsPerTick,
   type InputOf,
-  MatchClient,
+  type InputPacket,
   type MatchView,
+  type PlayClient,
   schemaHash,
   type WorldOf,
 } from '@gameserver/engine'
@@ -33,7 +35,7 @@ import type { MatchStats } from './match-stats.ts'
 import { MatchVoice } from './match-voice.ts'
 import { Roster, type Seat } from './roster.ts'
 import { until } from './until.ts'
-import { encodeInput, type Phase, phaseOf } from './wire.ts'
+import { encodeInput, type Phase, phaseOf, snapshotOf } from './wire.ts'
 
 /** From entering the room until Welcome and Keyframe are there. An authority answers within a few round trips. */
 const greetingMsMax = 10_000
@@ -57,9 +59,9 @@ export class JoinedMatch<G extends AnyGame> {
   readonly #latency: InputLatency
   readonly #roster = new Roster()
   /** Set by the first keyframe, before which nobody is given this object. */
-  #play!: MatchClient<G>
+  #play!: PlayClient<G>
   /** From a new owner's Welcome until its keyframe: the old state stays on show meanwhile. */
-  #arriving: MatchClient<G> | undefined
+  #arriving: PlayClient<G> | undefined
   #playEpoch = 0
   #slot = 0
   #settings: Readonly<Record<string, number>> = {}
@@ -95,6 +97,7 @@ export class JoinedMatch<G extends AnyGame> {
       state: (packet) => this.#state(packet),
       event: (event) => this.#event(event),
       chat: (message) => this.#chat(message),
+      ...(game.rollback && { peerInput: (identity, packet) => this.#peerInput(identity, packet) }),
       connection: (connection) => this.#emitter.emit('connection', connection),
       voice: (voice) => this.#voiceOpened(voice),
       speaking: (identities) => this.#voice?.heard(identities),
@@ -151,7 +154,7 @@ export class JoinedMatch<G extends AnyGame> {
       this.#latency.handed(tick, performance.now())
       return sampleInput(tick)
     })
-    for (const packet of packets) this.#link.sendInput(encodeInput({ epoch: this.#playEpoch, ...packet }))
+    for (const packet of packets) this.#sendInput(packet)
     this.#emitEvents()
   }
 
@@ -235,12 +238,26 @@ export class JoinedMatch<G extends AnyGame> {
     }
   }
 
-  #state({ tick, keyframeTick, inputDepths, state }: StatePacket): void {
+  /** With rollback the others predict with it, too. */
+  #sendInput(packet: InputPacket): void {
+    const payload = encodeInput({ epoch: this.#playEpoch, ...packet })
+    if (this.game.rollback) this.#link.sendInputToAll(payload)
+    else this.#link.sendInput(payload)
+  }
+
+  #peerInput(identity: string, packet: InputPacket): void {
+    const seat = this.#roster.byPlayer(identity)
+    if (seat === undefined || seat.presence === 'left' || this.#arriving || !this.#play) return
+    this.#play.receivePeerInput?.(seat.slot, packet)
+  }
+
+  #state(packet: StatePacket): void {
     if (this.#arriving || !this.#play) return
     const nowMs = performance.now()
     const known = this.tick
-    this.#play.receiveSnapshot({ tick, keyframeTick, inputDepths, state }, nowMs)
+    this.#play.receiveSnapshot(snapshotOf(packet), nowMs)
     if (this.#play.needsKeyframe) this.#link.requestKeyframe(nowMs)
+    const { tick, inputDepths } = packet
     const depth = inputDepths[this.#slot]
     if (this.tick <= known || depth === undefined) return
     this.#latency.confirmed(tick, depth / depthsPerTick, nowMs)
@@ -261,7 +278,8 @@ export class JoinedMatch<G extends AnyGame> {
     this.#settings = welcome.settings
     if (welcome.roster) this.#seatsChanged(welcome.roster)
     if (this.#playEpoch !== this.#link.epoch) {
-      this.#arriving = new MatchClient({ game: this.game, slot: welcome.slot, settings: welcome.settings })
+      const { slot, settings } = welcome
+      this.#arriving = createPlayClient({ game: this.game, slot, settings })
     }
     this.#become(phaseOf(welcome.phase))
   }

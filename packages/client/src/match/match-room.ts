@@ -73,6 +73,11 @@ export class MatchRoom {
     return this.#connection?.publish(topic, payload, { reliable, to: [authorityIdentity] }) ?? false
   }
 
+  /** To everybody in the room, unreliably. False when it was not sent. */
+  publishToAll(topic: Topic, payload: Uint8Array): boolean {
+    return this.#connection?.publish(topic, payload, { reliable: false }) ?? false
+  }
+
   async close(reason: ClosedReason): Promise<void> {
     if (this.#ending.signal.aborted) return
     this.#ending.abort()

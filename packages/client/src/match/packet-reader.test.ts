@@ -1,5 +1,9 @@
 import { create, toBinary } from '@bufbuild/protobuf'
-import { AuthorityEventSchema, StatePacketSchema } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
+import {
+  AuthorityEventSchema,
+  InputPacketSchema,
+  StatePacketSchema,
+} from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { PacketReader } from './packet-reader.ts'
@@ -31,6 +35,27 @@ test('a forged epoch from a player changes nothing', () => {
   const reader = new PacketReader()
   reader.read({ identity: 'somebody', isAgent: false }, 'state', state(1_000_000))
   expect(reader.epoch).toBe(0)
+})
+
+test("other players' inputs are taken within the authority's epoch and limits alone", () => {
+  const reader = new PacketReader()
+  const peer = { identity: 'somebody', isAgent: false }
+  const input = (epoch: number) =>
+    toBinary(InputPacketSchema, create(InputPacketSchema, { epoch, newestTick: 9, count: 1 }))
+  reader.read(authority, 'state', state(3))
+  expect(reader.readInput(peer, input(3))).toMatchObject({ newestTick: 9, count: 1 })
+  expect(reader.readInput(peer, input(2))).toBeUndefined()
+  expect(reader.readInput(peer, input(4))).toBeUndefined()
+  expect(reader.readInput(undefined, input(3))).toBeUndefined()
+  expect(reader.readInput(peer, new Uint8Array(2049))).toBeUndefined()
+  expect(reader.readInput(peer, Uint8Array.of(255))).toBeUndefined()
+  expect(reader.epoch).toBe(3)
+  expect(Object.fromEntries(reader.drops)).toEqual({
+    stale_epoch: 2,
+    unknown_sender: 1,
+    oversized: 1,
+    malformed: 1,
+  })
 })
 
 test('random, truncated and oversized packets on any topic are counted, never thrown', () => {

@@ -4,9 +4,12 @@ import {
   AuthorityEventSchema,
   type ChatMessage,
   ChatMessageSchema,
+  type InputPacket,
+  InputPacketSchema,
   type StatePacket,
   StatePacketSchema,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
+import { playerPacketBytesMax } from '@gameserver/protocol/limits'
 import { authorityIdentity, topics } from '@gameserver/protocol/topics'
 import type { Sender } from '../transport.ts'
 
@@ -54,8 +57,25 @@ export class PacketReader {
     return packet
   }
 
+  /** Inputs that another player sent to all, by the limits of the authority. Whether the sender has a seat is not known here. */
+  readInput(sender: Sender | undefined, payload: Uint8Array): InputPacket | undefined {
+    if (!sender) return this.#drop('unknown_sender')
+    if (payload.byteLength > playerPacketBytesMax) return this.#drop('oversized')
+    const packet = decodeInput(payload)
+    if (!packet) return this.#drop('malformed')
+    return packet.epoch === this.#epoch ? packet : this.#drop('stale_epoch')
+  }
+
   #drop(reason: DropReason): undefined {
     this.#drops.set(reason, (this.#drops.get(reason) ?? 0) + 1)
+  }
+}
+
+function decodeInput(payload: Uint8Array): InputPacket | undefined {
+  try {
+    return fromBinary(InputPacketSchema, payload)
+  } catch {
+    return undefined
   }
 }
 

@@ -1,9 +1,11 @@
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
+import type { SnapshotPacket } from '@gameserver/engine'
 import {
   ChatSendSchema,
   type HelloSchema,
   InputPacketSchema,
   PlayerEventSchema,
+  type StatePacket,
   Phase as WirePhase,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import type { NumberedCommand } from './command-outbox.ts'
@@ -13,6 +15,20 @@ export type Phase = 'waiting' | 'running' | 'ended'
 export function phaseOf(phase: WirePhase): Phase {
   if (phase === WirePhase.RUNNING) return 'running'
   return phase === WirePhase.ENDED ? 'ended' : 'waiting'
+}
+
+export function snapshotOf({
+  tick,
+  keyframeTick,
+  inputDepths,
+  state,
+  confirmed,
+  checksumTick,
+  checksum,
+}: StatePacket): SnapshotPacket {
+  const snapshot = { tick, keyframeTick, inputDepths, state }
+  if (confirmed.length === 0) return snapshot
+  return { ...snapshot, confirmed: { records: confirmed, checksumTick, checksum } }
 }
 
 type PlayerEventBody = MessageInitShape<typeof PlayerEventSchema>['body']
