@@ -35,6 +35,8 @@ export interface MatchAuthorityOptions<G extends AnyGame> {
   readonly seats?: number
   /** Tick to begin at; 0 unless told. */
   readonly tick?: number | undefined
+  /** Where the match stood that another authority had, and who is in it: this one takes it over. */
+  readonly takenOver?: (Checkpoint & { readonly slots: readonly PlayerSlot[] }) | undefined
   /** Is given each tick's record after the tick was made; its inputs are to be read at once, and not kept. */
   record?(record: TickRecord): void
 }
@@ -75,7 +77,7 @@ export class MatchAuthority<G extends AnyGame> {
   private shown: Map<PlayerSlot, number> | undefined
 
   /** Throws a RangeError for a setting out of its range. */
-  constructor({ game, seed, settings = {}, seats, tick = 0, record }: MatchAuthorityOptions<G>) {
+  constructor({ game, seed, settings = {}, seats, tick = 0, takenOver, record }: MatchAuthorityOptions<G>) {
     const { events, contextCount } = codersOf(game)
     this.game = game
     this.simulation = new Simulation({
@@ -95,8 +97,10 @@ export class MatchAuthority<G extends AnyGame> {
     this.record = record
     this.simulation.setup(seed)
     this.simulation.tick = tick
+    if (takenOver !== undefined) this.takeOver(takenOver)
     this.rotation = new KeyframeRotation(this.newKeyframe(), game.tickRate)
     this.confirmed = game.rollback && new ConfirmedLog(game, this.simulation)
+    for (const slot of this.players.keys()) this.confirmed?.join(slot)
   }
 
   get tick(): number {
@@ -115,10 +119,8 @@ export class MatchAuthority<G extends AnyGame> {
   join(slot: PlayerSlot, kept?: KeptOf<G>, awaySeconds = 0): void {
     if (!Number.isInteger(slot) || slot < 0 || slot >= slotsMax) throw new RangeError(`no such slot: ${slot}`)
     if (this.players.has(slot)) throw new RangeError(`slot ${slot} is taken`)
-    const queue = new InputQueue(this.inputCodec.coder, this.game.tickRate / this.game.sendRate)
-    this.players.set(slot, { queue, keyframeTick: 0, heardTick: this.tick })
+    this.seat(slot)
     this.happenings.push({ type: 'join', slot, kept: kept as StructValue | undefined, awaySeconds })
-    this.confirmed?.join(slot)
     this.simulation.join(slot, kept as StructValue | undefined, awaySeconds)
   }
 
@@ -239,6 +241,26 @@ export class MatchAuthority<G extends AnyGame> {
   /** Inputs of a player that came too late for their tick. */
   lateInputsOf(slot: PlayerSlot): number {
     return this.players.get(slot)?.queue.lateCount ?? 0
+  }
+
+  private takeOver({
+    tick,
+    state,
+    sent,
+    happenings,
+    slots,
+  }: NonNullable<MatchAuthorityOptions<G>['takenOver']>): void {
+    this.simulation.load(tick, state)
+    this.emitted = []
+    this.sentStates.restore(sent)
+    this.happenings = [...happenings]
+    for (const slot of slots) this.seat(slot)
+  }
+
+  private seat(slot: PlayerSlot): void {
+    const queue = new InputQueue(this.inputCodec.coder, this.game.tickRate / this.game.sendRate)
+    this.players.set(slot, { queue, keyframeTick: 0, heardTick: this.tick })
+    this.confirmed?.join(slot)
   }
 
   private nextSnapshot(): SnapshotPacket {

@@ -17,7 +17,7 @@ export class RecordedSimulation<G extends AnyGame> {
   private emitted: EventOf<G>[] = []
   private shown: TickRecord['shown']
 
-  constructor(game: G, { settings, seats }: ReplayHeader) {
+  constructor(game: G, { settings, seats }: Pick<ReplayHeader, 'settings' | 'seats'>) {
     this.game = game
     this.sent = new SentStates(game)
     this.sendTicks = game.tickRate / game.sendRate
