@@ -1,11 +1,12 @@
+import { fileURLToPath } from 'node:url'
 import preact from '@preact/preset-vite'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const apiUrl = process.env.API_URL ?? 'http://localhost:8080'
 
 export default defineConfig({
   // A game's drawing is no component, though its class looks like one: src/load-games.ts replaces it.
-  plugins: [preact({ exclude: [/node_modules/, /packages\/games\//] })],
+  plugins: [preact({ exclude: [/node_modules/, /packages\/games\//] }), watchGames()],
   // Loaded with the first match; found only then, they would make the dev server reload the page in the middle of it.
   optimizeDeps: {
     include: ['pixi.js', 'livekit-client', '@bufbuild/protobuf', '@bufbuild/protobuf/codegenv2'],
@@ -26,3 +27,9 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
   },
 })
+
+/** Vite watches what it has served: a game that is new has a folder that nobody has asked for yet. */
+function watchGames(): Plugin {
+  const folder = fileURLToPath(new URL('../../packages/games', import.meta.url))
+  return { name: 'watch-games', configureServer: ({ watcher }) => void watcher.add(folder) }
+}

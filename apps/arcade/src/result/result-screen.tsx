@@ -20,6 +20,7 @@ export function ResultScreen({ playable, match, ended, isPractice, onAgain, onMe
         <p class="hero-kicker">{isPractice ? 'Practice' : playable.game.name} · match over</p>
         <h1>{own ? titleOf(own, ended) : 'Match over'}</h1>
         {own && <p class="result-own">{own.score} points</p>}
+        {reasons[ended.reason] && <p class="result-own">{reasons[ended.reason]}</p>}
       </header>
       <section class="standings panel" aria-label="Standings">
         <h2>Standings</h2>
@@ -50,6 +51,14 @@ export function ResultScreen({ playable, match, ended, isPractice, onAgain, onMe
       </div>
     </main>
   )
+}
+
+/** Why a match came to another end than its own. */
+const reasons: Readonly<Record<string, string>> = {
+  players_left: 'The others have left.',
+  game_error: 'A fault in the game ended it. It does not count.',
+  version_mismatch:
+    'The game was changed so that the match could not go on. The next one is played by the new version.',
 }
 
 function titleOf({ slot, rank }: Ended['standings'][number], { standings }: Ended): string {
