@@ -1,4 +1,4 @@
-import { type AnyGame, MatchAuthority, MatchClient } from '@gameserver/engine'
+import { type AnyGame, createPlayClient, MatchAuthority } from '@gameserver/engine'
 import type { BotMind } from '@gameserver/games/bot-mind.ts'
 import { mindFor } from './think.ts'
 
@@ -12,10 +12,10 @@ const warmUpPlayers = 6
  */
 export function warmUp(game: AnyGame, mind: BotMind | undefined): void {
   const authority = new MatchAuthority({ game, seed: 1 })
-  const slots = Array.from({ length: warmUpPlayers }, (_, slot) => slot)
+  const slots = Array.from({ length: Math.min(warmUpPlayers, game.players.max) }, (_, slot) => slot)
   const players = slots.map((slot) => {
     authority.join(slot)
-    return { slot, client: new MatchClient({ game, slot }), think: mindFor(game, mind).think }
+    return { slot, client: createPlayClient({ game, slot }), think: mindFor(game, mind).think }
   })
   for (const { client } of players) client.receiveKeyframe(authority.keyframe())
   for (let tick = 1; tick <= warmUpTicks; tick++) {
