@@ -43,34 +43,39 @@ printResults(
 )
 
 function measure(name: string, count: number, entities: MovingEntities): BenchResult[] {
-  for (let tick = 0; tick < warmUpTicks; tick++) run(entities)
+  times(warmUpTicks, () => run(entities))
+  const runs = times(measuredTicks, () => run(entities))
   entities.check()
   collectGarbage()
-  const runs = Array.from({ length: measuredTicks }, () => run(entities))
-  entities.check()
+  const allocated = times(measuredTicks, () => allocatedBytes(entities))
   const bytes = runs.reduce((sum, run) => sum + run.bytes, 0) / runs.length
   const result = (metric: string, value: number, unit: string) => ({ case: name, metric, value, unit })
   return [
     result('bytesPerEntity', bytes / count, 'bytes'),
     result('encodeMs', median(runs.map((run) => run.encodeMs)), 'ms'),
     result('decodeMs', median(runs.map((run) => run.decodeMs)), 'ms'),
-    result('allocatedBytesPerEntity', median(runs.map((run) => run.allocatedBytes)) / count, 'bytes'),
+    result('allocatedBytesPerEntity', median(allocated) / count, 'bytes'),
   ]
 }
 
 function run(entities: MovingEntities) {
   entities.step()
-  const heapBefore = process.memoryUsage().heapUsed
   const startedMs = performance.now()
   const bytes = entities.encode()
   const encodedMs = performance.now()
   entities.decode(bytes)
   const decodedMs = performance.now()
-  const allocatedBytes = process.memoryUsage().heapUsed - heapBefore
-  return {
-    bytes: bytes.length,
-    encodeMs: encodedMs - startedMs,
-    decodeMs: decodedMs - encodedMs,
-    allocatedBytes,
-  }
+  return { bytes: bytes.length, encodeMs: encodedMs - startedMs, decodeMs: decodedMs - encodedMs }
+}
+
+function allocatedBytes(entities: MovingEntities): number {
+  entities.step()
+  const before = process.memoryUsage().heapUsed
+  const measuring = process.memoryUsage().heapUsed - before
+  entities.decode(entities.encode())
+  return process.memoryUsage().heapUsed - before - 2 * measuring
+}
+
+function times<T>(count: number, make: () => T): T[] {
+  return Array.from({ length: count }, make)
 }

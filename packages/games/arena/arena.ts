@@ -1,6 +1,7 @@
 import {
   angle,
   bool,
+  countdown,
   defineGame,
   fixed,
   type Infer,
@@ -121,8 +122,8 @@ const nobody = 0
 const someone = int(0, slotsMax)
 
 const player = {
-  x: fixed(-512, 512, 1 / 32),
-  y: fixed(-512, 512, 1 / 32),
+  x: fixed(-512, 512, 1 / 32, { rate: 'velocityX' }),
+  y: fixed(-512, 512, 1 / 32, { rate: 'velocityY' }),
   /** Coarse, as they take bits in every delta: a step of 10 units per second is a sixth of a unit in a tick. */
   velocityX: fixed(-630, 630, 10),
   velocityY: fixed(-630, 630, 10),
@@ -132,12 +133,12 @@ const player = {
   shots: int(0, shotsModulo - 1),
   /** Whom the last shot hit. */
   hit: someone,
-  shotCooldown: int(0, 15),
+  shotCooldown: countdown(15),
   /** Counts down from dashCooldownTicks; the first dashTicks of it are the dash itself. */
-  dashCooldown: int(0, dashCooldownTicks),
-  overcharge: int(0, overchargeTicks),
+  dashCooldown: countdown(dashCooldownTicks),
+  overcharge: countdown(overchargeTicks),
   /** While dead until the respawn, while alive until the protection ends. */
-  spawnTimer: int(0, respawnTicks),
+  spawnTimer: countdown(respawnTicks),
 }
 
 /** Apart from what changes in every tick: a record that has not changed costs a delta a single bit. */

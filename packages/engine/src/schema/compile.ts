@@ -1,13 +1,13 @@
 import { GameDefinitionError } from '../game/game-definition-error.ts'
 import type { Coder } from './coder.ts'
 import { codingOrder, rateOf } from './coding-order.ts'
-import { codesPerTickMax, type Expectation, Movement, runningDown } from './expectation.ts'
 import { ListCoder } from './list-coder.ts'
 import { MapCoder } from './map-coder.ts'
 import { OptionalCoder } from './optional-coder.ts'
-import { ScalarCoder } from './scalar-coder.ts'
+import { ScalarCoder, type ScalarExpectation } from './scalar-coder.ts'
+import { codesPerTickMax } from './scalar-run.ts'
 import { isScalar, type ScalarDescription, scaleOf } from './scale-of.ts'
-import { intScale, type Scale } from './scales.ts'
+import { intScale, LineScale, type Scale } from './scales.ts'
 import { StructCoder, type StructField } from './struct-coder.ts'
 import { TextCoder } from './text-coder.ts'
 import { type Description, type FieldDescription, type StructDescription, slotsMax } from './types.ts'
@@ -43,7 +43,7 @@ export class SchemaCompiler {
 
   /** For the engine's own words in a state. */
   word(): Coder {
-    return this.scalar(intScale(0, 0xffff_ffff) as Scale<unknown>, undefined)
+    return this.scalar(intScale(0, 0xffff_ffff) as Scale<unknown>, {})
   }
 
   private structAt({ fields }: StructDescription, path: string, mapsAllowed: boolean): StructCoder {
@@ -78,14 +78,14 @@ export class SchemaCompiler {
     const { tickRate, leapOf } = this.times
     const scale = scaleOf(field.type as ScalarDescription, path, leapOf)
     const rateScale = scaleOf(rate.type as ScalarDescription, path, leapOf)
-    const { line } = rateScale
-    if (scale.line === undefined || line === undefined)
+    if (!(scale instanceof LineScale) || !(rateScale instanceof LineScale))
       throw new GameDefinitionError(path, `its rate '${rate.name}' must be an int, a fixed or a unit`)
     require(rate.audience === field.audience, 'must be sent to the same players')
-    const codesPerTick = line.step / tickRate / scale.line.step
-    const rateMost = Math.max(-line.first, line.first + rateScale.codeMax)
+    const codesPerTick = rateScale.step / tickRate / scale.step
+    const rateMost = Math.max(-rateScale.first, rateScale.first + rateScale.codeMax)
     require(rateMost * codesPerTick < codesPerTickMax, 'is too fast for its step')
-    return this.scalar(scale, new Movement(wordsBack, line.first, codesPerTick, scale.codeMax))
+    const movement = { wordsBack, rateFirst: rateScale.first, codesPerTick }
+    return this.scalar(scale as Scale<unknown>, { movement })
   }
 
   private coder(description: Description, path: string, mapsAllowed: boolean): Coder {
@@ -97,8 +97,8 @@ export class SchemaCompiler {
       )
     }
     if (isScalar(description)) {
-      const expectation = description.kind === 'countdown' ? runningDown : undefined
-      return this.scalar(scaleOf(description, path, this.times.leapOf), expectation)
+      const scale = scaleOf(description, path, this.times.leapOf)
+      return this.scalar(scale, { runsDown: description.kind === 'countdown' })
     }
     switch (description.kind) {
       case 'text':
@@ -125,9 +125,9 @@ export class SchemaCompiler {
     }
   }
 
-  private scalar(scale: Scale<unknown>, expectation: Expectation | undefined): ScalarCoder<unknown> {
+  private scalar(scale: Scale<unknown>, expectation: ScalarExpectation): ScalarCoder<unknown> {
     const coder = new ScalarCoder(scale, this.contextCount, expectation)
-    this.contextCount += expectation?.contextCount ?? 1
+    this.contextCount += expectation.movement === undefined ? 1 : 2
     return coder
   }
 }

@@ -3,16 +3,20 @@ import { BitReader, BitWriter } from './bits.ts'
 /**
  * Differences are coded as Golomb-Rice numbers whose parameter follows the mean of what the same field had earlier in the
  * same packet, as in JPEG-LS (ITU-T T.87, A.5): small ones cost few bits whatever the field's range, and a packet needs
- * no other to be read. Means are kept times 8.
+ * no other to be read. Means are kept times 8; a field that had none yet begins with an eighth of its range.
  */
-const firstMean = 16 * 8
+const noMean = -1
+const firstMeanShift = 3
 /**
  * A field that has changed in nearly all entities so far goes without the bit that says whether it has. Shares are kept times
- * 1024, and follow by an eighth.
+ * 1024, and follow by a quarter: three changes in a row are enough.
  */
-const restlessShare = 940
-/** More than this many quotient bits, and the value is written in full instead. */
-const quotientMax = 7
+const firstShare = 512
+const restlessShare = 800
+/** So many quotient bits, and the value is written in full instead. */
+const quotientMax = 6
+/** Counts are below 2^17. */
+const countZerosMax = 16
 /** Keeps the mean's sum within 31 bits. */
 const countedMax = 1 << 20
 
@@ -30,39 +34,41 @@ export class DeltaWriter extends BitWriter {
 
   start(elapsedTicks: number): void {
     this.clear()
-    this.means.fill(firstMean)
-    this.changeShares.fill(0)
+    this.means.fill(noMean)
+    this.changeShares.fill(firstShare)
     this.elapsedTicks = elapsedTicks
   }
 
   /** A count: Elias gamma of `count` + 1. At most 65,535. */
   writeCount(count: number): void {
     const zeros = 31 - Math.clz32(count + 1)
-    this.write(0, zeros)
-    this.write(1, 1)
+    this.write(1 << zeros, zeros + 1)
     this.write(count + 1, zeros)
   }
 
-  /** `code` of `bits` bits against what it was expected to be. */
-  writeDifference(context: number, code: number, expected: number, bits: number, wraps: boolean): void {
+  /** `code` of `bits` bits against what it was expected to be, both as a tape holds them. */
+  writeDifference(context: number, code: number, expected: number, bits: number, wraps: number): void {
     const share = this.changeShares[context] as number
     this.changeShares[context] = followChange(share, code !== expected)
-    let value = zigzag(code, expected, bits, wraps)
-    if (share < restlessShare) {
-      this.write(value === 0 ? 0 : 1, 1)
-      if (value-- === 0) return
+    const isRestless = share >= restlessShare
+    if (code === expected && !isRestless) {
+      this.write(0, 1)
+      return
     }
-    const mean = this.means[context] as number
+    const flagBits = isRestless ? 0 : 1
+    const value = zigzag(code, expected, bits, wraps) - flagBits
+    const mean = meanOr(this.means[context] as number, bits)
+    this.means[context] = followMean(mean, value)
     const rest = restBits(mean)
     const quotient = value >>> rest
     if (quotient < quotientMax) {
-      this.write((1 << quotient) - 1, quotient + 1)
-      this.write(value, rest)
+      const onesBits = flagBits + quotient
+      this.write(((1 << onesBits) - 1) | ((value & ((1 << rest) - 1)) << (onesBits + 1)), onesBits + 1 + rest)
     } else {
-      this.write((1 << quotientMax) - 1, quotientMax)
+      const onesBits = flagBits + quotientMax
+      this.write((1 << onesBits) - 1, onesBits)
       this.write(code, bits)
     }
-    this.means[context] = followMean(mean, value)
   }
 }
 
@@ -79,57 +85,58 @@ export class DeltaReader extends BitReader {
 
   startPacket(bytes: Uint8Array, elapsedTicks: number): void {
     this.start(bytes)
-    this.means.fill(firstMean)
-    this.changeShares.fill(0)
+    this.means.fill(noMean)
+    this.changeShares.fill(firstShare)
     this.elapsedTicks = elapsedTicks
   }
 
   readCount(): number {
-    let zeros = 0
-    while (this.read(1) === 0) {
-      if (this.failed || ++zeros > 16) {
-        this.fail()
-        return 0
-      }
-    }
-    return ((1 << zeros) | this.read(zeros)) - 1
+    const zeros = this.readZeros(countZerosMax + 1)
+    if (zeros > countZerosMax) this.fail()
+    return this.failed ? 0 : ((1 << zeros) | this.read(zeros)) - 1
   }
 
-  readDifference(context: number, expected: number, bits: number, wraps: boolean): number {
+  /** Not checked against the greatest code. */
+  readDifference(context: number, expected: number, bits: number, wraps: number): number {
     const code = this.readAgainst(context, expected, bits, wraps)
     this.changeShares[context] = followChange(this.changeShares[context] as number, code !== expected)
     return code
   }
 
-  private readAgainst(context: number, expected: number, bits: number, wraps: boolean): number {
+  private readAgainst(context: number, expected: number, bits: number, wraps: number): number {
     const isRestless = (this.changeShares[context] as number) >= restlessShare
     if (!isRestless && this.read(1) === 0) return expected
     const least = isRestless ? 0 : 1
-    const mean = this.means[context] as number
+    const mean = meanOr(this.means[context] as number, bits)
     const rest = restBits(mean)
-    let quotient = 0
-    while (quotient < quotientMax && this.read(1) === 1) quotient++
+    const quotient = this.readOnes(quotientMax)
     if (quotient === quotientMax) {
-      const code = this.read(bits)
-      this.means[context] = followMean(mean, zigzag(code, expected, bits, wraps) - least)
+      const code = this.read(bits) | 0
+      // The bit before said that it changed.
+      if (code === expected && !isRestless) this.fail()
+      this.means[context] = followMean(mean, Math.max(zigzag(code, expected, bits, wraps) - least, 0))
       return code
     }
     const value = ((quotient << rest) | this.read(rest)) >>> 0
     this.means[context] = followMean(mean, value)
     const folded = value + least
     const difference = (folded >>> 1) ^ -(folded & 1)
-    return wraps ? (expected + difference) & ((1 << bits) - 1) : (expected + difference) >>> 0
+    return wraps === 1 ? (expected + difference) & ((1 << bits) - 1) : (expected + difference) | 0
   }
 }
 
 /** The difference, positive and negative in turn: 0, -1, 1, -2, 2 become 0, 1, 2, 3, 4. */
-function zigzag(code: number, expected: number, bits: number, wraps: boolean): number {
-  const difference = wraps ? ((code - expected) << (32 - bits)) >> (32 - bits) : (code - expected) | 0
+function zigzag(code: number, expected: number, bits: number, wraps: number): number {
+  const difference = wraps === 1 ? ((code - expected) << (32 - bits)) >> (32 - bits) : (code - expected) | 0
   return ((difference << 1) ^ (difference >> 31)) >>> 0
 }
 
 function restBits(mean: number): number {
   return 31 - Math.clz32((mean >> 3) | 1)
+}
+
+function meanOr(mean: number, bits: number): number {
+  return mean === noMean ? 8 << Math.max(0, Math.min(bits - firstMeanShift, 20)) : mean
 }
 
 function followMean(mean: number, value: number): number {
@@ -138,5 +145,5 @@ function followMean(mean: number, value: number): number {
 }
 
 function followChange(share: number, isChanged: boolean): number {
-  return share + (((isChanged ? 1024 : 0) - share) >> 3)
+  return share + (((isChanged ? 1024 : 0) - share) >> 2)
 }

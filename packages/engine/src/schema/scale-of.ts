@@ -1,5 +1,5 @@
 import { GameDefinitionError } from '../game/game-definition-error.ts'
-import { angleScale, boolScale, fixedScale, intScale, oneOfScale, type Scale, unitScale } from './scales.ts'
+import { AngleScale, boolScale, fixedScale, intScale, type Scale, unitScale, WordScale } from './scales.ts'
 import type { Description } from './types.ts'
 
 export type ScalarDescription = Exclude<
@@ -40,7 +40,7 @@ function scaleOfKind(
     case 'angle': {
       const { bits } = description
       require(Number.isInteger(bits) && bits >= 2 && bits <= 24, `angle(${bits}) needs 2 to 24 bits`)
-      return angleScale(bits)
+      return new AngleScale(bits)
     }
     case 'int': {
       const { min, max } = description
@@ -71,7 +71,7 @@ function scaleOfKind(
     case 'oneOf': {
       const { values } = description
       require(values.length >= 1 && new Set(values).size === values.length, 'oneOf needs words that differ')
-      return oneOfScale(values)
+      return new WordScale(values)
     }
   }
 }

@@ -14,104 +14,140 @@ export interface Scale<T> {
 
 const turn = 2 * Math.PI
 
-export const boolScale: Scale<boolean> = {
-  codeMax: 1,
-  initial: false,
-  encode: (value) => (value ? 1 : 0),
-  decode: (code) => code === 1,
+/**
+ * How a scalar's values become codes from 0 to `codeMax`, and what lies between two of them. There are four of these classes:
+ * V8 puts the code of up to four in a place's own, and calls are what flattening a state would mostly consist of.
+ */
+export interface Scale<T> {
+  readonly codeMax: number
+  readonly initial: T
+  encode(value: T): number
+  decode(code: number): T
+  /** Absent for values with nothing in between. */
+  blend?(from: T, to: T, share: number): T
 }
 
-/** Steps are counted from `min`. NaN becomes the initial value. */
-export function intScale(min: number, max: number): Scale<number> {
-  const codeMax = max - min
-  const initial = Math.min(Math.max(0, min), max)
-  return {
-    codeMax,
-    initial,
-    line: { first: min, step: 1 },
-    encode(value) {
-      if (value >= max) return codeMax
-      if (value >= min) return Math.round(value) - min
-      return value < min ? 0 : initial - min
-    },
-    decode: (code) => code + min,
+class BoolScale implements Scale<boolean> {
+  readonly codeMax = 1
+  readonly initial = false
+
+  encode(value: boolean): number {
+    return value ? 1 : 0
+  }
+
+  decode(code: number): boolean {
+    return code === 1
   }
 }
 
-/** What changes by more than `leap` is not blended. */
-export function fixedScale(min: number, max: number, step: number, leap: number): Scale<number> {
+export const boolScale = new BoolScale()
+
+/** Numbers in even steps. Codes count the steps from the least one; NaN becomes the initial value. */
+export class LineScale implements Scale<number> {
+  readonly initial: number
+  private readonly initialCode: number
+
+  /**
+   * Values are `first` to `first` + `codeMax` steps; `scale` of them are 1, or `scale` is one step if not `divides`. What
+   * changes by more than `leap` is not blended.
+   */
+  constructor(
+    readonly first: number,
+    readonly codeMax: number,
+    private readonly scale: number,
+    private readonly divides: boolean,
+    private readonly leap: number,
+  ) {
+    this.initialCode = Math.min(Math.max(0, first), first + codeMax) - first
+    this.initial = this.decode(this.initialCode)
+  }
+
+  get step(): number {
+    return this.divides ? 1 / this.scale : this.scale
+  }
+
+  encode(value: number): number {
+    const code = Math.round(this.divides ? value * this.scale : value / this.scale) - this.first
+    if (code >= this.codeMax) return this.codeMax
+    if (code >= 0) return code
+    return code < 0 ? 0 : this.initialCode
+  }
+
+  decode(code: number): number {
+    return this.divides ? (code + this.first) / this.scale : (code + this.first) * this.scale
+  }
+
+  blend(from: number, to: number, share: number): number {
+    const difference = to - from
+    if (difference > this.leap || difference < -this.leap) return share < 1 ? from : to
+    const value = from + difference * share
+    return Math.min(Math.max(value, this.decode(0)), this.decode(this.codeMax))
+  }
+}
+
+/** Whole numbers are not blended: a leap of 0. */
+export function intScale(min: number, max: number): LineScale {
+  return new LineScale(min, max - min, 1, true, 0)
+}
+
+export function fixedScale(min: number, max: number, step: number, leap: number): LineScale {
   // A tenth is no double: multiples of it come out nearest when divided by ten.
   const perStep = Math.round(1 / step)
   const divides = Math.abs(perStep * step - 1) < 1e-9
   const first = Math.round(divides ? min * perStep : min / step)
   const last = Math.round(divides ? max * perStep : max / step)
-  const codeMax = last - first
-  const decode = divides
-    ? (code: number) => (code + first) / perStep
-    : (code: number) => (code + first) * step
-  const zero = Math.min(Math.max(0, first), last) - first
-  return {
-    codeMax,
-    initial: decode(zero),
-    line: { first, step },
-    encode(value) {
-      const code = Math.round(divides ? value * perStep : value / step) - first
-      if (code >= codeMax) return codeMax
-      if (code >= 0) return code
-      return code < 0 ? 0 : zero
-    },
-    decode,
-    blend(from, to, share) {
-      const difference = to - from
-      if (difference > leap || difference < -leap) return share < 1 ? from : to
-      return Math.min(Math.max(from + difference * share, min), max)
-    },
-  }
+  return new LineScale(first, last - first, divides ? perStep : step, divides, leap)
 }
 
 const unitSteps = 127
 
-export const unitScale: Scale<number> = {
-  codeMax: 2 * unitSteps,
-  initial: 0,
-  line: { first: -unitSteps, step: 1 / unitSteps },
-  encode(value) {
-    const code = Math.round(value * unitSteps) + unitSteps
-    if (code >= 2 * unitSteps) return 2 * unitSteps
-    if (code >= 0) return code
-    return code < 0 ? 0 : unitSteps
-  },
-  decode: (code) => (code - unitSteps) / unitSteps,
-  blend: (from, to, share) => Math.min(Math.max(from + (to - from) * share, -1), 1),
-}
+export const unitScale = new LineScale(-unitSteps, 2 * unitSteps, unitSteps, true, 2)
 
-export function angleScale(bits: number): Scale<number> {
-  const steps = 1 << bits
-  return {
-    codeMax: steps - 1,
-    initial: 0,
-    wraps: true,
-    encode: (value) => {
-      const turns = value / turn
-      return Math.round((turns - Math.floor(turns)) * steps) & (steps - 1)
-    },
-    decode: (code) => (code / steps) * turn,
-    blend(from, to, share) {
-      const difference = to - from
-      const shorter =
-        difference > Math.PI ? difference - turn : difference < -Math.PI ? difference + turn : difference
-      const angle = from + shorter * share
-      return angle - Math.floor(angle / turn) * turn
-    },
+export class AngleScale implements Scale<number> {
+  readonly initial = 0
+  readonly codeMax: number
+  private readonly steps: number
+
+  constructor(bits: number) {
+    this.steps = 1 << bits
+    this.codeMax = this.steps - 1
+  }
+
+  encode(value: number): number {
+    const turns = value / turn
+    return Math.round((turns - Math.floor(turns)) * this.steps) & this.codeMax
+  }
+
+  decode(code: number): number {
+    return (code / this.steps) * turn
+  }
+
+  blend(from: number, to: number, share: number): number {
+    const difference = to - from
+    const shorter =
+      difference > Math.PI ? difference - turn : difference < -Math.PI ? difference + turn : difference
+    const angle = from + shorter * share
+    return angle - Math.floor(angle / turn) * turn
   }
 }
 
-export function oneOfScale(values: readonly string[]): Scale<string> {
-  const codes = new Map(values.map((value, code) => [value, code]))
-  return {
-    codeMax: values.length - 1,
-    initial: values[0] as string,
-    encode: (value) => codes.get(value) ?? 0,
-    decode: (code) => values[code] as string,
+/** One of several words; unknown ones become the first. */
+export class WordScale implements Scale<string> {
+  readonly codeMax: number
+  readonly initial: string
+  private readonly codes: ReadonlyMap<string, number>
+
+  constructor(private readonly words: readonly string[]) {
+    this.codeMax = words.length - 1
+    this.initial = words[0] as string
+    this.codes = new Map(words.map((word, code) => [word, code]))
+  }
+
+  encode(value: string): number {
+    return this.codes.get(value) ?? 0
+  }
+
+  decode(code: number): string {
+    return this.words[code] as string
   }
 }

@@ -1,6 +1,7 @@
 import type { Coder } from './coder.ts'
 import type { DeltaReader, DeltaWriter } from './delta-bits.ts'
 import { ScalarCoder } from './scalar-coder.ts'
+import { ScalarRun } from './scalar-run.ts'
 import type { Tape } from './tape.ts'
 
 export type StructValue = Record<string, unknown>
@@ -11,8 +12,7 @@ export interface StructField {
 }
 
 /**
- * Fields one after the other in coding order, which has the scalars first; nothing of its own on tape or wire. Scalars are
- * looped over apart from other fields, so that V8 meets one class there and calls nothing.
+ * Fields one after the other in coding order, which has the scalars first; nothing of its own on tape or wire.
  */
 export class StructCoder implements Coder<StructValue> {
   readonly words: number | undefined
@@ -21,6 +21,7 @@ export class StructCoder implements Coder<StructValue> {
   readonly isStill: boolean
   private readonly names: readonly string[]
   private readonly scalars: readonly ScalarCoder<unknown>[]
+  private readonly run: ScalarRun
   private readonly others: readonly Coder[]
   /** Copied for each new value, so that all have the same hidden class. */
   private readonly template: StructValue
@@ -30,6 +31,7 @@ export class StructCoder implements Coder<StructValue> {
     const coders = fields.map((field) => field.coder)
     this.names = fields.map((field) => field.name)
     this.scalars = coders.filter((coder) => coder instanceof ScalarCoder)
+    this.run = new ScalarRun(this.scalars)
     this.others = coders.slice(this.scalars.length)
     this.words = coders.reduce<number | undefined>(
       (sum, coder) => (sum === undefined || coder.words === undefined ? undefined : sum + coder.words),
@@ -92,34 +94,33 @@ export class StructCoder implements Coder<StructValue> {
   }
 
   write(tape: Tape, bits: DeltaWriter): void {
-    for (const coder of this.scalars) coder.write(tape, bits)
+    this.run.write(tape, bits)
     for (const coder of this.others) coder.write(tape, bits)
   }
 
   read(bits: DeltaReader, tape: Tape): void {
-    for (const coder of this.scalars) coder.read(bits, tape)
+    this.run.read(bits, tape)
     for (const coder of this.others) coder.read(bits, tape)
   }
 
   writeDelta(tape: Tape, base: Tape, bits: DeltaWriter): void {
-    for (const coder of this.scalars) coder.writeDelta(tape, base, bits)
+    this.run.writeDelta(tape, base, bits)
     for (const coder of this.others) coder.writeDelta(tape, base, bits)
   }
 
   readDelta(base: Tape, bits: DeltaReader, tape: Tape): void {
-    for (const coder of this.scalars) coder.readDelta(base, bits, tape)
+    this.run.readDelta(base, bits, tape)
     for (const coder of this.others) coder.readDelta(base, bits, tape)
   }
 
   skipIfExpected(tape: Tape, base: Tape, elapsedTicks: number): boolean {
-    let isExpected = true
-    for (const coder of this.scalars) if (!coder.skipIfExpected(tape, base, elapsedTicks)) isExpected = false
+    let isExpected = this.run.skipIfExpected(tape, base, elapsedTicks)
     for (const coder of this.others) if (!coder.skipIfExpected(tape, base, elapsedTicks)) isExpected = false
     return isExpected
   }
 
   expect(base: Tape, tape: Tape, elapsedTicks: number): void {
-    for (const coder of this.scalars) coder.expect(base, tape, elapsedTicks)
+    this.run.expect(base, tape, elapsedTicks)
     for (const coder of this.others) coder.expect(base, tape, elapsedTicks)
   }
 
