@@ -122,11 +122,11 @@ const nobody = 0
 const someone = int(0, slotsMax)
 
 const player = {
-  x: fixed(-512, 512, 1 / 32, { rate: 'velocityX' }),
-  y: fixed(-512, 512, 1 / 32, { rate: 'velocityY' }),
-  /** Coarse, as they take bits in every delta: a step of 10 units per second is a sixth of a unit in a tick. */
-  velocityX: fixed(-630, 630, 10),
-  velocityY: fixed(-630, 630, 10),
+  x: fixed(-512, 512, 1 / 16, { rate: 'velocityX' }),
+  y: fixed(-512, 512, 1 / 16, { rate: 'velocityY' }),
+  /** Coarse, as they take bits in every delta: a step of 20 units per second is a third of a unit in a tick. */
+  velocityX: fixed(-640, 640, 20),
+  velocityY: fixed(-640, 640, 20),
   aim: angle(10),
   /** 0: dead. */
   hp: int(0, hpMax),
