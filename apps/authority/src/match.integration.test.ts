@@ -197,6 +197,27 @@ describe('a match', () => {
     expect(statsOf(match.id)?.rejected).toEqual({ duplicate: 1, refused: 1, out_of_order: 1 })
   })
 
+  it('keeps what a player owns beyond the match: at the end, and when the player leaves', async () => {
+    const { match, first, others } = await joined(2)
+    const second = others[0] as TestPlayer
+    await Promise.all([first.greet(), second.greet()])
+    await eventually(() => expect(first.newestSnapshot).toBeGreaterThan(10))
+    second.say({ case: 'leave', value: {} })
+    const keptOf = async ({ identity }: TestPlayer) =>
+      (await database.sql`select value from kept where player_id = ${identity} and game = 'race'`)[0]?.value
+    await eventually(async () => expect(await keptOf(second)).toEqual({ races: 1 }))
+    await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ status: 'ended' }))
+    expect(await keptOf(first)).toEqual({ races: 1 })
+
+    const next = await placeMatch(database.sql, queue, [first.identity, second.identity])
+    const [firstAgain, secondAgain] = await Promise.all(
+      next.playerIds.map((id) => TestPlayer.join(next.room, id)),
+    )
+    await Promise.all([firstAgain?.greet(), secondAgain?.greet()])
+    await eventually(async () => expect(await rowOf(next.id)).toMatchObject({ status: 'ended' }))
+    expect([await keptOf(first), await keptOf(second)]).toEqual([{ races: 2 }, { races: 2 }])
+  })
+
   it('ends the match of a game that throws, and no other', async () => {
     const [crashing, other] = await Promise.all([joined(1), joined(1)])
     crashing.first.input.crash = true
@@ -280,11 +301,15 @@ describe('a second owner', () => {
     await eventually(() => expect(first.snapshots).toBeGreaterThan(10))
     await authority.stop()
     expect(first.closed).toBeUndefined()
+    const keptOf = async () =>
+      (await database.sql`select value from kept where player_id = ${first.identity}`)[0]?.value
+    expect(await keptOf()).toEqual({ races: 1 })
     authority = await start()
     await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ epoch: 2 }), 15_000)
     await first.greet()
     await eventually(() => expect(first.epoch).toBe(2))
     await eventually(() => expect(first.ended?.reason).toBe('finished'))
     expect(first.closed === undefined || first.closed === 'room_deleted').toBe(true)
+    await eventually(async () => expect(await keptOf()).toEqual({ races: 2 }))
   }, 40_000)
 })

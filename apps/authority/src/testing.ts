@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
-import { bool, defineGame, int, MatchClient, playerMap, schemaHash, unit } from '@gameserver/engine'
+import { bool, defineGame, int, MatchClient, playerMap, schemaHash, u16, unit } from '@gameserver/engine'
 import { connectRoom, type RoomConnection } from '@gameserver/livekit'
 import {
   type AuthorityEvent,
@@ -28,12 +28,14 @@ export const race = defineGame({
   mode: 'full',
   players: { min: 1, max: 4 },
   settings: { ticks: { default: 120, min: 10, max: 36_000 } },
-  state: { players: playerMap({ points: int(0, 65_535) }) },
+  state: { players: playerMap({ points: int(0, 65_535), races: u16 }) },
   input: { go: bool, steer: unit(), crash: bool },
   events: { joined: { slot: int(0, 99) } },
   commands: { boost: { points: int(0, 1_000) } },
+  kept: { races: u16 },
+  keep: (world, slot) => ({ races: world.players.get(slot)?.races ?? 0 }),
   join(world, slot, ctx) {
-    world.players.set(slot, { points: 0 })
+    world.players.set(slot, { points: 0, races: (ctx.kept?.races ?? 0) + 1 })
     ctx.emit('joined', { slot })
   },
   leave(world, slot) {
@@ -63,13 +65,18 @@ export interface PlacedMatch {
 }
 
 /** Does what the matcher does: a match with its players, and a job for an authority. */
-export async function placeMatch(sql: Sql, queue: PlacementQueue, players: number): Promise<PlacedMatch> {
+export async function placeMatch(
+  sql: Sql,
+  queue: PlacementQueue,
+  players: number | readonly string[],
+): Promise<PlacedMatch> {
   const id = randomUUID()
   const room = `race-${id.slice(0, 8)}`
-  const playerIds = Array.from({ length: players }, () => randomUUID())
+  const playerIds =
+    typeof players === 'number' ? Array.from({ length: players }, () => randomUUID()) : [...players]
   await sql`insert into matches (id, game, mode, room, seed) values (${id}, 'race', 'quick', ${room}, 7)`
   for (const [slot, playerId] of playerIds.entries()) {
-    await sql`insert into players (id, name) values (${playerId}, ${`player ${slot}`})`
+    await sql`insert into players (id, name) values (${playerId}, ${`player ${slot}`}) on conflict do nothing`
     await sql`insert into match_players (match_id, player_id, slot, name, queued_at)
       values (${id}, ${playerId}, ${slot}, ${`player ${slot}`}, now())`
   }

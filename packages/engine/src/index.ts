@@ -26,6 +26,7 @@ export type {
 export { defineGame } from './game/define-game.ts'
 export { GameDefinitionError } from './game/game-definition-error.ts'
 export { type GridOptions, grid } from './game/grid.ts'
+export { keptFromJson, keptToJson } from './game/kept-json.ts'
 export { describe, type GameManifest, schemaHash } from './game/manifest.ts'
 export { math } from './game/math.ts'
 export { replaceRules } from './game/replace-rules.ts'

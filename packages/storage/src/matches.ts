@@ -1,3 +1,4 @@
+import { type KeptSave, saveKeptOf } from './kept.ts'
 import type { Sql, Transaction } from './postgres.ts'
 
 export interface ClaimedMatch {
@@ -42,15 +43,23 @@ export async function setMatchStatus(
   return changed.count === 1
 }
 
-/** The player has left for good and may queue again. Nothing happens when the epoch is stale. */
+/**
+ * The player has left for good and may queue again, with what the player owns now, if that is kept: the next match loads it.
+ * Nothing happens when the epoch is stale.
+ */
 export async function markPlayerLeft(
   sql: Sql,
-  left: { matchId: string; epoch: number; playerId: string },
+  left: { matchId: string; epoch: number; playerId: string; kept?: KeptSave | undefined },
 ): Promise<void> {
-  await sql`
-    update match_players set live = false, left_at = coalesce(left_at, now())
-    where match_id = ${left.matchId} and player_id = ${left.playerId}
-      and exists (select from matches where id = ${left.matchId} and epoch = ${left.epoch})`
+  await sql.begin(async (transaction) => {
+    const [match] = await transaction<{ game: string }[]>`
+      select game from matches where id = ${left.matchId} and epoch = ${left.epoch} for share`
+    if (match === undefined) return
+    await transaction`
+      update match_players set live = false, left_at = coalesce(left_at, now())
+      where match_id = ${left.matchId} and player_id = ${left.playerId}`
+    if (left.kept) await saveKeptOf(transaction, match.game, [left.kept])
+  })
 }
 
 /** Payload of the outbox's `player.removed`: who was put out of a match for what was sent there. */
@@ -100,6 +109,8 @@ export interface MatchResult {
   reason: string
   scores: readonly PlayerScore[]
   metadata: object
+  /** What the players own at the end, in games in which that is kept. */
+  kept?: readonly KeptSave[]
 }
 
 export interface PlayerScore {
@@ -120,8 +131,8 @@ export interface MatchEndedEvent {
 }
 
 /**
- * Ends the match, once, whoever asks and however often: result, leaderboard scores and the event commit together or not
- * at all. The match's row is locked first, so that a second commit waits and then sees the first one's.
+ * Ends the match, once, whoever asks and however often: result, leaderboard scores, what players keep and the event commit
+ * together or not at all. The match's row is locked first, so that a second commit waits and then sees the first one's.
  */
 export async function commitResult(sql: Sql, result: MatchResult): Promise<CommitOutcome> {
   return sql.begin(async (transaction) => {
@@ -132,6 +143,7 @@ export async function commitResult(sql: Sql, result: MatchResult): Promise<Commi
       return 'stale_epoch'
     await endMatch(transaction, result)
     await keepBestScores(transaction, match.game, result)
+    if (result.kept?.length) await saveKeptOf(transaction, match.game, result.kept)
     const event: MatchEndedEvent = {
       matchId: result.matchId,
       game: match.game,

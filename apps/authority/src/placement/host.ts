@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type AnyGame, replaceRules } from '@gameserver/engine'
+import { type LoadedKept, loadKept } from '@gameserver/storage/kept'
 import { abandonMatch, type ClaimedMatch, claimMatch } from '@gameserver/storage/matches'
 import type { PlacementJob } from '@gameserver/storage/placement'
 import type { GameSettings } from '../config.ts'
@@ -66,7 +67,10 @@ export class Host {
       try {
         const claimed = await claimMatch(sql, { matchId, authorityId: this.#authorityId })
         if (!claimed) return undefined
-        const running = await this.#prepare(claimed)
+        const kept = this.#games.get(claimed.game)?.kept
+          ? await loadKept(sql, { matchId, epoch: claimed.epoch })
+          : []
+        const running = await this.#prepare(claimed, kept)
         await running?.enter()
         return running
       } catch (error) {
@@ -78,12 +82,12 @@ export class Host {
   }
 
   /** A game that can't even be set up costs its match, not a queue of retries. */
-  async #prepare(claimed: ClaimedMatch): Promise<RunningMatch | undefined> {
+  async #prepare(claimed: ClaimedMatch, kept: readonly LoadedKept[]): Promise<RunningMatch | undefined> {
     const { sql, log } = this.#hosting
     const { id: matchId, epoch } = claimed
     const game = this.#games.get(claimed.game)
     try {
-      if (game) return new RunningMatch(this.#hosting, claimed, game, this.#settings.get(game.id) ?? {})
+      if (game) return new RunningMatch(this.#hosting, claimed, kept, game, this.#settings.get(game.id) ?? {})
       log.error({ matchId, game: claimed.game }, 'match abandoned: no such game here')
     } catch (error) {
       log.error({ matchId, game: claimed.game, err: error }, 'match abandoned: the game threw in its setup')

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { loadKept } from '@gameserver/storage/kept'
 import { claimMatch } from '@gameserver/storage/matches'
 import { connectPostgres } from '@gameserver/storage/postgres'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { eventually } from '../testing.ts'
+import { eventually, race } from '../testing.ts'
+import { KeptLedger } from './kept-ledger.ts'
 import { MatchRecord } from './match-record.ts'
 
 const log = pino({ level: 'silent' })
@@ -30,6 +32,12 @@ async function claimed() {
   return { matchId, playerId, epoch }
 }
 
+const resultOf = (playerId: string) => ({
+  reason: 'finished',
+  scores: [{ playerId, score: 5, rank: 1 }],
+  metadata: {},
+})
+
 const rowOf = async (matchId: string) =>
   (await database.sql`select status, reason from matches where id = ${matchId}`)[0]
 
@@ -41,7 +49,7 @@ it('writes the result once Postgres is back', async () => {
   await sql`select 1`
   proxy.cut()
   record.status('running')
-  const committed = record.commit('finished', [{ playerId, score: 5, rank: 1 }], {})
+  const committed = record.commit(resultOf(playerId))
   await new Promise((resolve) => setTimeout(resolve, 800))
   expect(await rowOf(matchId)).toMatchObject({ status: 'placing' })
   proxy.restore()
@@ -57,10 +65,31 @@ it('is told when another owner has the match, and writes nothing then', async ()
   const record = new MatchRecord({ sql: database.sql, matchId, epoch, log, overruled: () => overruled++ })
   await claimMatch(database.sql, { matchId, authorityId: 'another' })
   record.status('running')
-  expect(await record.commit('finished', [{ playerId, score: 5, rank: 1 }], {})).toBe('stale_epoch')
+  expect(await record.commit(resultOf(playerId))).toBe('stale_epoch')
   expect(await record.abandon('game_error')).toBe(false)
   await eventually(() => expect(overruled).toBe(1))
   expect(await rowOf(matchId)).toMatchObject({ status: 'placing', reason: null })
+})
+
+it('saves the newest of what players own once Postgres is back, in one write', async () => {
+  const { matchId, playerId, epoch } = await claimed()
+  const loaded = await loadKept(database.sql, { matchId, epoch })
+  const ledger = new KeptLedger(race, loaded, performance.now())
+  const proxy = await startProxy(database.url)
+  const sql = connectPostgres(proxy.url, { connectionsMax: 2, timeoutMs: 500 })
+  const record = new MatchRecord({ sql, matchId, epoch, log, overruled: () => {} })
+  proxy.cut()
+  for (let races = 1; races <= 1_000; races++) {
+    ledger.note(playerId, { races })
+    record.keep(ledger)
+  }
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  proxy.restore()
+  const keptOf = async () =>
+    (await database.sql`select value, save from kept where player_id = ${playerId}`)[0]
+  await eventually(async () => expect(await keptOf()).toEqual({ value: { races: 1_000 }, save: 1_000 }))
+  await sql.end({ timeout: 1 })
+  proxy.close()
 })
 
 /** Postgres by way of a proxy that can cut the line. */

@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type KeptSave, saveKept } from '@gameserver/storage/kept'
 import {
   abandonMatch,
   type CommitOutcome,
   commitResult,
+  type MatchResult,
   markPlayerLeft,
-  type PlayerScore,
   reportRemoval,
   setMatchStatus,
 } from '@gameserver/storage/matches'
 import { isPostgresAway, type Sql } from '@gameserver/storage/postgres'
 import type { Logger } from 'pino'
+import type { KeptLedger } from './kept-ledger.ts'
 
 const retryMsMin = 100
 /** A database that comes back finds the result at its door within this. */
@@ -26,6 +28,7 @@ export class MatchRecord {
   readonly #log: Logger
   readonly #overruled: () => void
   #last: Promise<unknown> = Promise.resolve()
+  #isKeeping = false
 
   constructor(options: { sql: Sql; matchId: string; epoch: number; log: Logger; overruled: () => void }) {
     this.#sql = options.sql
@@ -42,28 +45,48 @@ export class MatchRecord {
     })
   }
 
-  playerLeft(playerId: string): void {
-    void this.#write('departure', () => markPlayerLeft(this.#sql, { ...this.#key, playerId }))
+  playerLeft(playerId: string, kept: KeptSave | undefined): void {
+    void this.#write('departure', () => markPlayerLeft(this.#sql, { ...this.#key, playerId, kept }))
+  }
+
+  /** Saves what is due when it is this write's turn: however long Postgres is away, one write waits, and the newest values. */
+  keep(ledger: KeptLedger): void {
+    if (this.#isKeeping) return
+    this.#isKeeping = true
+    const kept = this.#write('kept values', () => this.#saveDue(ledger))
+    void kept.then(() => {
+      this.#isKeeping = false
+    })
   }
 
   playerRemoved(identity: string, refusals: Readonly<Record<string, number>>): void {
     void this.#write('removal', () => reportRemoval(this.#sql, { ...this.#key, identity, refusals }))
   }
 
-  commit(
-    reason: string,
-    scores: readonly PlayerScore[],
-    metadata: object,
-  ): Promise<CommitOutcome | undefined> {
-    return this.#write('result', () => commitResult(this.#sql, { ...this.#key, reason, scores, metadata }))
+  commit(result: Omit<MatchResult, 'matchId' | 'epoch'>): Promise<CommitOutcome | undefined> {
+    return this.#write('result', () => commitResult(this.#sql, { ...this.#key, ...result }))
   }
 
   abandon(reason: string): Promise<boolean | undefined> {
     return this.#write('abandonment', () => abandonMatch(this.#sql, { ...this.#key, reason }))
   }
 
+  /** Settles when all that was asked for so far is written. */
+  get written(): Promise<unknown> {
+    return this.#last
+  }
+
   get #key() {
     return { matchId: this.#matchId, epoch: this.#epoch }
+  }
+
+  async #saveDue(ledger: KeptLedger): Promise<void> {
+    const saves = ledger.due(performance.now())
+    if (saves.length === 0) return
+    const saved = await saveKept(this.#sql, { ...this.#key, saves })
+    if (saved < saves.length)
+      this.#log.warn({ due: saves.length, saved }, 'another match has what players own')
+    ledger.saved(saves, performance.now())
   }
 
   /** Undefined when Postgres refused for another reason than being away: trying again would not help. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AnyGame } from '@gameserver/engine'
+import type { LoadedKept } from '@gameserver/storage/kept'
 import type { ClaimedMatch } from '@gameserver/storage/matches'
 import type { Sql } from '@gameserver/storage/postgres'
 import type { Logger } from 'pino'
@@ -8,6 +9,7 @@ import type { MatchEnding, MatchWindows } from '../tick/match-effects.ts'
 import type { TickClock } from '../tick/tick-clock.ts'
 import type { LivekitApi } from '../transport/livekit-api.ts'
 import { MatchRoom } from '../transport/match-room.ts'
+import { KeptLedger } from './kept-ledger.ts'
 import { MatchRecord } from './match-record.ts'
 
 /** Players hear of the end when the result can be read; if the database is away they don't wait longer than this. */
@@ -29,6 +31,7 @@ export class RunningMatch {
   readonly #hosting: MatchHosting
   readonly #claimed: ClaimedMatch
   readonly #record: MatchRecord
+  readonly #ledger: KeptLedger
   readonly #log: Logger
   #room: MatchRoom | undefined
   #isOver = false
@@ -38,6 +41,7 @@ export class RunningMatch {
   constructor(
     hosting: MatchHosting,
     claimed: ClaimedMatch,
+    kept: readonly LoadedKept[],
     game: AnyGame,
     settings: Readonly<Record<string, number>>,
   ) {
@@ -59,6 +63,7 @@ export class RunningMatch {
       log: this.#log,
       overruled: () => void this.#giveUp('the match has another owner'),
     })
+    this.#ledger = new KeptLedger(game, kept, performance.now())
     this.match = new Match({
       claimed,
       game,
@@ -72,7 +77,10 @@ export class RunningMatch {
         remove: (identity) => this.#room?.remove(identity),
         removed: (identity, refusals) => this.#removed(identity, Object.fromEntries(refusals)),
         started: () => this.#started(),
-        playerLeft: (playerId) => this.#record.playerLeft(playerId),
+        broughtBy: (playerId) => this.#ledger.broughtBy(playerId, performance.now()),
+        owns: (playerId, kept) => this.#ledger.note(playerId, kept),
+        saveOwned: () => this.#record.keep(this.#ledger),
+        playerLeft: (playerId) => this.#record.playerLeft(playerId, this.#ledger.close(playerId)),
         ended: (ending) => void this.#ended(ending),
       },
     })
@@ -88,6 +96,8 @@ export class RunningMatch {
 
   /** Leaves everything as it is for the next owner. */
   async abandonToOthers(): Promise<void> {
+    if (!this.#isOver) this.match.saveOwned()
+    await Promise.race([this.#record.written, sleep(writePatienceMs)])
     await this.#giveUp('the process stops')
   }
 
@@ -156,7 +166,11 @@ export class RunningMatch {
       const playerId = playerBySlot.get(slot)
       return playerId === undefined ? [] : [{ playerId, score, rank }]
     })
-    return (await this.#record.commit(ending.reason, scores, ending.metadata)) ?? 'refused'
+    const kept = this.#ledger.closeAll()
+    return (
+      (await this.#record.commit({ reason: ending.reason, scores, metadata: ending.metadata, kept })) ??
+      'refused'
+    )
   }
 
   /** The room went away under the match: an operator deleted it, or LiveKit can't be reached any more. */

@@ -1,6 +1,10 @@
 import type { AnyGame, MatchAuthority } from '@gameserver/engine'
+import type { MatchEffects } from '../tick/match-effects.ts'
 import type { Dialogue } from './dialogue.ts'
 import type { Member, Roster } from './roster.ts'
+import { isLive } from './session.ts'
+
+type Surroundings = Pick<MatchEffects, 'broughtBy' | 'owns' | 'playerLeft'>
 
 /** Brings players into the world and out of it again, and tells everybody. */
 export class Seating {
@@ -9,23 +13,23 @@ export class Seating {
   readonly #roster: Roster
   readonly #play: MatchAuthority<AnyGame>
   readonly #dialogue: Dialogue
-  readonly #playerLeft: (playerId: string) => void
+  readonly #surroundings: Surroundings
 
   constructor(options: {
     roster: Roster
     play: MatchAuthority<AnyGame>
     dialogue: Dialogue
-    playerLeft: (playerId: string) => void
+    surroundings: Surroundings
   }) {
     this.#roster = options.roster
     this.#play = options.play
     this.#dialogue = options.dialogue
-    this.#playerLeft = options.playerLeft
+    this.#surroundings = options.surroundings
   }
 
   /** The player has said Hello: for the first time, or after a break. */
   welcome(member: Member, answer: () => void, nowMs: number): void {
-    if (!member.hasPlayed) this.#play.join(member.slot)
+    if (!member.hasPlayed) this.#join(member)
     member.hasPlayed = true
     const hasChanged = this.#roster.apply(member, 'hello', nowMs)
     answer()
@@ -48,9 +52,27 @@ export class Seating {
     if (member.hasPlayed) {
       const score = this.#play.scores().find(({ slot }) => slot === member.slot)?.score
       if (score !== undefined) this.departedScores.set(member.slot, score)
+      this.#keep(member)
       this.#play.leave(member.slot)
     }
-    this.#playerLeft(member.playerId)
+    this.#surroundings.playerLeft(member.playerId)
     this.#dialogue.tellRoster()
+  }
+
+  /** Says what each player who takes part owns now. */
+  keepAll(): void {
+    for (const member of this.#roster.members) {
+      if (member.hasPlayed && isLive(member.session)) this.#keep(member)
+    }
+  }
+
+  #join({ slot, playerId }: Member): void {
+    const { kept, awaySeconds } = this.#surroundings.broughtBy(playerId)
+    this.#play.join(slot, kept, awaySeconds)
+  }
+
+  #keep({ slot, playerId }: Member): void {
+    const kept: unknown = this.#play.kept(slot)
+    if (kept !== undefined) this.#surroundings.owns(playerId, kept)
   }
 }

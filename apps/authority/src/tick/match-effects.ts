@@ -14,6 +14,11 @@ export interface MatchEffects extends Outlet {
   /** For good, for what it sent: how often it was refused, by reason. */
   removed(identity: string, refusals: ReadonlyMap<string, number>): void
   started(): void
+  /** What the player owns from earlier matches of the game; for games in which that is kept. */
+  broughtBy(playerId: string): { kept: unknown; awaySeconds: number }
+  /** What the player owns now. It is saved with the player's departure, with the result, or when the match asks for it. */
+  owns(playerId: string, kept: unknown): void
+  saveOwned(): void
   playerLeft(playerId: string): void
   ended(ending: MatchEnding): void
 }

@@ -29,6 +29,9 @@ import { TickTimes } from './tick-times.ts'
 /** Seats, silences and windows are looked at this often; all of them are given in whole seconds. */
 const reviewIntervalMs = 250
 
+/** What a dying process costs players of what they own; a write for each match. */
+const saveOwnedEveryMs = 10_000
+
 /** One match: who is in it, what they send, its ticks and what it sends. */
 export class Match implements Ticking, Subject {
   readonly matchId: string
@@ -51,6 +54,7 @@ export class Match implements Ticking, Subject {
   #startedMs = 0
   #steppedMs = 0
   #endedMs = 0
+  #savedOwnedMs = performance.now()
   ticksSkipped = 0
   snapshotsSkipped = 0
   snapshotsOversized = 0
@@ -95,7 +99,7 @@ export class Match implements Ticking, Subject {
       roster: this.roster,
       play: this.#play,
       dialogue: this.#dialogue,
-      playerLeft: effects.playerLeft,
+      surroundings: effects,
     })
     this.#review = setInterval(() => this.#guarded(() => this.#reviewSeats()), reviewIntervalMs)
   }
@@ -174,6 +178,13 @@ export class Match implements Ticking, Subject {
     this.#phase = 'ended'
   }
 
+  /** What the players own now is what they find, should this match not come to its end here. */
+  saveOwned(): void {
+    this.#savedOwnedMs = performance.now()
+    this.#seating.keepAll()
+    this.#effects.saveOwned()
+  }
+
   tellEnding(ending: MatchEnding): void {
     const scores = ending.outcome === 'result' ? [...ending.standings] : []
     this.#dialogue.broadcast({ case: 'matchEnded', value: { scores, reason: ending.reason } })
@@ -241,6 +252,7 @@ export class Match implements Ticking, Subject {
     if (this.#phase === 'ended') return
     this.#reviewBreaches(nowMs)
     for (const member of this.roster.overdue(nowMs)) this.#depart(member, 'leave', nowMs)
+    if (nowMs - this.#savedOwnedMs >= saveOwnedEveryMs) this.saveOwned()
     if (this.#phase !== 'waiting' || nowMs < this.#joinDeadlineMs) return
     if (this.roster.hasAnybodyPlayed) this.#start()
     else this.#desert()
@@ -297,6 +309,7 @@ export class Match implements Ticking, Subject {
   }
 
   #finish(reason: 'finished' | 'players_left'): void {
+    this.#seating.keepAll()
     const standings = rankAll(this.#play.scores(), this.#seating.departedScores)
     const metadata = { ticks: this.tick, ticksSkipped: this.ticksSkipped, settings: this.settings }
     this.#end({ outcome: 'result', reason, standings, metadata })
