@@ -8,6 +8,7 @@ import { migrateCommand } from './migrate.ts'
 import { newGameCommand } from './new-game.ts'
 import { replayCommand } from './replay.ts'
 import { seedCommand } from './seed.ts'
+import { simulateCommand } from './simulate.ts'
 import { testCommand } from './test.ts'
 import { upCommand } from './up.ts'
 
@@ -24,6 +25,7 @@ const program = new Command('npm run')
   .addCommand(botsCommand)
   .addCommand(benchCommand)
   .addCommand(replayCommand)
+  .addCommand(simulateCommand)
   .addCommand(testCommand)
   .addCommand(checkCommand)
 

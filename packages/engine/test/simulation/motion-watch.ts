@@ -1,0 +1,94 @@
+import type { MatchView } from '../../src/client/play-client.ts'
+import type { AnyGame } from '../../src/game/define-game.ts'
+import { leapOf } from '../../src/game/leap.ts'
+import type { EntityMap } from '../../src/schema/entity-map.ts'
+import { describeStruct } from '../../src/schema/types.ts'
+import { requireThat } from './fault.ts'
+
+const axes = ['x', 'y', 'z'] as const
+/** Corrections are smoothed: of the largest error that is no leap, this much is taken back in a drawing's time at most. */
+const smoothedShare = 0.2
+/** On a calm line nothing large is to be smoothed: milliseconds of way at top speed beyond what the time explains. */
+const calmMs = 8
+
+/** After joining, and after a break, the first snapshots put the own player where it belongs. */
+const settleMs = 1_000
+
+interface Place {
+  readonly at: readonly number[]
+  readonly atMs: number
+  /** The moment shown, in ticks. */
+  readonly tick: number
+}
+
+/** The own entities, as they are drawn. */
+export class MotionWatch {
+  private readonly maps: readonly {
+    readonly name: string
+    readonly axes: readonly string[]
+    readonly leap: number
+  }[]
+  private readonly tickRate: number
+  private readonly maxSpeed: number
+  private readonly bound: number
+  private judgedFromMs = 0
+  private readonly places = new Map<string, Place>()
+
+  constructor(
+    game: AnyGame,
+    private readonly slot: number,
+    isCalm: boolean,
+  ) {
+    this.tickRate = game.tickRate
+    this.maxSpeed = game.rules?.maxSpeed ?? Number.POSITIVE_INFINITY
+    const leap = (this.maxSpeed * 4) / game.sendRate
+    this.bound = isCalm ? (this.maxSpeed * calmMs) / 1000 : leap * smoothedShare
+    this.maps =
+      game.rules?.maxSpeed === undefined
+        ? []
+        : describeStruct(game.state).fields.flatMap(({ name, type }) => {
+            if (type.kind !== 'map' || !type.byPlayer) return []
+            const moving = axes.filter((axis) =>
+              type.entity.fields.some((field) => field.name === axis && field.type.kind === 'fixed'),
+            )
+            return moving.length > 0 ? [{ name, axes: moving, leap: leapOf(game, 0, 0) }] : []
+          })
+  }
+
+  /** Something has upset the line until `untilMs`. */
+  upset(untilMs: number): void {
+    this.judgedFromMs = Math.max(this.judgedFromMs, untilMs + settleMs)
+  }
+
+  drawn({ world, localTick: tick }: MatchView<AnyGame>, nowMs: number): void {
+    for (const { name, axes, leap } of this.maps) {
+      const own = (world as Record<string, EntityMap<Record<string, number>>>)[name]?.get(this.slot)
+      if (own === undefined) {
+        this.places.delete(name)
+        continue
+      }
+      const at = axes.map((axis) => own[axis] as number)
+      const before = this.places.get(name)
+      this.places.set(name, { at, atMs: nowMs, tick })
+      if (before !== undefined && nowMs >= this.judgedFromMs)
+        this.judge(before, { at, atMs: nowMs, tick }, leap)
+    }
+  }
+
+  private judge(from: Place, to: Place, leap: number): void {
+    // A clock that is put right at once takes the player along.
+    const seconds = Math.max((to.atMs - from.atMs) / 1000, (to.tick - from.tick) / this.tickRate)
+    const explained = this.maxSpeed * seconds
+    const moved = to.at.map((value, index) => Math.abs(value - (from.at[index] as number)))
+    // A leap may have been against the player's own movement.
+    if (moved.some((distance) => distance + explained > leap)) return
+    const units = Math.sqrt(moved.reduce((sum, distance) => sum + distance * distance, 0))
+    requireThat(
+      units <= explained + this.bound,
+      'motion',
+      this.slot,
+      () =>
+        `${units.toFixed(2)} units in ${(to.atMs - from.atMs).toFixed(0)} ms and ${(to.tick - from.tick).toFixed(2)} ticks, ${(units - explained).toFixed(2)} more than it can move`,
+    )
+  }
+}

@@ -1,0 +1,343 @@
+import type { AnyGame } from '../../src/game/define-game.ts'
+import { codersOf } from '../../src/game/game-coders.ts'
+import type { Checkpoint } from '../../src/log/checkpoint.ts'
+import type { TickRecord } from '../../src/log/tick-record.ts'
+import { type Fault, FaultFound, requireThat } from './fault.ts'
+import { handsFor, type Mind, wildHands } from './hands.ts'
+import type { MatchPlan } from './match-plan.ts'
+import {
+  type Authority,
+  bytesOf,
+  createAuthority,
+  keyframeFor,
+  type MatchTerms,
+  packetsOf,
+  takeOver,
+} from './peers.ts'
+import { PlannedPlayer, type Uplink } from './planned-player.ts'
+import { reachableSize } from './reachable-size.ts'
+import { StateWatch } from './state-watch.ts'
+
+/** The virtual time's step: finer than a tick, so that packets arrive anywhere within one. */
+const stepMs = 1
+/** What is sent reliably has arrived by then, whatever was lost. */
+const drainMsMax = 20_000
+/** An authority writes down where the match stands a few times a second. */
+const checkpointTicks = 20
+const packetBytesMax = 1_080
+/** What a match keeps at most: rings of states, so many words each, and all else. */
+const reachableMax = { states: 400, besides: 60_000 }
+/** Refusals that a player's packets may meet by right: after a break they are old, and random hands know no rules. */
+const usualRefusals: readonly string[] = ['too_old', 'too_far_ahead', 'against_rules']
+
+export type Trace = (line: string) => void
+
+export interface Outcome {
+  readonly fault: Fault | undefined
+  readonly ticks: number
+}
+
+/** Plays a planned match and watches all of it. The same plan always comes to the same outcome. */
+export function playPlan(game: AnyGame, mind: Mind | undefined, plan: MatchPlan, trace?: Trace): Outcome {
+  const match = new PlannedMatch(game, mind, plan, trace)
+  try {
+    match.run()
+    return { fault: undefined, ticks: match.tick }
+  } catch (error) {
+    return { fault: { ...describe(error), atMs: match.nowMs, tick: match.tick }, ticks: match.tick }
+  }
+}
+
+interface Turn {
+  readonly atMs: number
+  readonly what: string
+  run(): void
+}
+
+class PlannedMatch {
+  nowMs = 0
+  private readonly terms: MatchTerms
+  private readonly tickMs: number
+  private readonly states: StateWatch
+  private readonly players = new Map<number, PlannedPlayer>()
+  private readonly turns: Turn[] = []
+  private readonly record = (record: TickRecord): void => this.recorded(record)
+  private authority: Authority
+  /** What outlives an authority. */
+  private log: { checkpoint: Checkpoint; readonly records: TickRecord[] }
+  /** Who is in the match by the log. */
+  private readonly recordedSlots = new Set<number>()
+  private isDown = false
+  private nextTickMs: number
+  private madeTick = 0
+  private joinCount = 0
+
+  constructor(
+    private readonly game: AnyGame,
+    private readonly mind: Mind | undefined,
+    private readonly plan: MatchPlan,
+    private readonly trace: Trace | undefined,
+  ) {
+    const { seed, settings, players } = plan
+    this.terms = { game, seed, settings, seats: players }
+    this.tickMs = 1000 / game.tickRate
+    this.nextTickMs = this.tickMs
+    this.states = new StateWatch(game)
+    this.authority = createAuthority(this.terms, this.record)
+    this.log = { checkpoint: this.authority.checkpoint(), records: [] }
+    this.states.made(0, this.authority.world)
+    for (let slot = 0; slot < players; slot++)
+      if (slot !== players - 1 || plan.lateMs === undefined) this.join(slot)
+    this.planTurns()
+  }
+
+  get tick(): number {
+    return this.madeTick
+  }
+
+  run(): void {
+    const endMs = this.plan.seconds * 1000
+    for (; this.nowMs < endMs && !this.isOver(); this.nowMs += stepMs) this.runStep()
+    if (this.isDown) this.takeOver()
+    const endedMs = this.nowMs
+    while (this.isAnythingUnderway() && this.nowMs < endedMs + drainMsMax) this.drain()
+    this.authority.step()
+    for (const player of this.players.values()) player.ended(this.authority, endedMs)
+    this.judgeMemory()
+  }
+
+  private runStep(): void {
+    while (this.turns[0] !== undefined && this.turns[0].atMs <= this.nowMs) this.runTurn()
+    for (const player of this.players.values()) {
+      player.receive(this.nowMs)
+      for (const input of player.play(this.authority, this.nowMs)) this.publish(player, { input })
+    }
+    this.receive()
+    if (this.nowMs < this.nextTickMs || this.isDown) return
+    this.nextTickMs += this.tickMs
+    this.makeTick()
+  }
+
+  private runTurn(): void {
+    const { what, run } = this.turns.shift() as Turn
+    this.tell(what)
+    run()
+  }
+
+  private publish(player: PlannedPlayer, packet: Extract<Uplink, { input: unknown }>): void {
+    player.up.send(packet, this.nowMs)
+    if (this.game.rollback === undefined) return
+    const { delayMs } = this.plan.links[player.slot] ?? { delayMs: 0 }
+    for (const other of this.players.values())
+      if (other !== player) other.down.send({ peer: player.slot, input: packet.input }, this.nowMs + delayMs)
+  }
+
+  private receive(): void {
+    const sinceStep = 1 - (this.nextTickMs - this.nowMs) / this.tickMs
+    for (const player of this.players.values())
+      for (const packet of player.up.receive(this.nowMs)) {
+        if (this.isDown) continue
+        if ('input' in packet) this.receiveInput(player, packet, sinceStep)
+        else if ('command' in packet) this.receiveCommand(player, packet)
+        else this.sendKeyframe(player)
+      }
+  }
+
+  private receiveInput(
+    player: PlannedPlayer,
+    { input }: Extract<Uplink, { input: unknown }>,
+    sinceStep: number,
+  ): void {
+    const { slot } = player
+    const rejected = this.authority.receiveInput(slot, input, sinceStep)
+    if (rejected === undefined) {
+      player.inputs.accepted(input)
+      return
+    }
+    this.tell(`input up to ${input.newestTick} of ${slot} refused: ${rejected.reason}, ${rejected.detail}`)
+    requireThat(
+      usualRefusals.includes(rejected.reason),
+      'refusals',
+      slot,
+      () => `${rejected.reason}: ${rejected.detail}`,
+    )
+  }
+
+  private receiveCommand(player: PlannedPlayer, { command }: Extract<Uplink, { command: unknown }>): void {
+    const { number, packet } = command
+    if (number !== player.nextCommand) return
+    player.nextCommand++
+    const rejected = this.authority.receiveCommand(player.slot, packet)
+    this.tell(`command ${number} of ${player.slot}: ${rejected?.detail ?? 'done'}`)
+    player.commands.answered(number, rejected)
+  }
+
+  private makeTick(): void {
+    const events = this.authority.step()
+    const { tick } = this.authority
+    if (tick % checkpointTicks === 0) this.log = { checkpoint: this.authority.checkpoint(), records: [] }
+    this.states.made(tick, this.authority.world)
+    for (const player of this.players.values()) {
+      if (events.length === 0) break
+      player.events.emitted(events)
+      player.down.sendReliably({ events, tick }, this.nowMs)
+    }
+    if (this.authority.isSnapshotDue) this.sendSnapshots()
+  }
+
+  private sendSnapshots(): void {
+    for (const { to, packet } of packetsOf(this.authority)) {
+      const bytes = bytesOf(packet)
+      requireThat(
+        bytes <= packetBytesMax,
+        'packets',
+        undefined,
+        () => `${bytes} bytes at tick ${packet.tick}`,
+      )
+      for (const player of this.players.values())
+        if (to === undefined || to.includes(player.slot)) player.down.send({ snapshot: packet }, this.nowMs)
+    }
+  }
+
+  private sendKeyframe(player: PlannedPlayer): void {
+    this.tell(`keyframe for ${player.slot}`)
+    player.down.sendReliably({ keyframe: keyframeFor(this.authority, player.slot) }, this.nowMs)
+  }
+
+  private recorded({ tick, happenings, inputs, shown }: TickRecord): void {
+    requireThat(tick === this.madeTick + 1, 'ticks', undefined, () => `${tick} came after ${this.madeTick}`)
+    this.madeTick = tick
+    this.log.records.push({ tick, happenings, inputs: new Map(inputs), shown })
+    for (const happening of happenings) {
+      if (happening.type === 'join') this.recordedSlots.add(happening.slot)
+      else if (happening.type === 'leave') this.recordedSlots.delete(happening.slot)
+      else this.players.get(happening.slot)?.commands.recorded(happening)
+    }
+    for (const [slot, input] of inputs) this.players.get(slot)?.inputs.made(tick, input)
+  }
+
+  private planTurns(): void {
+    const { lateMs, cuts, leave, takeover, players } = this.plan
+    const at = (atMs: number, what: string, run: () => void): void =>
+      void this.turns.push({ atMs, what, run })
+    if (lateMs !== undefined) at(lateMs, `${players - 1} joins`, () => this.join(players - 1))
+    for (const { slot, atMs, forMs } of cuts)
+      at(atMs, `${slot} is cut off for ${Math.round(forMs)} ms`, () =>
+        this.players.get(slot)?.cut(atMs + forMs),
+      )
+    if (leave !== undefined) this.planLeave(leave, at)
+    if (takeover !== undefined) {
+      const untilMs = takeover.atMs + takeover.downMs
+      at(takeover.atMs, `the authority dies for ${Math.round(takeover.downMs)} ms`, () => this.die(untilMs))
+      at(untilMs, 'another authority takes over', () => this.takeOver())
+    }
+    this.turns.sort((a, b) => a.atMs - b.atMs)
+  }
+
+  private planLeave(
+    { slot, atMs, backMs }: NonNullable<MatchPlan['leave']>,
+    at: (atMs: number, what: string, run: () => void) => void,
+  ): void {
+    let kept: unknown
+    let isAway = false
+    at(atMs, `${slot} leaves`, () => {
+      if (!this.players.has(slot)) return
+      kept = this.authority.kept(slot)
+      this.authority.leave(slot)
+      this.players.delete(slot)
+      isAway = true
+    })
+    at(backMs, `${slot} comes back`, () => {
+      if (isAway) this.join(slot, kept)
+    })
+  }
+
+  private join(slot: number, kept?: unknown): void {
+    const { seed, isWild, links, network } = this.plan
+    const { game } = this
+    this.authority.join(slot, kept as never, kept === undefined ? 0 : 60)
+    const handsSeed = Math.imul(seed, 0x01000193) + slot + 128 * this.joinCount++
+    const player = new PlannedPlayer({
+      match: this.terms,
+      slot,
+      hands: isWild ? wildHands(game, handsSeed) : handsFor(game, this.mind, handsSeed),
+      conditions: links[slot] as NonNullable<(typeof links)[number]>,
+      isCalm: network === 'calm' && !isWild,
+      seed: handsSeed + 7,
+      nowMs: this.nowMs,
+      tick: this.madeTick,
+      states: this.states,
+      tell: (line) => this.tell(line),
+    })
+    this.players.set(slot, player)
+    this.sendKeyframe(player)
+  }
+
+  /** It has written its last tick down; what comes between that and its death, players have to say again. */
+  private die(untilMs: number): void {
+    this.isDown = true
+    for (const player of this.players.values()) player.upset(untilMs)
+    // Who comes or goes meanwhile finds nobody to say so to.
+    for (const turn of this.turns.filter(({ atMs }) => atMs < untilMs)) {
+      this.turns.splice(this.turns.indexOf(turn), 1)
+      this.turns.push({ ...turn, atMs: untilMs + stepMs })
+    }
+    this.turns.sort((a, b) => a.atMs - b.atMs)
+  }
+
+  /** Players say again what nobody has acknowledged; of the dead authority's packets some are on their way still. */
+  private takeOver(): void {
+    this.isDown = false
+    this.nextTickMs = this.nowMs + this.tickMs
+    this.authority = takeOver(this.terms, this.record, this.log, [...this.recordedSlots])
+    for (const slot of this.recordedSlots) if (!this.players.has(slot)) this.authority.leave(slot)
+    for (const slot of this.players.keys()) if (!this.recordedSlots.has(slot)) this.authority.join(slot)
+    for (const player of this.players.values()) {
+      player.takenOver(this.nowMs)
+      this.sendKeyframe(player)
+    }
+  }
+
+  private isOver(): boolean {
+    return !this.isDown && this.authority.isOver()
+  }
+
+  private isAnythingUnderway(): boolean {
+    return [...this.players.values()].some(({ up, down }) => up.flyingCount + down.flyingCount > 0)
+  }
+
+  /** Nothing new is sent any more, and what was sent arrives. */
+  private drain(): void {
+    this.nowMs += stepMs
+    for (const player of this.players.values()) player.receive(this.nowMs)
+    this.receive()
+  }
+
+  private judgeMemory(): void {
+    const bound = reachableMax.besides + reachableMax.states * this.states.wordsMax
+    const { game } = this
+    for (const [slot, root] of [[undefined, this.authority] as const, ...this.clients()]) {
+      const size = reachableSize(root, new Set<object>([game, codersOf(game)]))
+      requireThat(
+        size <= bound,
+        'memory',
+        slot,
+        () => `${size} values are kept, with ${this.states.wordsMax} in a state`,
+      )
+    }
+  }
+
+  private clients(): (readonly [number, object])[] {
+    return [...this.players.values()].map(({ slot, client }) => [slot, client] as const)
+  }
+
+  private tell(line: string): void {
+    this.trace?.(`${this.nowMs.toFixed(0).padStart(6)} ms, tick ${this.madeTick}: ${line}`)
+  }
+}
+
+function describe(error: unknown): Pick<Fault, 'rule' | 'slot' | 'detail'> {
+  if (error instanceof FaultFound) return { rule: error.rule, slot: error.slot, detail: error.detail }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { rule: 'crash', slot: undefined, detail: stack.split('\n').slice(0, 6).join('\n') }
+}
