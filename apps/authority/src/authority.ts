@@ -14,6 +14,7 @@ import { operationRoutes } from './operation/routes.ts'
 import { type Stats, StatsBoard } from './operation/stats.ts'
 import { Host } from './placement/host.ts'
 import { PlacementWorker } from './placement/placement-worker.ts'
+import { ReplayFolder } from './replay/replay-folder.ts'
 import { TickClock } from './tick/tick-clock.ts'
 import { LivekitApi } from './transport/livekit-api.ts'
 
@@ -40,6 +41,9 @@ export async function startAuthority(
   log: Logger,
 ): Promise<Authority> {
   const settings = settingsByGame(config, games)
+  const { folder } = config.replays
+  const replays = folder === undefined ? undefined : new ReplayFolder({ ...config.replays, folder }, log)
+  void replays?.sweep()
   const sql = connectPostgres(config.databaseUrl)
   const redis = connectRedis(config.redisUrl)
   const api = new LivekitApi(config.livekit)
@@ -50,7 +54,7 @@ export async function startAuthority(
   const board = new StatsBoard(config.capacity)
   const host = new Host({
     authorityId: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
-    hosting: { api, sql, clock: new TickClock(), log, windows: config },
+    hosting: { api, sql, clock: new TickClock(), log, windows: config, replays },
     games,
     settings,
     ended: (match) => board.ended(match),
@@ -81,6 +85,7 @@ export async function startAuthority(
       const left = [...host.running]
       await worker.close()
       await Promise.all(left.map((running) => running.abandonToOthers()))
+      await replays?.settled()
       server.close()
       redis.disconnect()
       await sql.end({ timeout: 1 })

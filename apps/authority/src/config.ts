@@ -31,6 +31,15 @@ const configSchema = z.strictObject({
   gamesFolder: z.string().min(1).optional(),
   /** For development: games whose files change are played by their new rules at once. */
   reloadGames: z.boolean().default(false),
+  /** Without a folder no match is recorded. */
+  replays: z
+    .strictObject({
+      folder: z.string().min(1).optional(),
+      /** A match of 16 players and three minutes takes half a megabyte. */
+      keptMax: z.int().min(1).max(1_000_000).default(1_000),
+      keptDays: z.int().min(1).max(3_650).default(30),
+    })
+    .prefault({}),
   games: z.record(z.string(), z.strictObject({ settings: z.record(z.string(), z.number()) })).default({}),
   /** `arena.seconds=20,arena.x=1`: the same as `games`, for the environment. */
   gameSettings: z.string().default(''),
@@ -58,6 +67,9 @@ export function loadAuthorityConfig(env: NodeJS.ProcessEnv = process.env): Autho
       DRAIN_MS: 'drainMs',
       LEASE_MS: 'leaseMs',
       GAMES_FOLDER: 'gamesFolder',
+      REPLAY_FOLDER: 'replays.folder',
+      REPLAYS_KEPT_MAX: 'replays.keptMax',
+      REPLAYS_KEPT_DAYS: 'replays.keptDays',
       RELOAD_GAMES: 'reloadGames',
       GAME_SETTINGS: 'gameSettings',
     },

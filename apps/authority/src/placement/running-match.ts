@@ -4,6 +4,7 @@ import type { LoadedKept } from '@gameserver/storage/kept'
 import type { ClaimedMatch } from '@gameserver/storage/matches'
 import type { Sql } from '@gameserver/storage/postgres'
 import type { Logger } from 'pino'
+import type { ReplayFolder } from '../replay/replay-folder.ts'
 import { Match } from '../tick/match.ts'
 import type { MatchEnding, MatchWindows } from '../tick/match-effects.ts'
 import type { TickClock } from '../tick/tick-clock.ts'
@@ -21,6 +22,8 @@ export interface MatchHosting {
   clock: TickClock
   log: Logger
   windows: MatchWindows & { lingerMs: number }
+  /** Undefined: no match is recorded. */
+  replays: ReplayFolder | undefined
 }
 
 /** A claimed match with its room and its row: from entering the room until everybody has left it. */
@@ -70,6 +73,7 @@ export class RunningMatch {
       settings,
       clock: hosting.clock,
       windows: hosting.windows,
+      recording: hosting.replays && { folder: hosting.replays, log: this.#log },
       effects: {
         publish: (topic, payload, options) => this.#room?.publish(topic, payload, options) ?? false,
         silence: (identity) => this.#room?.silence(identity),

@@ -11,9 +11,13 @@ import type { RoomParticipant } from '@gameserver/livekit'
 import type { Hello, PlayerEvent } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import { lossyPayloadBytesMax } from '@gameserver/protocol/limits'
 import type { ClaimedMatch } from '@gameserver/storage/matches'
+import type { Logger } from 'pino'
 import { BreachCount } from '../input/breach-count.ts'
 import type { Sanction } from '../input/discipline.ts'
 import { type Admitted, PacketGate } from '../input/packet-gate.ts'
+import { MatchRecording } from '../replay/match-recording.ts'
+import { offencesOf } from '../replay/offences.ts'
+import type { ReplayFolder } from '../replay/replay-folder.ts'
 import { CommandIntake } from '../session/command-intake.ts'
 import { Dialogue, type Subject } from '../session/dialogue.ts'
 import { type Member, Roster } from '../session/roster.ts'
@@ -44,6 +48,7 @@ export class Match implements Ticking, Subject {
   readonly #clock: TickClock
   readonly #effects: MatchEffects
   readonly #play: MatchAuthority<AnyGame>
+  readonly #recording: MatchRecording | undefined
   readonly #dialogue: Dialogue
   readonly #commands: CommandIntake
   readonly #seating: Seating
@@ -66,8 +71,10 @@ export class Match implements Ticking, Subject {
     clock: TickClock
     windows: MatchWindows
     effects: MatchEffects
+    /** Where a replay is written, if anywhere. */
+    recording?: { folder: ReplayFolder; log: Logger } | undefined
   }) {
-    const { claimed, game, settings, clock, windows, effects } = options
+    const { claimed, game, settings, clock, windows, effects, recording } = options
     const nowMs = performance.now()
     this.matchId = claimed.id
     this.epoch = claimed.epoch
@@ -75,7 +82,17 @@ export class Match implements Ticking, Subject {
     this.settings = { ...defaultSettings(game), ...settings }
     this.#clock = clock
     this.#effects = effects
-    this.#play = new MatchAuthority({ game, seed: claimed.seed, settings })
+    const match = { game, seed: claimed.seed, settings }
+    this.#play = new MatchAuthority({ ...match, record: (record) => this.#recording?.record(record) })
+    const startedAt = new Date().toISOString()
+    const recorded = {
+      ...match,
+      authority: this.#play,
+      matchId: this.matchId,
+      startedAt,
+      players: claimed.players,
+    }
+    this.#recording = recording && new MatchRecording({ ...recording, match: recorded })
     this.#joinDeadlineMs = nowMs + windows.joinWindowMs
     const firstDeadlineMs = this.#joinDeadlineMs + windows.seatWindowMs
     this.roster = new Roster(claimed.players, { seatWindowMs: windows.seatWindowMs, firstDeadlineMs, nowMs })
@@ -174,6 +191,7 @@ export class Match implements Ticking, Subject {
   stop(): void {
     clearInterval(this.#review)
     this.#clock.stop(this)
+    this.#recording?.stop()
     if (this.#phase !== 'ended') this.#endedMs = performance.now()
     this.#phase = 'ended'
   }
@@ -311,7 +329,17 @@ export class Match implements Ticking, Subject {
   #finish(reason: 'finished' | 'players_left'): void {
     this.#seating.keepAll()
     const standings = rankAll(this.#play.scores(), this.#seating.departedScores)
-    const metadata = { ticks: this.tick, ticksSkipped: this.ticksSkipped, settings: this.settings }
+    const replayHash = this.#recording?.finish(standings)
+    const metadata = {
+      ticks: this.tick,
+      ticksSkipped: this.ticksSkipped,
+      settings: this.settings,
+      replayHash,
+      attestation:
+        this.game.mode === 'observer'
+          ? { replayHash, offences: offencesOf(this.roster, this.#play) }
+          : undefined,
+    }
     this.#end({ outcome: 'result', reason, standings, metadata })
   }
 

@@ -29,6 +29,7 @@ export async function bundle(app: 'api' | 'authority' | 'bots'): Promise<string>
 }
 
 export interface ApplicationSettings {
+  stateFolder: string
   ports: Ports
   secrets: Secrets
   services: ServiceUrls
@@ -55,6 +56,7 @@ export function apiApplication({ ports, secrets, services, env }: ApplicationSet
 }
 
 export function authorityApplications({
+  stateFolder,
   ports,
   services,
   env,
@@ -70,6 +72,7 @@ export function authorityApplications({
       PORT: String(port),
       // Whoever stops a stack of this kind waits for it: matches get less time to end than in production.
       DRAIN_MS: env.DRAIN_MS ?? '2000',
+      REPLAY_FOLDER: env.REPLAY_FOLDER ?? join(stateFolder, 'replays'),
       ...(reloadsGames && { RELOAD_GAMES: '1' }),
     },
     readyUrl: `http://127.0.0.1:${port}/ready`,
