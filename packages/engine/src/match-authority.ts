@@ -99,7 +99,7 @@ export class MatchAuthority<G extends AnyGame> {
     this.simulation.tick = tick
     if (takenOver !== undefined) this.takeOver(takenOver)
     this.rotation = new KeyframeRotation(this.newKeyframe(), game.tickRate)
-    this.confirmed = game.rollback && new ConfirmedLog(game, this.simulation)
+    this.confirmed = game.rollback && new ConfirmedLog(game, this.simulation, this.happenings.length)
     for (const slot of this.players.keys()) this.confirmed?.join(slot)
   }
 

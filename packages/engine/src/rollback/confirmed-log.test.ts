@@ -10,10 +10,10 @@ import { ConfirmedLog, recordsPerPacketMax } from './confirmed-log.ts'
 
 const game = brawlOf()
 
-function logOf() {
+function logOf(happened = 0) {
   const simulation = new Simulation({ game, settings: {}, isPredicting: false, emit: () => {} })
   simulation.setup(1)
-  const log = new ConfirmedLog(game, simulation)
+  const log = new ConfirmedLog(game, simulation, happened)
   const random = new Random()
   const play = (ticks: number, happenings: Happening[] = []) => {
     for (let count = 0; count < ticks; count++) {
@@ -23,8 +23,9 @@ function logOf() {
       log.add(record, simulation)
     }
   }
-  const ticks = () => new TickCodec(game).decode(log.packet().records)?.map(({ tick }) => tick) ?? []
-  return { log, simulation, play, ticks }
+  const records = () => new TickCodec(game).decode(log.packet().records) ?? []
+  const ticks = () => records().map(({ tick }) => tick)
+  return { log, simulation, play, records, ticks }
 }
 
 test('tells all that a player has not acknowledged, within bounds', () => {
@@ -73,4 +74,13 @@ test('a keyframe is the state before what happens next', () => {
   simulation.join(3)
   expect(log.keyframe()).toEqual(before)
   expect(before.tick).toBe(3)
+})
+
+test('after a takeover, what has happened already is in the keyframe, not in the next record', () => {
+  const { log, play, records } = logOf(1)
+  log.join(0)
+  const taunt: Happening = { type: 'command', slot: 0, kind: 0, value: { times: 1 } }
+  play(2, [taunt, { ...taunt, value: { times: 2 } }])
+  expect(records().map(({ happenings }) => happenings.length)).toEqual([1, 2])
+  expect(records()[0]?.happenings[0]).toMatchObject({ value: { times: 2 } })
 })

@@ -28,7 +28,12 @@ export class ConfirmedLog<G extends AnyGame> {
   private checksumTick = 0
   private checksum = 0
 
-  constructor(game: G, simulation: Simulation<G>) {
+  /** Of the next tick's happenings, the first `happened` are in the simulation's state already, as after a takeover. */
+  constructor(
+    game: G,
+    simulation: Simulation<G>,
+    private happened: number,
+  ) {
     this.codec = new TickCodec(game)
     this.stateCodec = new StateCodec(game)
     this.checksumTicks = Math.max(1, Math.floor(game.tickRate / checksumsPerSecond))
@@ -39,7 +44,8 @@ export class ConfirmedLog<G extends AnyGame> {
 
   /** Notes a tick right after it was made. */
   add({ tick, happenings, inputs }: TickRecord, simulation: Simulation<G>): void {
-    this.records.push({ tick, happenings: [...happenings], inputs: new Map(inputs) })
+    this.records.push({ tick, happenings: happenings.slice(this.happened), inputs: new Map(inputs) })
+    this.happened = 0
     if (this.records.length > recordsPerPacketMax) this.records.shift()
     this.tick = tick
     simulation.save(this.state)
