@@ -177,6 +177,38 @@ describe('a step that is not deterministic', () => {
   })
 })
 
+test('any network, with arrivals and a player who is cut off for a while, ends in agreement', {
+  timeout,
+}, () => {
+  const random = new Random()
+  for (let seed = 1; seed <= 20; seed++) {
+    random.seed = seed
+    const match = new RollbackMatch(brawlOf(), seed, {
+      delayMs: random.int(120),
+      jitterMs: random.int(60),
+      lossShare: random.float() * 0.3,
+      burstPackets: 1 + random.int(6),
+      duplicateShare: random.float() * 0.1,
+    })
+    match.join()
+    match.join()
+    match.run(1 + random.float())
+    if (random.int(2) === 1) match.join()
+    const cut = random.pick(match.players)
+    cut.isCutOff = true
+    match.run(2 * random.float())
+    cut.isCutOff = false
+    match.run(2.5)
+    for (const player of match.players) {
+      const { desyncs } = player.client.stats
+      const outcome = { seed, slot: player.slot, desyncs, differences: match.differences(player) }
+      expect(outcome).toEqual({ seed, slot: player.slot, desyncs: 0, differences: [] })
+      expect(player.furthestAhead).toBeLessThanOrEqual(predictedTicksMax)
+      expect(player.client.latestTick).toBeGreaterThan(match.authority.tick - 60)
+    }
+  }
+})
+
 describe('a peer who lies', () => {
   test('to the others about what it does changes nothing', () => {
     const match = settledMatch(14, near)
@@ -185,5 +217,18 @@ describe('a peer who lies', () => {
     expectAllAsAuthority(match)
     for (const { furthestAhead } of match.players)
       expect(furthestAhead).toBeLessThanOrEqual(predictedTicksMax)
+  })
+
+  test('in packets of any content changes nothing either', () => {
+    const match = settledMatch(15, near)
+    const random = new Random()
+    match.tampering = (packet) => ({
+      ...packet,
+      newestTick: random.int(2) === 1 ? packet.newestTick : random.int(2 ** 32),
+      count: random.int(40),
+      inputs: Uint8Array.from({ length: random.int(12) }, () => random.int(256)),
+    })
+    match.run(5)
+    expectAllAsAuthority(match)
   })
 })
