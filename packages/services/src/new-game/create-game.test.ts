@@ -5,6 +5,7 @@ import { findBotMind, findGames } from '@gameserver/games/find-games.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { repository } from '../repository.ts'
 import { createGame } from './create-game.ts'
+import { writeGameOfTheDocs } from './testing.ts'
 
 const state = join(repository, '.gameserver')
 let scratch: string
@@ -34,7 +35,8 @@ test('nothing of the template is left in it, and its rules fit on two screens', 
   expect(files[3]?.split('\n').length).toBeLessThan(100)
 })
 
-test('it is formatted, linted and typed', { timeout: 60_000 }, () => {
+test('it and the game of the docs are formatted, linted and typed', { timeout: 60_000 }, () => {
+  const documented = writeGameOfTheDocs(games)
   writeFileSync(
     join(scratch, 'tsconfig.json'),
     JSON.stringify({ extends: '../../packages/games/tsconfig.json', include: ['games', 'drawing.ts'] }),
@@ -46,8 +48,10 @@ test('it is formatted, linted and typed', { timeout: 60_000 }, () => {
   const tsc = join(repository, 'node_modules/typescript/bin/tsc')
   expect(run(process.execPath, [tsc, '--noEmit', '-p', scratch])).toBe('')
   const biome = join(repository, 'node_modules/@biomejs/biome/bin/biome')
-  const target = join(games, 'moon-race')
-  expect(run(process.execPath, [biome, 'ci', '--vcs-enabled=false', target])).toContain('No fixes applied')
+  const targets = [join(games, 'moon-race'), join(games, documented)]
+  expect(run(process.execPath, [biome, 'ci', '--vcs-enabled=false', ...targets])).toContain(
+    'No fixes applied',
+  )
 })
 
 test.each(['', 'Race', '1up', 'race!', 'a--b', '../x', 'x'.repeat(33)])(
