@@ -9,6 +9,8 @@ import { PlayScreen } from './play/play-screen.tsx'
 import type { Ended, PlayableMatch } from './play/playable-match.ts'
 import { PracticeMatch } from './practice/practice-match.ts'
 import { type QueueProgress, queueForMatch } from './queue/queue-for-match.ts'
+import { fetchReplay, type LoadedReplay, openReplay } from './replay/load-replay.ts'
+import { ReplayScreen } from './replay/replay-screen.tsx'
 import { ResultScreen } from './result/result-screen.tsx'
 import { changeSettings, settings } from './settings/settings.ts'
 
@@ -16,6 +18,7 @@ type Screen =
   | { at: 'menu'; complaint?: Complaint | undefined }
   | { at: 'queue'; progress: QueueProgress }
   | { at: 'play'; match: PlayableMatch; isPractice: boolean }
+  | { at: 'replay'; loaded: LoadedReplay }
   | { at: 'result'; match: PlayableMatch; isPractice: boolean; ended: Ended }
 
 const query = readPageQuery(location.search)
@@ -67,6 +70,15 @@ export function App() {
     setScreen({ at: 'play', match, isPractice: true })
   }, [])
 
+  const watch = useCallback(async (load: () => Promise<LoadedReplay>) => {
+    try {
+      setScreen({ at: 'replay', loaded: await load() })
+    } catch (error) {
+      const detail = (error as Error).message
+      setScreen({ at: 'menu', complaint: { title: 'No replay', detail, remedy: 'retry' } })
+    }
+  }, [])
+
   const cancelQueue = useCallback(() => {
     queueing.current?.abort()
     void client.queue.leave().catch(() => {})
@@ -76,7 +88,9 @@ export function App() {
   useEffect(() => {
     if (!playable) return
     const name = query.name ?? settings().name
-    if (query.practice) practise(playable, name)
+    const { replay } = query
+    if (replay) void watch(() => fetchReplay(replay))
+    else if (query.practice) practise(playable, name)
     else if (query.autoplay && name) void play(playable, name)
     else if (settings().name) void resume((resumed) => void play(resumed, name))
     // Once, with what the page was opened with.
@@ -97,6 +111,8 @@ export function App() {
       />
     )
   }
+  if (screen.at === 'replay')
+    return <ReplayScreen loaded={screen.loaded} onLeave={() => setScreen({ at: 'menu' })} />
   if (screen.at === 'result') {
     const { match, isPractice, ended } = screen
     const again = () => {
@@ -127,6 +143,7 @@ export function App() {
       onChoose={choose}
       onPlay={(name) => void play(playable, name)}
       onPractise={(name) => practise(playable, name)}
+      onWatch={(file) => void watch(async () => openReplay(new Uint8Array(await file.arrayBuffer())))}
       onCancel={cancelQueue}
     />
   )

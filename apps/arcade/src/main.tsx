@@ -5,6 +5,7 @@ import './style/base.css'
 import './style/menu.css'
 import './style/play.css'
 import './style/touch.css'
+import './style/replay.css'
 import './style/result.css'
 
 const page = document.getElementById('page')

@@ -7,6 +7,7 @@ test('a bare address opens the menu', () => {
     game: undefined,
     autoplay: false,
     practice: undefined,
+    replay: undefined,
   })
 })
 
@@ -16,6 +17,10 @@ test('a link may name the player and the game, and queue at once', () => {
     game: 'duel',
     autoplay: true,
   })
+})
+
+test('a link may lead to a replay', () => {
+  expect(readPageQuery('?replay=/replays/a.gsr').replay).toBe('/replays/a.gsr')
 })
 
 test.each([

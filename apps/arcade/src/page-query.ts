@@ -1,4 +1,4 @@
-/** What a link may ask of the page: `?name=Ada&autoplay=1`, `?game=arena&practice=1&bots=9&seconds=60`. */
+/** What a link may ask of the page: `?name=Ada&autoplay=1`, `?game=arena&practice=1&bots=9&seconds=60`, `?replay=URL`. */
 export interface PageQuery {
   name: string | undefined
   /** Id of the game to be chosen. */
@@ -6,6 +6,8 @@ export interface PageQuery {
   /** Queue at once. */
   autoplay: boolean
   practice: { bots: number; seconds: number | undefined } | undefined
+  /** Where a recorded match is, to be watched at once. */
+  replay: string | undefined
 }
 
 /** Whatever the game: each bot costs this page what a player costs a server. */
@@ -24,6 +26,7 @@ export function readPageQuery(search: string): PageQuery {
           seconds: seconds ? whole(seconds, 180, 10, 3600) : undefined,
         }
       : undefined,
+    replay: query.get('replay') ?? undefined,
   }
 }
 

@@ -4,6 +4,7 @@ import type { Complaint } from '../complaint.ts'
 import { type PlayableGame, pageControls } from '../games.ts'
 import type { QueueProgress } from '../queue/queue-for-match.ts'
 import { QueuePanel } from '../queue/queue-panel.tsx'
+import { WatchButton } from '../replay/watch-button.tsx'
 import { SettingsPanel } from '../settings/settings-panel.tsx'
 import { Backdrop } from './backdrop.tsx'
 import { GameChoice, isOffered, playersText } from './game-choice.tsx'
@@ -18,11 +19,13 @@ interface MenuScreenProps {
   onChoose(id: string): void
   onPlay(name: string): void
   onPractise(name: string): void
+  onWatch(file: File): void
   onCancel(): void
 }
 
 export function MenuScreen(props: MenuScreenProps) {
-  const { playable, initialName, progress, complaint, onChoose, onPlay, onPractise, onCancel } = props
+  const { playable, initialName, progress, complaint, onChoose, onPlay, onPractise, onWatch, onCancel } =
+    props
   const listing = useGameListing()
   const [name, setName] = useState(initialName)
   const settingsDialog = useRef<HTMLDialogElement>(null)
@@ -134,6 +137,7 @@ export function MenuScreen(props: MenuScreenProps) {
       <Leaderboard id={game.id} isReady={isHere} />
 
       <footer class="menu-keys">
+        <WatchButton onFile={onWatch} />
         {[...about.controls, ...pageControls].map(({ keys, does }) => (
           <span key={keys}>
             <kbd>{keys}</kbd> {does}

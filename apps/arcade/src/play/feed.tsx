@@ -1,6 +1,6 @@
 import type { Drawing, FeedLine, ScoreLine } from '@gameserver/games/drawing.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { PlayableMatch } from './playable-match.ts'
+import type { PlayableEvents } from './playable-match.ts'
 
 const linesMax = 5
 const shownMs = 6_000
@@ -9,8 +9,12 @@ interface FeedEntry extends FeedLine {
   id: number
 }
 
+interface Happening {
+  on(name: 'event', listener: (event: PlayableEvents['event']) => void): () => void
+}
+
 export function useFeed(
-  match: PlayableMatch,
+  match: Happening,
   drawing: Drawing<unknown, unknown> | undefined,
 ): readonly FeedEntry[] {
   const [entries, setEntries] = useState<readonly FeedEntry[]>([])
