@@ -35,12 +35,15 @@ export class RollbackPlayer {
   furthestAhead = 0
   /** Pictures in which what is shown moved on by much less or more than a tick. */
   unevenSteps = 0
+  /** By how much others were drawn to move between two pictures. */
+  readonly drawnMoves: number[] = []
   isCutOff = false
   keyframes = 0
   askedMs = 0
   drawnMs: number
   private correctionsBefore = 0
   private shownTick: number | undefined
+  private readonly drawn = new Map<number, number>()
   private readonly random = new Random()
   private readonly tape = new Tape()
   private input: InputOf<Brawl> = { moveX: 0, jump: false, punch: false, stone: false }
@@ -83,6 +86,7 @@ export class RollbackPlayer {
     this.confirmed.clear()
     this.furthestAhead = 0
     this.unevenSteps = 0
+    this.drawnMoves.length = 0
     this.correctionsBefore = this.client.stats.corrections
   }
 
@@ -93,6 +97,11 @@ export class RollbackPlayer {
     const moved = view.tick - (this.shownTick ?? view.tick - 1)
     if (Math.abs(moved - 1) > 0.3) this.unevenSteps++
     this.shownTick = view.tick
+    for (const [slot, { x }] of view.world.fighters) {
+      if (slot === this.slot) continue
+      this.drawnMoves.push(Math.abs(x - (this.drawn.get(slot) ?? x)))
+      this.drawn.set(slot, x)
+    }
   }
 }
 

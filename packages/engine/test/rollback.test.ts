@@ -9,6 +9,8 @@ import { calm, type LinkConditions, rough } from './virtual-network.ts'
 const settleSeconds = 3
 /** Seconds of a match take long on a machine that is busy with other tests. */
 const timeout = 30_000
+/** In a tick. */
+const walkedUnits = 3
 const near: LinkConditions = { ...rough, delayMs: 20, jitterMs: 15, lossShare: 0.02 }
 const far: LinkConditions = { ...rough, delayMs: 100 }
 
@@ -61,6 +63,13 @@ describe.each([
 
   test('the own player is hardly ever corrected', () => {
     for (const { newCorrections } of match.players) expect(newCorrections / 360).toBeLessThan(0.06)
+  })
+
+  test('others are drawn without leaps, though they turn out to be elsewhere', () => {
+    for (const { drawnMoves } of match.players) {
+      const leaps = drawnMoves.filter((move) => move > 2.5 * walkedUnits)
+      expect(leaps.length / drawnMoves.length).toBeLessThan(0.005)
+    }
   })
 
   test('records are repeated without making packets large', () => {
