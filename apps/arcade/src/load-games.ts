@@ -21,8 +21,8 @@ const bots = import.meta.glob<BotMind>('../../../packages/games/*/bot.ts')
 /** Among them the games themselves, `<id>/<id>.ts`; a pattern can't say so. */
 const rules = import.meta.glob<{ default: AnyGame }>([
   '../../../packages/games/*/*.ts',
-  '!**/{about,draw,bot}.ts',
-  '!**/*.test.ts',
+  '!../../../packages/games/*/{about,draw,bot}.ts',
+  '!../../../packages/games/*/*.test.ts',
 ])
 
 /** The modules that a game was made of, to see whether one has changed. */
@@ -35,16 +35,8 @@ interface Loaded {
 
 const before: ReadonlyMap<string, Loaded> = import.meta.hot?.data.loaded ?? new Map()
 const loaded = new Map<string, Loaded>()
-for (const id of Object.keys(rules).flatMap(idOfRules)) {
-  try {
-    loaded.set(id, await load(id))
-  } catch (error) {
-    console.error(`The game ${id} can't be played:`, error)
-    // The one that was saved before still can.
-    const last = before.get(id)
-    if (last) loaded.set(id, last)
-  }
-}
+const ids = Object.keys(rules).flatMap(idOfRules)
+for (const one of await Promise.all(ids.map(loadOrKeep))) if (one) loaded.set(one.playable.game.id, one)
 setPlayableGames([...loaded.values()].map(({ playable }) => playable))
 
 if (import.meta.hot) {
@@ -52,11 +44,23 @@ if (import.meta.hot) {
   import.meta.hot.accept()
 }
 
+async function loadOrKeep(id: string): Promise<Loaded | undefined> {
+  try {
+    return await load(id)
+  } catch (error) {
+    console.error(`The game ${id} can't be played:`, error)
+    // The one that was saved before still can.
+    return before.get(id)
+  }
+}
+
 async function load(id: string): Promise<Loaded> {
-  const rulesModule = await moduleOf(rules, id, id)
-  const aboutModule = await moduleOf(abouts, id, 'about')
   const loadDraw = loaderOf(draws, id, 'draw')
-  const botModule = await bots[pathOf(id, 'bot')]?.()
+  const [rulesModule, aboutModule, botModule] = await Promise.all([
+    loaderOf(rules, id, id)(),
+    loaderOf(abouts, id, 'about')(),
+    bots[pathOf(id, 'bot')]?.(),
+  ])
   const { default: game } = rulesModule
   if (game?.id !== id) throw new Error(`${id}.ts must export a game with the id '${id}' by default`)
   const modules = [rulesModule, aboutModule, botModule]
@@ -74,10 +78,6 @@ async function load(id: string): Promise<Loaded> {
     },
   }
   return { playable, modules, drawing }
-}
-
-function moduleOf<Module>(loads: Record<string, Load<Module>>, id: string, name: string): Promise<Module> {
-  return loaderOf(loads, id, name)()
 }
 
 function loaderOf<Module>(loads: Record<string, Load<Module>>, id: string, name: string): Load<Module> {
