@@ -14,8 +14,8 @@ export interface GameReload {
   replaced(game: AnyGame): Promise<void>
 }
 
-/** Watches the built games, in development, and passes on each one that is new or has changed. */
-export function reloadGames({ folder, games, log, replaced }: GameReload): void {
+/** Watches the built games, in development, and passes on each that is new or has changed; returns what ends it. */
+export function reloadGames({ folder, games, log, replaced }: GameReload): () => void {
   const known = new Set(games)
   const search = async () => {
     const found = await findGames({ folder, isAgain: true, report: (problem) => log.error(problem) })
@@ -28,10 +28,11 @@ export function reloadGames({ folder, games, log, replaced }: GameReload): void 
   }
   let searching = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
-  watch(folder, { recursive: true }, () => {
+  const watcher = watch(folder, { recursive: true }, () => {
     clearTimeout(timer)
     timer = setTimeout(() => {
       searching = searching.then(search).catch((error) => log.error({ err: error }, 'games not reloaded'))
     }, settleMs)
   })
+  return () => watcher.close()
 }
