@@ -1,6 +1,6 @@
 import { type InputPacket, MatchAuthority, MatchClient, math } from '@gameserver/engine'
 import { expect, test } from 'vitest'
-import { type ArenaInput, arena, arenaHalf, hpMax, playerRadius } from './arena.ts'
+import { type ArenaInput, arena, hpMax, layouts, playerRadius } from './arena.ts'
 import { think } from './bot.ts'
 
 const tickMs = 1000 / 60
@@ -27,10 +27,12 @@ interface Rehearsal {
 
 /** A whole match on one thread: an authority, and clients whose packets take `delayTicks` each way. */
 function rehearse({ players, seconds, delayTicks, play }: Rehearsal) {
-  const authority = new MatchAuthority({ game: arena, seed: 3, settings: { seconds } })
+  const authority = new MatchAuthority({ game: arena, seed: 3, settings: { seconds }, seats: players })
   for (let slot = 0; slot < players; slot++) authority.join(slot)
   const clients = Array.from({ length: players }, (_, slot) => new MatchClient({ game: arena, slot }))
-  for (const client of clients) client.receiveKeyframe(authority.keyframe())
+  clients.forEach((client, slot) => {
+    for (const packet of authority.keyframes(slot)) client.receiveKeyframe(packet)
+  })
   const underway: { dueTick: number; deliver(nowMs: number): void }[] = []
   const bytes: number[] = []
   const kills: unknown[] = []
@@ -44,14 +46,17 @@ function rehearse({ players, seconds, delayTicks, play }: Rehearsal) {
     })
     kills.push(...authority.step())
     if (!authority.isSnapshotDue) continue
-    const snapshot = authority.snapshot()
-    bytes.push(snapshot.state.length)
-    underway.push({
-      dueTick: now + delayTicks,
-      deliver: (deliverMs) => {
-        for (const client of clients) client.receiveSnapshot(snapshot, deliverMs)
-      },
-    })
+    for (const { to, packet } of authority.snapshots()) {
+      bytes.push(packet.blocks.reduce((sum, block) => sum + block.length, packet.inputDepths.length))
+      underway.push({
+        dueTick: now + delayTicks,
+        deliver: (deliverMs) => {
+          clients.forEach((client, slot) => {
+            if (to === undefined || to === slot) client.receiveSnapshot(packet, deliverMs)
+          })
+        },
+      })
+    }
   }
   return {
     authority,
@@ -103,7 +108,12 @@ test('a player alone is predicted to the bit, whatever the hands do', () => {
 test('the same inputs make the same match', () => {
   const [first, second] = [1, 2].map(() => {
     const { authority } = rehearse({ players: 4, seconds: 10, delayTicks: 1, play: botPlay(4) })
-    return Buffer.from(authority.keyframe().state).toString('hex')
+    return Buffer.from(
+      authority
+        .keyframes(0)
+        .flatMap(({ blocks }) => blocks.map((block) => [...block]))
+        .flat(),
+    ).toString('hex')
   })
   expect(first).toBe(second)
 })
@@ -144,7 +154,7 @@ test('32 players with random hands: 10,000 ticks, all within bounds', () => {
   expect(kills).toBeGreaterThan(100)
   for (const player of world.players.values()) {
     expect(Math.max(Math.abs(player.x), Math.abs(player.y))).toBeLessThanOrEqual(
-      arenaHalf - playerRadius + 0.02,
+      layouts.small.half - playerRadius + 0.07,
     )
     expect(player.hp).toBeGreaterThanOrEqual(0)
     expect(player.hp).toBeLessThanOrEqual(hpMax)

@@ -6,24 +6,22 @@ import {
   type ArenaRecord,
   type ArenaWorld,
   arena,
-  arenaHalf,
   dashCooldownTicks,
   distanceToWall,
   hpMax,
+  layouts,
   overchargeTicks,
-  pads,
   playerRadius,
   protectionTicks,
   respawnTicks,
   shotCooldownTicks,
-  spawns,
   speedMax,
-  walls,
 } from './arena.ts'
 
 type Context = StepContext<NonNullable<typeof arena.events>, NonNullable<typeof arena.settings>, ArenaWorld>
 
 const still: ArenaInput = { moveX: 0, moveY: 0, aim: 0, fire: false, dash: false }
+const { half, pads, spawns, walls } = layouts.small
 const fightTick = 3 * 60
 /** Nothing stands on this line between x = -60 and x = 60. */
 const openY = 130
@@ -36,7 +34,7 @@ class Fight {
   #seed = 1
 
   constructor(count: number) {
-    const match = new MatchAuthority({ game: arena, seed: 5, settings: { seconds: 60 } })
+    const match = new MatchAuthority({ game: arena, seed: 5, settings: { seconds: 60 }, seats: 10 })
     for (let slot = 0; slot < count; slot++) match.join(slot)
     while (match.tick < fightTick) match.step()
     this.world = match.world
@@ -100,7 +98,7 @@ describe('the map', () => {
 
   test.each(spawns)('leaves the spawn at $x, $y free', (spawn) => {
     expect(depthInWall(spawn)).toBe(0)
-    expect(Math.max(Math.abs(spawn.x), Math.abs(spawn.y))).toBeLessThan(arenaHalf - playerRadius)
+    expect(Math.max(Math.abs(spawn.x), Math.abs(spawn.y))).toBeLessThan(half - playerRadius)
   })
 
   test.each(pads)('leaves the $kind pad at $x, $y free', (pad) => {
@@ -108,9 +106,9 @@ describe('the map', () => {
   })
 
   test('stops a ray at the nearest wall, at the rim, or at its range', () => {
-    expect(distanceToWall(0, 0, 1, 0, 1000)).toBe(72)
-    expect(distanceToWall(480, 480, 1, 0, 1000)).toBe(20)
-    expect(distanceToWall(0, openY, 1, 0, 30)).toBe(30)
+    expect(distanceToWall(layouts.small, 0, 0, 1, 0, 1000)).toBe(72)
+    expect(distanceToWall(layouts.small, 480, 480, 1, 0, 1000)).toBe(20)
+    expect(distanceToWall(layouts.small, 0, openY, 1, 0, 30)).toBe(30)
   })
 })
 
@@ -143,7 +141,7 @@ describe('moving', () => {
     const fight = new Fight(1)
     Object.assign(fight.player(0), { x: 480, y: 480 })
     fight.step({ 0: { moveX: 1, moveY: 1 } }, 20)
-    expect(fight.player(0)).toMatchObject({ x: arenaHalf - playerRadius, y: arenaHalf - playerRadius })
+    expect(fight.player(0)).toMatchObject({ x: half - playerRadius, y: half - playerRadius })
   })
 
   test('whoever sends nothing stands still', () => {

@@ -4,6 +4,7 @@ import {
   countdown,
   defineGame,
   fixed,
+  grid,
   type Infer,
   int,
   list,
@@ -20,12 +21,14 @@ import {
  *
  * A player predicts the own movement, cooldowns, pads and shots. Damage, death and respawn depend on what others do,
  * so only the authority applies them. Shots hit at once: the state carries no projectiles, only each player's shot
- * counter and whom the last shot hit, from which the drawing makes tracers even when a snapshot is lost.
+ * counter and whom the last shot hit, from which the drawing makes tracers even when a snapshot is lost. A shot is judged
+ * by what the shooter saw.
+ *
+ * Up to 32 players fight in one square, and are sent all of it. More of them get four squares, and are sent what is near.
  */
 
 /** Distances are in units, speeds in units per second, times in ticks of 1/60 s unless a name says otherwise. */
 const tickRate = 60
-export const arenaHalf = 500
 export const playerRadius = 13
 export const hpMax = 100
 
@@ -51,6 +54,13 @@ const shotsModulo = 16
 /** Must not be below protectionTicks: both are counted by one timer. */
 export const respawnTicks = 120
 export const protectionTicks = 90
+/**
+ * A ship that was shot down flies on as it is steered for this long, and then stops: its player hears of it a round trip late, and
+ * has seen it fly on by then. Above the round trip of most lines.
+ */
+const dyingTicks = 15
+/** Where a player will reappear is chosen this long before, so that the own client knows it in time to show it. */
+const spawnChoiceTicks = 30
 const healthGain = 50
 export const overchargeTicks = 480
 const countdownSeconds = 3
@@ -71,7 +81,28 @@ export interface Pad {
   kind: 'health' | 'overcharge'
 }
 
-/** A quarter of the arena. The other three are this one turned, so that no corner has an advantage. */
+export interface Point {
+  x: number
+  y: number
+}
+
+/** What stands where. */
+export interface Layout {
+  /** The arena reaches so far from its middle. */
+  half: number
+  /** Middles of the squares that it is made of. */
+  squares: readonly Point[]
+  walls: readonly Wall[]
+  pads: readonly Pad[]
+  spawns: readonly Point[]
+  /** The walls that a player may touch, by place: squares of `placeSize` units, row by row. */
+  wallsByPlace: readonly (readonly Wall[])[]
+}
+
+export const squareHalf = 500
+const placeSize = 100
+
+/** A quarter of a square. The other three are this one turned, so that no corner has an advantage. */
 const wallsOfQuarter: Wall[] = [
   { left: 72, top: -34, right: 98, bottom: 34 },
   { left: 168, top: 168, right: 190, bottom: 286 },
@@ -93,7 +124,7 @@ const spawnsOfQuarter = [
   { x: 130, y: 130 },
 ]
 
-export const walls: readonly Wall[] = allQuarters(wallsOfQuarter, (wall, turn) => {
+const wallsOfSquare: readonly Wall[] = allQuarters(wallsOfQuarter, (wall, turn) => {
   const a = turn(wall.left, wall.top)
   const b = turn(wall.right, wall.bottom)
   return {
@@ -103,27 +134,48 @@ export const walls: readonly Wall[] = allQuarters(wallsOfQuarter, (wall, turn) =
     bottom: Math.max(a.y, b.y),
   }
 })
-export const spawns = allQuarters(spawnsOfQuarter, (spawn, turn) => turn(spawn.x, spawn.y))
-export const pads: readonly Pad[] = [
+const spawnsOfSquare = allQuarters(spawnsOfQuarter, (spawn, turn) => turn(spawn.x, spawn.y))
+const padsOfSquare: readonly Pad[] = [
   { x: 0, y: 0, kind: 'overcharge' },
   ...allQuarters([{ x: 232, y: 232 }], (pad, turn) => turn(pad.x, pad.y)).map(
     (at): Pad => ({ ...at, kind: 'health' }),
   ),
 ]
 
+/** More players than this get the large arena. */
+const playersOfSmall = 32
+
+export const layouts = {
+  small: layoutOf([{ x: 0, y: 0 }]),
+  large: layoutOf(allQuarters([{ x: squareHalf, y: squareHalf }], (at, turn) => turn(at.x, at.y))),
+}
+
+/**
+ * What the large arena sends to whom: a screen shows about 830 by 470 units, looking ahead. The farthest cells fill up what is
+ * left of a packet.
+ */
+const neighbourhood = grid<ArenaWorld>({
+  maps: ['players'],
+  eyes: 'players',
+  half: layouts.large.half,
+  cellSize: 250,
+  sight: 470,
+})
+
 const padRadius = 24
 /** Pads count their way back in steps of half a second: a timer that changed each tick would cost bits in each delta. */
 const ticksPerPadStep = 30
 export const padSteps = { health: 20, overcharge: 50 }
 
-/** Slots in the state are shifted by one, so that 0 says nobody. */
+/** As many as a room holds. */
 const slotsMax = 100
+/** Slots in the state are shifted by one, so that 0 says nobody. */
 const nobody = 0
 const someone = int(0, slotsMax)
 
 const player = {
-  x: fixed(-512, 512, 1 / 16, { rate: 'velocityX' }),
-  y: fixed(-512, 512, 1 / 16, { rate: 'velocityY' }),
+  x: fixed(-1024, 1024, 1 / 16, { rate: 'velocityX' }),
+  y: fixed(-1024, 1024, 1 / 16, { rate: 'velocityY' }),
   /** Coarse, as they take bits in every delta: a step of 20 units per second is a third of a unit in a tick. */
   velocityX: fixed(-640, 640, 20),
   velocityY: fixed(-640, 640, 20),
@@ -139,6 +191,8 @@ const player = {
   overcharge: countdown(overchargeTicks),
   /** While dead until the respawn, while alive until the protection ends. */
   spawnTimer: countdown(respawnTicks),
+  /** While dead: number of the spawn to reappear at, from 1; 0 until it is chosen. */
+  spawn: int(0, layouts.large.spawns.length),
 }
 
 /** Apart from what changes in every tick: a record that has not changed costs a delta a single bit. */
@@ -154,9 +208,10 @@ const record = {
 
 const state = {
   phase: oneOf('countdown', 'fight', 'over'),
+  isLarge: bool,
   /** Until the fight begins, then until it is over. */
   secondsLeft: int(0, 4095),
-  padTimers: list(int(0, 63), pads.length),
+  padTimers: list(int(0, 63), layouts.large.pads.length),
   players: playerMap(player),
   records: playerMap(record),
 }
@@ -173,7 +228,10 @@ export type ArenaWorld = Infer<typeof state>
 export type ArenaPlayer = Infer<typeof player>
 export type ArenaRecord = Infer<typeof record>
 export type ArenaInput = Infer<typeof input>
-type Context = StepContext<typeof events, typeof settings>
+type Context = StepContext<typeof events, typeof settings, ArenaWorld>
+
+/** The small arena is a single cell. */
+const everything = [0]
 
 const neutral: ArenaInput = { moveX: 0, moveY: 0, aim: 0, fire: false, dash: false }
 
@@ -185,21 +243,30 @@ export const arena = defineGame({
   tickRate,
   sendRate: 30,
   mode: 'full',
-  players: { min: 2, max: 32 },
+  players: { min: 2, max: slotsMax },
   settings,
   state,
   input,
   events,
-  rules: { maxSpeed: dashSpeed },
+  rules: { maxSpeed: dashSpeed, rewindMs: 250 },
 
-  setup(world) {
+  cells: {
+    maps: ['players'],
+    cellOf: (player: ArenaPlayer, slot, world) =>
+      world.isLarge ? neighbourhood.cellOf(player as never, slot, world) : 0,
+    seenBy: (world, slot) => (world.isLarge ? neighbourhood.seenBy(world, slot) : everything),
+  },
+
+  setup(world, ctx) {
+    world.isLarge = ctx.seats > playersOfSmall
     world.phase = 'countdown'
     world.secondsLeft = countdownSeconds
-    world.padTimers = pads.map(() => 0)
+    world.padTimers = layoutIn(world).pads.map(() => 0)
   },
 
   join(world, slot, ctx) {
-    world.players.set(slot, newPlayer(freeSpawn(world, slot, ctx)))
+    const { spawns } = layoutIn(world)
+    world.players.set(slot, newPlayer(spawns[freeSpawn(world, slot, ctx)] as Point))
     world.records.set(slot, {
       kills: 0,
       assists: 0,
@@ -224,16 +291,15 @@ export const arena = defineGame({
       // Those whose inputs a client cannot know stand still for it: their snapshots place them.
       if (!input && ctx.isPredicting) continue
       coolDown(player)
+      const steering = isSteered(player) ? (input ?? neutral) : { ...neutral, aim: player.aim }
+      move(player, steering, layoutIn(world))
       if (player.hp === 0) waitForRespawn(world, slot, ctx)
-      else {
-        move(player, input ?? neutral)
-        usePads(world, player)
-      }
+      else usePads(world, player)
     }
     // All have moved before anyone fires, and all fire before anyone dies: the order of slots is no advantage.
     if (world.phase === 'fight') {
       for (const [slot, player] of world.players) {
-        if (inputs.get(slot)?.fire) fire(world, slot, player, hits)
+        if (inputs.get(slot)?.fire) fire(world, slot, player, hits, ctx)
       }
     }
     if (!ctx.isPredicting) for (const hit of hits) hurt(world, hit, ctx)
@@ -245,6 +311,10 @@ export const arena = defineGame({
 })
 
 export default arena
+
+export function layoutIn({ isLarge }: Pick<ArenaWorld, 'isLarge'>): Layout {
+  return isLarge ? layouts.large : layouts.small
+}
 
 export function pointsOf(record: ArenaRecord): number {
   return record.kills * pointsPerKill + record.assists * pointsPerAssist
@@ -268,7 +338,7 @@ function coolDown(player: ArenaPlayer): void {
   if (player.hp > 0) player.spawnTimer = Math.max(0, player.spawnTimer - 1)
 }
 
-function move(player: ArenaPlayer, input: ArenaInput): void {
+function move(player: ArenaPlayer, input: ArenaInput, layout: Layout): void {
   player.aim = input.aim
   const push = Math.max(1, math.hypot(input.moveX, input.moveY))
   const wantX = input.moveX / push
@@ -278,8 +348,12 @@ function move(player: ArenaPlayer, input: ArenaInput): void {
   player.x += player.velocityX / tickRate
   player.y += player.velocityY / tickRate
   // A second pass settles what the first pushed into a neighbouring wall.
-  collide(player)
-  collide(player)
+  collide(player, layout)
+  collide(player, layout)
+}
+
+function isSteered(player: ArenaPlayer): boolean {
+  return player.hp > 0 || player.spawnTimer > respawnTicks - dyingTicks
 }
 
 export function isDashing(player: ArenaPlayer): boolean {
@@ -306,8 +380,8 @@ function accelerate(player: ArenaPlayer, wantX: number, wantY: number): void {
   player.velocityY += y * share
 }
 
-function collide(player: ArenaPlayer): void {
-  for (const wall of walls) {
+function collide(player: ArenaPlayer, layout: Layout): void {
+  for (const wall of layout.wallsByPlace[placeAt(layout.half, player.x, player.y)] ?? []) {
     const x = player.x - math.clamp(player.x, wall.left, wall.right)
     const y = player.y - math.clamp(player.y, wall.top, wall.bottom)
     const squared = x * x + y * y
@@ -315,7 +389,7 @@ function collide(player: ArenaPlayer): void {
     const distance = math.sqrt(squared)
     pushOut(player, x / distance, y / distance, playerRadius - distance)
   }
-  const reach = arenaHalf - playerRadius
+  const reach = layout.half - playerRadius
   if (player.x < -reach) pushOut(player, 1, 0, -reach - player.x)
   if (player.x > reach) pushOut(player, -1, 0, player.x - reach)
   if (player.y < -reach) pushOut(player, 0, 1, -reach - player.y)
@@ -333,8 +407,9 @@ function pushOut(player: ArenaPlayer, normalX: number, normalY: number, depth: n
 
 function usePads(world: ArenaWorld, player: ArenaPlayer): void {
   const reach = padRadius + playerRadius
-  pads.forEach((pad, i) => {
-    if (world.padTimers[i] !== 0 || math.hypot(pad.x - player.x, pad.y - player.y) > reach) return
+  layoutIn(world).pads.forEach((pad, i) => {
+    if (world.padTimers[i] !== 0 || Math.abs(pad.x - player.x) > reach) return
+    if (math.hypot(pad.x - player.x, pad.y - player.y) > reach) return
     if (pad.kind === 'health' && player.hp === hpMax) return
     if (pad.kind === 'health') player.hp = Math.min(hpMax, player.hp + healthGain)
     else player.overcharge = overchargeTicks
@@ -347,9 +422,9 @@ interface Hit {
   target: number
 }
 
-function fire(world: ArenaWorld, slot: number, player: ArenaPlayer, hits: Hit[]): void {
+function fire(world: ArenaWorld, slot: number, player: ArenaPlayer, hits: Hit[], ctx: Context): void {
   if (player.hp === 0 || player.shotCooldown > 0) return
-  const target = shotTarget(world, slot, player)
+  const target = shotTarget(world, slot, player, ctx)
   player.shotCooldown = player.overcharge > 0 ? overchargedCooldownTicks : shotCooldownTicks
   player.shots = (player.shots + 1) % shotsModulo
   player.hit = target === undefined ? nobody : target + 1
@@ -357,15 +432,18 @@ function fire(world: ArenaWorld, slot: number, player: ArenaPlayer, hits: Hit[])
   if (target !== undefined) hits.push({ by: slot, target })
 }
 
-/** The nearest living player along the aim, in front of any wall. */
-function shotTarget(world: ArenaWorld, slot: number, player: ArenaPlayer): number | undefined {
+/** The nearest living player along the aim, in front of any wall, where the shooter saw them. */
+function shotTarget(world: ArenaWorld, slot: number, player: ArenaPlayer, ctx: Context): number | undefined {
+  const seen = ctx.asSeenBy(slot).players
   const directionX = math.cos(player.aim)
   const directionY = math.sin(player.aim)
   const reach = playerRadius + shotHalfWidth
-  let nearest = distanceToWall(player.x, player.y, directionX, directionY, shotRange)
+  let nearest = distanceToWall(layoutIn(world), player.x, player.y, directionX, directionY, shotRange)
   let target: number | undefined
-  for (const [otherSlot, other] of world.players) {
-    if (otherSlot === slot || other.hp === 0) continue
+  for (const [otherSlot, now] of world.players) {
+    if (otherSlot === slot || now.hp === 0 || !isNearRay(now, player, directionX, directionY)) continue
+    const other = seen.get(otherSlot)
+    if (!other || other.hp === 0) continue
     const x = other.x - player.x
     const y = other.y - player.y
     const along = x * directionX + y * directionY
@@ -377,10 +455,29 @@ function shotTarget(world: ArenaWorld, slot: number, player: ArenaPlayer): numbe
   return target
 }
 
+/** Whether somebody may have been on the ray a quarter of a second ago, at top speed: who can't have been isn't looked up. */
+function isNearRay(at: Point, from: Point, directionX: number, directionY: number): boolean {
+  const margin = dashSpeed / 4 + playerRadius + shotHalfWidth
+  const x = at.x - from.x
+  const y = at.y - from.y
+  const along = x * directionX + y * directionY
+  return along > -margin && along < shotRange + margin && Math.abs(x * directionY - y * directionX) < margin
+}
+
 /** How far a ray gets before the first wall, at most `range`. Slab method; the direction has length 1. */
-export function distanceToWall(x: number, y: number, directionX: number, directionY: number, range: number) {
-  let nearest = Math.min(range, distanceToRim(x, directionX), distanceToRim(y, directionY))
+export function distanceToWall(
+  { half, walls }: Layout,
+  x: number,
+  y: number,
+  directionX: number,
+  directionY: number,
+  range: number,
+): number {
+  let nearest = Math.min(range, distanceToRim(half, x, directionX), distanceToRim(half, y, directionY))
+  const left = Math.min(x, x + directionX * nearest)
+  const right = Math.max(x, x + directionX * nearest)
   for (const wall of walls) {
+    if (wall.right < left || wall.left > right) continue
     const [enterX, leaveX] = slab(x, directionX, wall.left, wall.right)
     const [enterY, leaveY] = slab(y, directionY, wall.top, wall.bottom)
     const enter = Math.max(enterX, enterY)
@@ -389,9 +486,9 @@ export function distanceToWall(x: number, y: number, directionX: number, directi
   return nearest
 }
 
-function distanceToRim(at: number, direction: number): number {
+function distanceToRim(half: number, at: number, direction: number): number {
   if (direction === 0) return Number.POSITIVE_INFINITY
-  return Math.max(0, ((direction > 0 ? arenaHalf : -arenaHalf) - at) / direction)
+  return Math.max(0, ((direction > 0 ? half : -half) - at) / direction)
 }
 
 function slab(at: number, direction: number, low: number, high: number): [enter: number, leave: number] {
@@ -417,8 +514,6 @@ function hurt(world: ArenaWorld, { by, target: slot }: Hit, ctx: Context): void 
   }
   if (target.hp > 0) return
   target.overcharge = 0
-  target.velocityX = 0
-  target.velocityY = 0
   target.spawnTimer = respawnTicks
   recordKill(world, record, slot, ctx)
 }
@@ -442,14 +537,15 @@ function recordKill(world: ArenaWorld, victim: ArenaRecord, target: number, ctx:
 function waitForRespawn(world: ArenaWorld, slot: number, ctx: Context): void {
   const player = world.players.get(slot)
   if (!player) return
-  if (player.spawnTimer > 1) player.spawnTimer--
   // Where depends on where all others are, which only the authority knows.
-  else if (!ctx.isPredicting) {
-    world.players.set(slot, { ...newPlayer(freeSpawn(world, slot, ctx)), shots: player.shots })
-  }
+  const isToBeChosen = player.spawn === 0 && player.spawnTimer <= spawnChoiceTicks
+  if (isToBeChosen && !ctx.isPredicting) player.spawn = freeSpawn(world, slot, ctx) + 1
+  const spawn = layoutIn(world).spawns[player.spawn - 1]
+  if (player.spawnTimer > 1) player.spawnTimer--
+  else if (spawn) world.players.set(slot, { ...newPlayer(spawn), shots: player.shots })
 }
 
-function newPlayer(at: { x: number; y: number }): ArenaPlayer {
+function newPlayer(at: Point): ArenaPlayer {
   return {
     x: at.x,
     y: at.y,
@@ -463,24 +559,27 @@ function newPlayer(at: { x: number; y: number }): ArenaPlayer {
     dashCooldown: 0,
     overcharge: 0,
     spawnTimer: protectionTicks,
+    spawn: 0,
   }
 }
 
-/** The spawn farthest from its nearest enemy, give or take, so that nobody can wait for a victim there. */
-function freeSpawn(world: ArenaWorld, slot: number, ctx: Context): { x: number; y: number } {
-  let best = spawns[0] ?? { x: 0, y: 0 }
+/** Number, from 0, of the spawn farthest from its nearest enemy, give or take, so that nobody can wait for a victim there. */
+function freeSpawn(world: ArenaWorld, slot: number, ctx: Context): number {
+  const { half, spawns } = layoutIn(world)
+  let best = 0
   let bestDistance = -1
-  for (const spawn of spawns) {
-    let distance = 2 * arenaHalf
+  spawns.forEach((spawn, index) => {
+    let distance = 2 * half
     for (const [otherSlot, other] of world.players) {
-      if (otherSlot === slot || other.hp === 0) continue
-      distance = Math.min(distance, math.hypot(other.x - spawn.x, other.y - spawn.y))
+      // The dead count where they will be.
+      const at = other.hp > 0 ? other : spawns[other.spawn - 1]
+      if (otherSlot !== slot && at) distance = Math.min(distance, math.hypot(at.x - spawn.x, at.y - spawn.y))
     }
     distance += ctx.random.int(60)
-    if (distance <= bestDistance) continue
-    best = spawn
+    if (distance <= bestDistance) return
+    best = index
     bestDistance = distance
-  }
+  })
   return best
 }
 
@@ -492,6 +591,38 @@ function allQuarters<T>(quarter: readonly T[], turned: (item: T, turn: Turn) => 
     (x, y) => ({ x: y, y: -x }),
   ]
   return turns.flatMap((turn) => quarter.map((item) => turned(item, turn)))
+}
+
+function layoutOf(squares: readonly Point[]): Layout {
+  const half = squareHalf * math.sqrt(squares.length)
+  const walls = squares.flatMap(({ x, y }) =>
+    wallsOfSquare.map(({ left, top, right, bottom }) => ({
+      left: left + x,
+      top: top + y,
+      right: right + x,
+      bottom: bottom + y,
+    })),
+  )
+  const pads = squares.flatMap((at) =>
+    padsOfSquare.map((pad) => ({ ...pad, x: pad.x + at.x, y: pad.y + at.y })),
+  )
+  const spawns = squares.flatMap((at) => spawnsOfSquare.map(({ x, y }) => ({ x: x + at.x, y: y + at.y })))
+  const side = (2 * half) / placeSize
+  const wallsByPlace = Array.from({ length: side * side }, (_, place) => {
+    const left = (place % side) * placeSize - half - playerRadius
+    const top = Math.floor(place / side) * placeSize - half - playerRadius
+    const reach = placeSize + 2 * playerRadius
+    return walls.filter(
+      (wall) => wall.right > left && wall.left < left + reach && wall.bottom > top && wall.top < top + reach,
+    )
+  })
+  return { half, squares, walls, pads, spawns, wallsByPlace }
+}
+
+function placeAt(half: number, x: number, y: number): number {
+  const last = (2 * half) / placeSize - 1
+  const row = math.clamp(Math.floor((y + half) / placeSize), 0, last)
+  return row * (last + 1) + math.clamp(Math.floor((x + half) / placeSize), 0, last)
 }
 
 type Turn = (x: number, y: number) => { x: number; y: number }

@@ -5,7 +5,8 @@ import {
   type ArenaWorld,
   distanceToWall,
   hpMax,
-  pads,
+  type Layout,
+  layoutIn,
   shotRange,
 } from './arena.ts'
 import { wayTo } from './bot-ways.ts'
@@ -28,7 +29,7 @@ export function think(world: ArenaWorld, slot: number, tick: number, random: Ran
   const self = world.players.get(slot)
   if (!self || self.hp === 0) return { moveX: 0, moveY: 0, aim: 0, fire: false, dash: false }
   const enemy = nearestEnemy(world, slot, self)
-  const isSeen = enemy !== undefined && isInSight(self, enemy)
+  const isSeen = enemy !== undefined && isInSight(layoutIn(world), self, enemy)
   const heading =
     isSeen && self.hp > hurtHp ? strafe(self, enemy, slot, tick) : travel(world, self, enemy, slot, tick)
   const wanted = isSeen
@@ -46,12 +47,13 @@ export function think(world: ArenaWorld, slot: number, tick: number, random: Ran
 }
 
 function nearestEnemy(world: ArenaWorld, slot: number, self: ArenaPlayer): ArenaPlayer | undefined {
+  const layout = layoutIn(world)
   let nearest: ArenaPlayer | undefined
   let best = Number.POSITIVE_INFINITY
   for (const [otherSlot, other] of world.players) {
     if (otherSlot === slot || other.hp === 0) continue
     // One behind a wall is as good as far away.
-    const distance = distanceBetween(self, other) + (isInSight(self, other) ? 0 : 300)
+    const distance = distanceBetween(self, other) + (isInSight(layout, self, other) ? 0 : 300)
     if (distance >= best) continue
     best = distance
     nearest = other
@@ -59,12 +61,12 @@ function nearestEnemy(world: ArenaWorld, slot: number, self: ArenaPlayer): Arena
   return nearest
 }
 
-function isInSight(self: ArenaPlayer, other: ArenaPlayer): boolean {
+function isInSight(layout: Layout, self: ArenaPlayer, other: ArenaPlayer): boolean {
   const distance = distanceBetween(self, other)
   if (distance > shotRange || distance === 0) return false
   const x = (other.x - self.x) / distance
   const y = (other.y - self.y) / distance
-  return distanceToWall(self.x, self.y, x, y, distance) >= distance
+  return distanceToWall(layout, self.x, self.y, x, y, distance) >= distance
 }
 
 /** Circles the enemy at a preferred distance and changes sides every second or so. */
@@ -85,15 +87,15 @@ function travel(
   tick: number,
 ) {
   const pad = wantedPad(world, self)
-  const goal = pad ?? enemy ?? wanderGoal(slot, tick)
-  const next = wayTo(self, goal)
+  const goal = pad ?? enemy ?? wanderGoal(layoutIn(world), slot, tick)
+  const next = wayTo(layoutIn(world), self, goal)
   return unitVector(next.x - self.x, next.y - self.y)
 }
 
 function wantedPad(world: ArenaWorld, self: ArenaPlayer) {
   let best: { x: number; y: number } | undefined
   let bestDistance = self.hp < hurtHp ? 900 : 220
-  pads.forEach((pad, i) => {
+  layoutIn(world).pads.forEach((pad, i) => {
     if (world.padTimers[i] !== 0 || (pad.kind === 'health' && self.hp === hpMax)) return
     const distance = math.hypot(pad.x - self.x, pad.y - self.y)
     if (distance >= bestDistance) return
@@ -103,9 +105,9 @@ function wantedPad(world: ArenaWorld, self: ArenaPlayer) {
   return best
 }
 
-function wanderGoal(slot: number, tick: number) {
+function wanderGoal({ half }: Layout, slot: number, tick: number) {
   const leg = Math.floor(tick / 240)
-  return { x: (noise(slot, leg) - 0.5) * 900, y: (noise(slot + 101, leg) - 0.5) * 900 }
+  return { x: (noise(slot, leg) - 0.5) * 1.8 * half, y: (noise(slot + 101, leg) - 0.5) * 1.8 * half }
 }
 
 /** Drifts slowly between random offsets, as a hand does, rather than jumping each tick. */

@@ -8,7 +8,7 @@ import type {
   Hud,
   View,
 } from '../drawing.ts'
-import { type ArenaInput, type ArenaPlayer, type ArenaWorld, isDashing } from './arena.ts'
+import { type ArenaInput, type ArenaPlayer, type ArenaWorld, isDashing, layoutIn, layouts } from './arena.ts'
 import { Camera } from './draw/camera.ts'
 import { Changes, type PlayerChanges } from './draw/changes.ts'
 import { Effects } from './draw/effects.ts'
@@ -91,6 +91,7 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
   #killer: number | undefined
   #hasPlace = false
   #slot: number | undefined
+  #layout = layouts.small
 
   constructor(app: Application, { host, effects, sounds }: DrawingOptions) {
     this.#app = app
@@ -134,6 +135,7 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
     if (this.#steering.picture(sinceLastMs)) this.#applyQuality()
     this.#lastMs = nowMs
     this.#slot = slot
+    this.#use(world)
     this.#own = slot === undefined ? undefined : world.players.get(slot)
     this.#moveCamera(world, milliseconds / 1000)
     if (this.#sounds) this.#sounds.ear = { x: this.#camera.x, y: this.#camera.y }
@@ -197,6 +199,17 @@ class ArenaDrawing implements Drawing<ArenaWorld, ArenaInput> {
     this.#overlay.flashes = effects !== 'calm'
     this.#effectsSetting = effects
     this.#applyQuality()
+  }
+
+  /** Which arena it is, is known with the first world. */
+  #use(world: ArenaWorld): void {
+    const layout = layoutIn(world)
+    if (layout === this.#layout) return
+    this.#layout = layout
+    this.#camera.half = layout.half
+    this.#floor.use(layout)
+    this.#walls.use(layout)
+    this.#overlay.minimap.use(layout)
   }
 
   #applyQuality(): void {

@@ -1,9 +1,10 @@
 import type { AnyGame, WorldOf } from '../game/define-game.ts'
 import { codersOf } from '../game/game-coders.ts'
-import type { Coder } from '../schema/coder.ts'
+import { MapCoder } from '../schema/map-coder.ts'
 import type { StructCoder } from '../schema/struct-coder.ts'
 import type { Tape } from '../schema/tape.ts'
 import { describeStruct } from '../schema/types.ts'
+import { SeenEntities } from './seen-entities.ts'
 
 /** A state and the tick it was at. */
 export interface Moment {
@@ -12,8 +13,8 @@ export interface Moment {
 }
 
 /**
- * Makes worlds as they were shown between two snapshots. A field is blended when it is first asked for: a shot looks at one map
- * of the state, not at all of it.
+ * Makes worlds as they were shown between two snapshots. A field is blended when it is first asked for, and so is each entity:
+ * a shot looks at one map of the state, not at all of it. Good for as long as both states are.
  */
 export class SeenWorlds<G extends AnyGame> {
   private readonly state: StructCoder
@@ -45,9 +46,16 @@ export class SeenWorlds<G extends AnyGame> {
   private blend(name: string, from: Tape, to: Tape, share: number): unknown {
     const coder = this.world.field(name)
     this.seek(from, name)
-    if (from === to) return coder.restore(from)
+    const fromAt = from.at
     this.seek(to, name)
-    return (coder as Coder).blend(from, to, share)
+    if (coder instanceof MapCoder) {
+      const ends = [
+        { tape: from, at: fromAt },
+        { tape: to, at: to.at },
+      ] as const
+      return new SeenEntities(coder, ...ends, share, coder.initial())
+    }
+    return from === to ? coder.restore(to) : coder.blend(from, to, share)
   }
 
   private seek(tape: Tape, name: string): void {

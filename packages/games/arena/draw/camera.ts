@@ -1,5 +1,5 @@
 import type { Container } from 'pixi.js'
-import { arenaHalf } from '../arena.ts'
+import { squareHalf } from '../arena.ts'
 
 /** Units of floor shown, as an area: wide and narrow screens see the same amount. */
 const areaShown = 820 * 470
@@ -26,6 +26,8 @@ export class Camera {
   #shakeY = 0
   width = 1
   height = 1
+  /** The arena reaches so far from its middle. */
+  half = squareHalf
 
   resize(width: number, height: number): void {
     this.width = width
@@ -87,7 +89,7 @@ export class Camera {
   }
 
   #within(at: number, pixels: number): number {
-    const reach = Math.max(0, arenaHalf + beyondRim - pixels / 2 / this.zoom)
+    const reach = Math.max(0, this.half + beyondRim - pixels / 2 / this.zoom)
     return Math.min(reach, Math.max(-reach, at))
   }
 }

@@ -1,5 +1,5 @@
 import { Container, Mesh, MeshGeometry, Sprite } from 'pixi.js'
-import { type ArenaWorld, arenaHalf, padSteps, pads } from '../arena.ts'
+import { type ArenaWorld, type Layout, layouts, type Pad, padSteps, squareHalf } from '../arena.ts'
 import type { Camera } from './camera.ts'
 import { groundUnits, paintGround } from './ground-map.ts'
 import { padColours } from './palette.ts'
@@ -8,8 +8,8 @@ import type { ArenaTextures } from './textures.ts'
 /** The lights beyond move at half the floor's pace, which makes them look far away. */
 const abyssParallax = 0.5
 const abyssUnits = 700
-/** From here on, in units from the middle, the view may show what is beyond the rim. */
-const rimOuter = arenaHalf + 55
+/** So far beyond the rim the walls' sides hide what is outside. */
+const rimHidden = 55
 
 interface PadSprites {
   base: Sprite
@@ -20,14 +20,36 @@ interface PadSprites {
 /** What lies beyond the rim, the floor, and the pads on it. */
 export class FloorLayer {
   readonly abyss: Mesh
-  readonly ground: Mesh
+  readonly ground = new Container()
   readonly pads = new Container()
-  readonly #padSprites: PadSprites[]
+  readonly #textures: ArenaTextures
+  readonly #groundTexture = paintGround()
+  #layout = layouts.small
+  #padSprites: PadSprites[] = []
 
   constructor(textures: ArenaTextures) {
+    this.#textures = textures
     this.abyss = opaqueQuad(textures.abyss)
-    this.ground = opaqueQuad(paintGround())
-    this.#padSprites = pads.map((pad) => {
+    this.use(layouts.small)
+  }
+
+  use(layout: Layout): void {
+    this.#layout = layout
+    for (const child of [...this.ground.removeChildren(), ...this.pads.removeChildren()]) child.destroy()
+    // Squares of the large arena meet: of each, what is beyond its rim is left out.
+    const reach = layout.squares.length === 1 ? groundUnits / 2 : squareHalf
+    const inset = 0.5 - reach / groundUnits
+    for (const { x, y } of layout.squares) {
+      const quad = opaqueQuad(this.#groundTexture, inset)
+      layQuad(quad, x - reach, y - reach, x + reach, y + reach)
+      this.ground.addChild(quad)
+    }
+    this.#padSprites = this.#makePads(layout.pads)
+  }
+
+  #makePads(pads: readonly Pad[]): PadSprites[] {
+    const textures = this.#textures
+    return pads.map((pad) => {
       const colour = padColours[pad.kind]
       const light = new Sprite(textures.glow)
       const base = new Sprite(textures.pad)
@@ -41,7 +63,6 @@ export class FloorLayer {
       }
       return { base, icon, light }
     })
-    layQuad(this.ground, -groundUnits / 2, -groundUnits / 2, groundUnits / 2, groundUnits / 2)
   }
 
   draw(world: ArenaWorld, camera: Camera, nowMs: number): void {
@@ -50,7 +71,7 @@ export class FloorLayer {
     this.#drawAbyss(camera)
     this.#padSprites.forEach((sprites, i) => {
       const timer = world.padTimers[i] ?? 0
-      const { kind, x, y } = pads[i] as (typeof pads)[number]
+      const { kind, x, y } = this.#layout.pads[i] as Pad
       for (const sprite of [sprites.base, sprites.icon, sprites.light]) sprite.visible = camera.sees(x, y, 70)
       if (!sprites.base.visible) return
       const back = 1 - timer / padSteps[kind]
@@ -69,6 +90,7 @@ export class FloorLayer {
   #drawAbyss(camera: Camera): void {
     const halfWidth = camera.width / 2 / camera.scale
     const halfHeight = camera.height / 2 / camera.scale
+    const rimOuter = this.#layout.half + rimHidden
     this.abyss.visible =
       Math.abs(camera.x) + halfWidth > rimOuter || Math.abs(camera.y) + halfHeight > rimOuter
     if (!this.abyss.visible) return
@@ -84,10 +106,11 @@ export class FloorLayer {
 }
 
 /** Without blending: what is behind it needs no reading. */
-function opaqueQuad(texture: Sprite['texture']): Mesh {
+function opaqueQuad(texture: Sprite['texture'], inset = 0): Mesh {
+  const [near, far] = [inset, 1 - inset]
   const geometry = new MeshGeometry({
     positions: new Float32Array(8),
-    uvs: new Float32Array([0, 0, 1, 0, 1, 1, 0, 1]),
+    uvs: new Float32Array([near, near, far, near, far, far, near, far]),
     indices: new Uint32Array([0, 1, 2, 0, 2, 3]),
   })
   geometry.batchMode = 'no-batch'

@@ -1,9 +1,9 @@
 import { CanvasSource, Texture } from 'pixi.js'
-import { arenaHalf, pads, type Wall, walls } from '../arena.ts'
+import { layouts, squareHalf, type Wall } from '../arena.ts'
 import { colourOfWall, cssColour, padColours, wallColours } from './palette.ts'
 
 /**
- * The whole floor in one picture, painted once: panels, seams, markings, the walls' shadows and the light they throw.
+ * The floor of a square in one picture, painted once: panels, seams, markings, the walls' shadows and the light they throw.
  * Drawing it takes one pass over the screen, however much is painted on it.
  */
 const pixelsPerUnit = 2
@@ -30,6 +30,7 @@ export function paintGround(): Texture {
   paintSeams(pen)
   paintSectors(pen)
   paintEmblem(pen)
+  const { pads, walls } = layouts.small
   for (const pad of pads) paintSocket(pen, pad.x, pad.y, padColours[pad.kind])
   for (const wall of walls) paintShadow(pen, wall)
   for (const wall of walls) paintFootLight(pen, wall)
@@ -50,8 +51,8 @@ function sequence(seed: number): () => number {
 
 function paintPanels(pen: Pen): void {
   const next = sequence(11)
-  for (let x = -arenaHalf; x < arenaHalf; x += panelUnits) {
-    for (let y = -arenaHalf; y < arenaHalf; y += panelUnits) {
+  for (let x = -squareHalf; x < squareHalf; x += panelUnits) {
+    for (let y = -squareHalf; y < squareHalf; y += panelUnits) {
       const light = next()
       const sheen = pen.createLinearGradient(x, y, x + panelUnits, y + panelUnits)
       sheen.addColorStop(0, `rgba(126,150,255,${0.03 + light * 0.1})`)
@@ -117,8 +118,8 @@ function paintSeams(pen: Pen): void {
   pen.shadowBlur = 0
   pen.strokeStyle = 'rgba(170,205,255,0.55)'
   pen.lineWidth = 1.1
-  for (let x = -arenaHalf; x <= arenaHalf; x += panelUnits) {
-    for (let y = -arenaHalf; y <= arenaHalf; y += panelUnits) {
+  for (let x = -squareHalf; x <= squareHalf; x += panelUnits) {
+    for (let y = -squareHalf; y <= squareHalf; y += panelUnits) {
       const reach = x % seamEveryUnits === 0 && y % seamEveryUnits === 0 ? 4 : 2
       pen.beginPath()
       pen.moveTo(x - reach, y)
@@ -132,11 +133,11 @@ function paintSeams(pen: Pen): void {
 
 function grid(pen: Pen, everyUnits: number): void {
   pen.beginPath()
-  for (let at = -arenaHalf; at <= arenaHalf; at += everyUnits) {
-    pen.moveTo(at, -arenaHalf)
-    pen.lineTo(at, arenaHalf)
-    pen.moveTo(-arenaHalf, at)
-    pen.lineTo(arenaHalf, at)
+  for (let at = -squareHalf; at <= squareHalf; at += everyUnits) {
+    pen.moveTo(at, -squareHalf)
+    pen.lineTo(at, squareHalf)
+    pen.moveTo(-squareHalf, at)
+    pen.lineTo(squareHalf, at)
   }
   pen.stroke()
 }
@@ -249,7 +250,7 @@ function paintRimLight(pen: Pen): void {
   for (const blur of [120, 50]) {
     pen.shadowBlur = blur
     pen.globalAlpha = 0.5
-    pen.strokeRect(-arenaHalf, -arenaHalf, 2 * arenaHalf, 2 * arenaHalf)
+    pen.strokeRect(-squareHalf, -squareHalf, 2 * squareHalf, 2 * squareHalf)
   }
   pen.restore()
 }

@@ -1,5 +1,5 @@
 import { Container, Graphics } from 'pixi.js'
-import { type ArenaWorld, arenaHalf, pads, walls } from '../arena.ts'
+import { type ArenaWorld, type Layout, layouts } from '../arena.ts'
 import { colourOf, padColours } from './palette.ts'
 
 /** Sees all pads and the player's own place; others only while they fire, as their noise gives them away. */
@@ -10,6 +10,7 @@ export class Minimap {
   readonly #marks = new Graphics()
   readonly #shotAtMs = new Map<number, number>()
   #size = 150
+  #layout: Layout = layouts.small
 
   constructor() {
     this.container.addChild(new Graphics(), this.#marks)
@@ -22,6 +23,7 @@ export class Minimap {
   /** `right`, `top`: the corner it sits in, in pixels. */
   place(right: number, top: number, size: number): void {
     this.#size = size
+    const { half: arenaHalf, walls } = this.#layout
     this.container.position.set(right - size / 2, top + size / 2)
     const scale = size / 2 / arenaHalf
     const base = this.container.getChildAt<Graphics>(0)
@@ -43,8 +45,15 @@ export class Minimap {
     }
   }
 
+  use(layout: Layout): void {
+    this.#layout = layout
+    const { x, y } = this.container.position
+    this.place(x + this.#size / 2, y - this.#size / 2, this.#size)
+  }
+
   draw(world: ArenaWorld, ownSlot: number | undefined, nowMs: number): void {
-    const scale = this.#size / 2 / arenaHalf
+    const { half, pads } = this.#layout
+    const scale = this.#size / 2 / half
     const pen = this.#marks
     pen.clear()
     pads.forEach((pad, i) => {

@@ -1,4 +1,11 @@
-import { type ArenaPlayer, type ArenaWorld, distanceToWall, playerRadius, shotRange } from '../arena.ts'
+import {
+  type ArenaPlayer,
+  type ArenaWorld,
+  distanceToWall,
+  layoutIn,
+  playerRadius,
+  shotRange,
+} from '../arena.ts'
 import type { Camera } from './camera.ts'
 import type { PlayerChanges } from './changes.ts'
 import type { Effects } from './effects.ts'
@@ -89,7 +96,10 @@ export class Spectacle {
     const x = Math.cos(angle)
     const y = Math.sin(angle)
     const toTarget = target && Math.hypot(target.x - player.x, target.y - player.y) - playerRadius * 0.6
-    const reach = Math.min(toTarget ?? shotRange, distanceToWall(player.x, player.y, x, y, shotRange))
+    const reach = Math.min(
+      toTarget ?? shotRange,
+      distanceToWall(layoutIn(world), player.x, player.y, x, y, shotRange),
+    )
     const from = Math.min(muzzleDistance, reach)
     const muzzle = { x: player.x + x * from, y: player.y + y * from }
     const end = { x: player.x + x * reach, y: player.y + y * reach }

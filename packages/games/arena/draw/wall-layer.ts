@@ -1,5 +1,5 @@
 import { Container, Mesh, MeshGeometry, NineSliceSprite, type Texture } from 'pixi.js'
-import { arenaHalf, type Wall, walls } from '../arena.ts'
+import { type Layout, layouts, type Wall } from '../arena.ts'
 import type { Camera } from './camera.ts'
 import { colourOfWall } from './palette.ts'
 import type { ArenaTextures } from './textures.ts'
@@ -14,34 +14,29 @@ const facesPerWall = 4
 /** Which column of the side's texture a face looking up, left, down, right takes: the light comes from the upper left. */
 const columnOfFace = [0, 1, 2, 3]
 
-const rim: Wall[] = [
-  {
-    left: -arenaHalf - rimThickness,
-    top: -arenaHalf - rimThickness,
-    right: arenaHalf + rimThickness,
-    bottom: -arenaHalf,
-  },
-  {
-    left: -arenaHalf - rimThickness,
-    top: arenaHalf,
-    right: arenaHalf + rimThickness,
-    bottom: arenaHalf + rimThickness,
-  },
-  { left: -arenaHalf - rimThickness, top: -arenaHalf, right: -arenaHalf, bottom: arenaHalf },
-  { left: arenaHalf, top: -arenaHalf, right: arenaHalf + rimThickness, bottom: arenaHalf },
-]
-
 export class WallLayer {
   readonly sides: Mesh
   readonly tops = new Container()
-  readonly #all = [...walls, ...rim]
-  readonly #geometry: MeshGeometry
+  readonly #textures: ArenaTextures
+  #all: readonly Wall[] = []
+  #geometry: MeshGeometry
 
   constructor(textures: ArenaTextures) {
-    this.#geometry = sidesGeometry(this.#all.length)
+    this.#textures = textures
+    this.#geometry = sidesGeometry(0)
     this.sides = new Mesh({ geometry: this.#geometry, texture: textures.wallSide })
+    this.use(layouts.small)
+  }
+
+  use({ walls, half }: Layout): void {
+    this.#all = [...walls, ...rimOf(half)]
+    const before = this.#geometry
+    this.#geometry = sidesGeometry(this.#all.length)
+    this.sides.geometry = this.#geometry
+    before.destroy()
+    for (const top of this.tops.removeChildren()) top.destroy()
     for (const wall of this.#all)
-      this.tops.addChild(slab(textures.wallTops[colourOfWall(wall)] as Texture, wall))
+      this.tops.addChild(slab(this.#textures.wallTops[colourOfWall(wall)] as Texture, wall))
   }
 
   draw(camera: Camera): void {
@@ -71,6 +66,16 @@ export class WallLayer {
     }
     this.#geometry.getBuffer('aPosition').update()
   }
+}
+
+function rimOf(half: number): Wall[] {
+  const outer = half + rimThickness
+  return [
+    { left: -outer, top: -outer, right: outer, bottom: -half },
+    { left: -outer, top: half, right: outer, bottom: outer },
+    { left: -outer, top: -half, right: -half, bottom: half },
+    { left: half, top: -half, right: outer, bottom: half },
+  ]
 }
 
 /** The texture is laid out in pixels, of which it has two a unit, and scaled down. */
