@@ -7,7 +7,10 @@ import { decodePlayerPacket, type PlayerPacket, type RefusalReason } from '../tr
 import { Discipline, type Sanction } from './discipline.ts'
 import { RateMeter } from './rate-meter.ts'
 
-/** Twice what a client sends: 30 packets of inputs a second, and a little conversation. */
+/**
+ * Twice what most clients send: 30 packets of inputs a second, and a little conversation. Games with rollback have 60, and 63
+ * while a client's clock catches up.
+ */
 const packetRate = { perSecond: 66, burst: 132 }
 
 /** Inputs are about 60 bytes a packet; a second of them at four times that, and any single packet that may be decoded. */
