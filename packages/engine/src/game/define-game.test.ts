@@ -2,6 +2,7 @@ import { expect, describe as group, test } from 'vitest'
 import { skirmish } from '../../test/skirmish.ts'
 import {
   angle,
+  countdown,
   fixed,
   int,
   list,
@@ -43,7 +44,8 @@ group('a game that cannot be played is refused, with the field named', () => {
     [withField(optional(int(5, 1))), 'state.outer.field'],
     [withField(list({ deep: fixed(2, 1, 1) }, 3)), 'state.outer.field[].deep'],
     [withField(map({ inner: map({ x: u8 }, 3) }, 3)), 'state.outer.field[].inner'],
-    [withField(map({ texts: list(text(4000), 1000) }, 1000)), 'state'],
+    [withField(map({ texts: list(text(4000), 1000) }, 1000)), 'state.outer.field[].texts'],
+    [withField(countdown(0)), 'state.outer.field'],
     [{ input: { name: text(4) } }, 'input'],
     [{ events: { story: { lines: list(text(4000), 100) } } }, 'events.story'],
   ])('%j', (changes, field) => {

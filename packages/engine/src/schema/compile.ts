@@ -32,13 +32,7 @@ export class SchemaCompiler {
   constructor(private readonly times: SchemaTimes) {}
 
   struct(description: StructDescription, path: string): StructCoder {
-    const coder = this.structAt(description, path, true)
-    if (coder.wordsMax > wordsMax)
-      throw new GameDefinitionError(
-        path,
-        `holds up to ${coder.wordsMax} values; at most ${wordsMax} can be sent`,
-      )
-    return coder
+    return bounded(this.structAt(description, path, true), path)
   }
 
   /** For the engine's own words in a state. */
@@ -97,6 +91,8 @@ export class SchemaCompiler {
       )
     }
     if (isScalar(description)) {
+      if ('rate' in description)
+        throw new GameDefinitionError(path, `its rate '${description.rate}' must be a field beside it`)
       const scale = scaleOf(description, path, this.times.leapOf)
       return this.scalar(scale, { runsDown: description.kind === 'countdown' })
     }
@@ -104,9 +100,12 @@ export class SchemaCompiler {
       case 'text':
         return new TextCoder(whole(description.bytesMax, 1, 4096, 'bytesMax'))
       case 'list':
-        return new ListCoder(
-          this.coder(description.item, `${path}[]`, false),
-          whole(description.max, 1, countMax - 1, 'max'),
+        return bounded(
+          new ListCoder(
+            this.coder(description.item, `${path}[]`, false),
+            whole(description.max, 1, countMax - 1, 'max'),
+          ),
+          path,
         )
       case 'optional':
         return new OptionalCoder(this.coder(description.item, path, false))
@@ -118,7 +117,7 @@ export class SchemaCompiler {
           )
         const entity = this.structAt(description.entity, `${path}[]`, false)
         const max = whole(description.max, 1, countMax - 1, 'max')
-        return new MapCoder(entity, max, description.byPlayer ? slotsMax - 1 : countMax - 1)
+        return bounded(new MapCoder(entity, max, description.byPlayer ? slotsMax - 1 : countMax - 1), path)
       }
       case 'struct':
         return this.structAt(description, path, mapsAllowed)
@@ -130,4 +129,9 @@ export class SchemaCompiler {
     this.contextCount += expectation.movement === undefined ? 1 : 2
     return coder
   }
+}
+
+function bounded<C extends { readonly wordsMax: number }>(coder: C, path: string): C {
+  if (coder.wordsMax <= wordsMax) return coder
+  throw new GameDefinitionError(path, `holds up to ${coder.wordsMax} values; at most ${wordsMax} can be sent`)
 }

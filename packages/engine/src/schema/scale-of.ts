@@ -73,5 +73,7 @@ function scaleOfKind(
       require(values.length >= 1 && new Set(values).size === values.length, 'oneOf needs words that differ')
       return new WordScale(values)
     }
+    default:
+      throw new GameDefinitionError(path, `${(description as { kind: string }).kind} is no type`)
   }
 }

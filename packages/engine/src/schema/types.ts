@@ -158,10 +158,16 @@ function describeField(name: string, field: Type<unknown> | Struct): FieldDescri
 }
 
 function describeType(schema: Type<unknown> | Struct): Description {
+  // Not all games are checked by TypeScript. What is no type is refused once its whole path is known.
+  if (!isObject(schema)) return { kind: String(schema) } as never
   return isType(schema) ? schema.description : describeStruct(schema)
 }
 
 function isType(schema: Type<unknown> | Struct): schema is Type<unknown> {
-  const description = (schema as Type<unknown>).description as Description | Type<unknown> | undefined
-  return description !== undefined && 'kind' in description && typeof description.kind === 'string'
+  const description: unknown = isObject(schema) ? schema.description : undefined
+  return isObject(description) && 'kind' in description && typeof description.kind === 'string'
+}
+
+function isObject(value: unknown): value is object & { readonly description?: unknown } {
+  return typeof value === 'object' && value !== null
 }
