@@ -45,12 +45,11 @@ export type {
   KeyframePacket,
   SnapshotPacket,
 } from './packets.ts'
-export { DelayedStream, type DelayedStreamOptions } from './replay/delayed-stream.ts'
+export { DelayedStream, type DelayedStreamOptions } from './spectate/delayed-stream.ts'
 export { Replay, readReplayHeader } from './replay/replay.ts'
 export type { ReplayHeader, ReplayPlayer } from './replay/replay-header.ts'
 export { ReplayRecorder, type ReplayRecorderOptions } from './replay/replay-recorder.ts'
 export { ReplayRejected, type ReplayRejectedReason } from './replay/replay-rejected.ts'
-export type { FieldDifference } from './replay/state-differences.ts'
 export { type Divergence, verifyReplay } from './replay/verify-replay.ts'
 export { RollbackClient, type RollbackStats } from './rollback/rollback-client.ts'
 export { CommandRejected, type CommandRejectedReason } from './rules/command-rejected.ts'

@@ -11,7 +11,7 @@ import { SpanCodec, type SpanStart } from './span-codec.ts'
 const chunkSeconds = 3
 
 export interface ReplayRecorderOptions extends RecordedMatch {
-  /** The match, from before its first tick. */
+  /** The match: new, so that its replay can be verified from the seed on, or taken over from another authority. */
   readonly authority: Pick<MatchAuthority<AnyGame>, 'checkpoint' | 'stateHash'>
   /** Is given each chunk as it is done; the file is these, one after the other. */
   write(chunk: Uint8Array): void
@@ -29,6 +29,8 @@ export class ReplayRecorder {
   private start: SpanStart
   private hashes: number[] = []
   private isViewAsked = false
+  /** What had come before the recording began, and is part of the state it begins with. */
+  private happenedBefore: number
 
   constructor(options: ReplayRecorderOptions) {
     const { game, authority, write } = options
@@ -38,8 +40,10 @@ export class ReplayRecorder {
     this.closings = new ClosingCodec(game)
     this.ticks = new TickCodec(game)
     this.chunkTicks = chunkSeconds * game.tickRate
-    this.start = authority.checkpoint()
-    this.ticks.start(this.start.tick + 1)
+    const checkpoint = authority.checkpoint()
+    this.start = checkpoint
+    this.happenedBefore = checkpoint.happenings.length
+    this.ticks.start(checkpoint.tick + 1)
     this.seal('header', encodeHeader(headerOf(options)))
   }
 
@@ -50,7 +54,9 @@ export class ReplayRecorder {
 
   /** To be called with each of the authority's records, at once. */
   record(record: TickRecord): void {
-    this.ticks.append(record)
+    const happenings = record.happenings.slice(this.happenedBefore)
+    this.happenedBefore = 0
+    this.ticks.append({ ...record, happenings })
     this.hashes.push(this.authority.stateHash() & 0xffff)
     if (record.shown !== undefined) this.isViewAsked = true
     if (this.hashes.length === this.chunkTicks) this.sealSpan()
