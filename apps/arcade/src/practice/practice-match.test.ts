@@ -12,6 +12,7 @@ const playedMs = 30_000
 
 test.each(playableGames().map((playable) => ({ id: playable.game.id, playable })))(
   '$id can be practised against bots, to its end if that comes soon',
+  { timeout: 60_000 },
   ({ playable }) => {
     const { players } = playable.game
     const match = new PracticeMatch({ playable, playerName: 'Ada', bots, seconds: 10, seed: 5 })
