@@ -199,10 +199,11 @@ export class TestPlayer {
   }
 
   #state(payload: Uint8Array): void {
-    const packet = fromBinary(StatePacketSchema, payload)
+    const { confirmed, ...packet } = fromBinary(StatePacketSchema, payload)
     this.snapshots++
     this.newestSnapshot = packet.tick
-    this.#client?.receiveSnapshot(packet, performance.now())
+    const { tick, isPrivate, inputDepths, blocks } = packet
+    this.#client?.receiveSnapshot({ tick, isPrivate, inputDepths, blocks }, performance.now())
   }
 
   #event(event: AuthorityEvent): void {

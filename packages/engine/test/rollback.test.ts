@@ -239,5 +239,6 @@ describe('a peer who lies', () => {
     })
     match.run(5)
     expectAllAsAuthority(match)
+    for (const { client } of match.players) expect(client.stats.rejectedInputs.get('malformed')).toBeGreaterThan(10)
   })
 })

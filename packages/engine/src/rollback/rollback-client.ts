@@ -8,7 +8,7 @@ import { codersOf } from '../game/game-coders.ts'
 import { math } from '../game/math.ts'
 import { NamedCodec } from '../game/named-codec.ts'
 import { depthsPerTick, noInputDepth } from '../input/input-queue.ts'
-import type { InputRejected } from '../input/input-rejected.ts'
+import type { InputRejected, InputRejectedReason } from '../input/input-rejected.ts'
 import { TickCodec } from '../log/tick-codec.ts'
 import type {
   CommandPacket,
@@ -33,6 +33,8 @@ const extraTicksMax = 32
 export interface RollbackStats extends MatchClientStats {
   /** Ticks made again because something was other than predicted. */
   readonly resimulatedTicks: number
+  /** Packets of peers that were not taken, by reason. */
+  readonly rejectedInputs: ReadonlyMap<InputRejectedReason, number>
   /** Times the state was found to differ from the authority's though made with the same inputs. */
   readonly desyncs: number
 }
@@ -65,6 +67,7 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
   private readonly stateCodec: StateCodec
   private readonly commandCodec: NamedCodec<CommandOf<G>>
   private readonly rejected = new Map<SnapshotRejectedReason, number>()
+  private readonly rejectedInputs = new Map<InputRejectedReason, number>()
   /** The present as it was before a rollback that is not made up for yet. */
   private readonly before = new Tape()
   private beforeTick = -1
@@ -126,6 +129,7 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
       mispredictions: this.simulation.rollbacks,
       resimulatedTicks: this.simulation.resimulatedTicks,
       rejectedSnapshots: this.rejected,
+      rejectedInputs: this.rejectedInputs,
       desyncs: this.desyncs,
     }
   }
@@ -158,9 +162,12 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
   }
 
   receivePeerInput(slot: PlayerSlot, packet: InputPacket): InputRejected | undefined {
-    return this.peers.receive(slot, packet, this.latestTick, (tick, input) =>
+    const rejected = this.peers.receive(slot, packet, this.latestTick, (tick, input) =>
       this.simulation.noticed(slot, tick, input),
     )
+    if (rejected !== undefined)
+      this.rejectedInputs.set(rejected.reason, (this.rejectedInputs.get(rejected.reason) ?? 0) + 1)
+    return rejected
   }
 
   receiveEvents(tick: number, events: readonly PackedEvent[]): number {
