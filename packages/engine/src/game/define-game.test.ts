@@ -47,7 +47,7 @@ group('a game that cannot be played is refused, with the field named', () => {
     [withField(map({ texts: list(text(4000), 1000) }, 1000)), 'state.outer.field[].texts'],
     [withField(countdown(0)), 'state.outer.field'],
     [{ input: { name: text(4) } }, 'input'],
-    [{ events: { story: { lines: list(text(4000), 100) } } }, 'events.story'],
+    [{ events: { story: { lines: list(text(4000), 100) } } }, 'events.story.lines'],
   ])('%j', (changes, field) => {
     expect(() => define(changes)).toThrow(GameDefinitionError)
     expect(() => define(changes)).toThrow(`${field}: `)

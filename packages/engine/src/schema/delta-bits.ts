@@ -46,6 +46,17 @@ export class DeltaWriter extends BitWriter {
     this.write(count + 1, zeros)
   }
 
+  /** In full, but for a bit in place of the usual value, which many entities have in fields such as cooldowns. */
+  writeValue(context: number, code: number, usual: number, bits: number): void {
+    const share = this.changeShares[context] as number
+    this.changeShares[context] = followChange(share, code !== usual)
+    if (share < restlessShare) {
+      this.write(code === usual ? 0 : 1, 1)
+      if (code === usual) return
+    }
+    this.write(code, bits)
+  }
+
   /** `code` of `bits` bits against what it was expected to be, both as a tape holds them. */
   writeDifference(context: number, code: number, expected: number, bits: number, wraps: number): void {
     const share = this.changeShares[context] as number
@@ -97,6 +108,15 @@ export class DeltaReader extends BitReader {
   }
 
   /** Not checked against the greatest code. */
+  readValue(context: number, usual: number, bits: number): number {
+    const share = this.changeShares[context] as number
+    const isFlagged = share < restlessShare
+    const code = isFlagged && this.read(1) === 0 ? usual : this.read(bits) | 0
+    this.changeShares[context] = followChange(share, code !== usual)
+    return code
+  }
+
+  /** Not checked against the greatest code. */
   readDifference(context: number, expected: number, bits: number, wraps: number): number {
     const code = this.readAgainst(context, expected, bits, wraps)
     this.changeShares[context] = followChange(this.changeShares[context] as number, code !== expected)
@@ -112,8 +132,6 @@ export class DeltaReader extends BitReader {
     const quotient = this.readOnes(quotientMax)
     if (quotient === quotientMax) {
       const code = this.read(bits) | 0
-      // The bit before said that it changed.
-      if (code === expected && !isRestless) this.fail()
       this.means[context] = followMean(mean, Math.max(zigzag(code, expected, bits, wraps) - least, 0))
       return code
     }

@@ -17,6 +17,7 @@ export class ScalarCoder<T> implements Coder<T>, RunScalar {
   readonly bitsMax: number
   readonly isStill: boolean
   readonly codeMax: number
+  readonly initialCode: number
   readonly wraps: boolean
   readonly runsDown: boolean
   readonly movement: Movement | undefined
@@ -28,6 +29,7 @@ export class ScalarCoder<T> implements Coder<T>, RunScalar {
     { runsDown = false, movement }: ScalarExpectation = {},
   ) {
     this.codeMax = scale.codeMax
+    this.initialCode = scale.encode(scale.initial)
     this.bitsMax = bitsOf(scale.codeMax) + 8
     this.wraps = scale instanceof AngleScale
     this.runsDown = runsDown

@@ -4,6 +4,7 @@ import type { Tape } from './tape.ts'
 /** A scalar as tapes and packets see it. */
 export interface RunScalar {
   readonly codeMax: number
+  readonly initialCode: number
   /** Tells its statistics from others' within a packet. One that moves has the next one as well, for a changed rate. */
   readonly context: number
   /** Its codes count round a circle of a power of two, as angles do. */
@@ -40,6 +41,7 @@ export const shortBits = 3
 export class ScalarRun {
   private readonly count: number
   private readonly codeMax: Float64Array
+  private readonly initialWords: Int32Array
   private readonly bits: Uint8Array
   private readonly contexts: Int32Array
   private readonly wraps: Uint8Array
@@ -53,6 +55,7 @@ export class ScalarRun {
   constructor(scalars: readonly RunScalar[]) {
     this.count = scalars.length
     this.codeMax = Float64Array.from(scalars, ({ codeMax }) => codeMax)
+    this.initialWords = Int32Array.from(scalars, ({ initialCode }) => initialCode)
     this.bits = Uint8Array.from(scalars, ({ codeMax }) => bitsOf(codeMax))
     this.contexts = Int32Array.from(scalars, ({ context }) => context)
     this.wraps = Uint8Array.from(scalars, ({ wraps }) => (wraps ? 1 : 0))
@@ -64,13 +67,25 @@ export class ScalarRun {
   }
 
   write(tape: Tape, bits: DeltaWriter): void {
-    for (let index = 0; index < this.count; index++) bits.write(tape.next(), this.bits[index] as number)
+    const { count, contexts, initialWords } = this
+    for (let index = 0; index < count; index++) {
+      const width = this.bits[index] as number
+      if (width <= shortBits) bits.write(tape.next(), width)
+      else bits.writeValue(contexts[index] as number, tape.next(), initialWords[index] as number, width)
+    }
   }
 
   read(bits: DeltaReader, tape: Tape): void {
-    tape.reserve(this.count)
-    for (let index = 0; index < this.count; index++)
-      tape.words[tape.at++] = this.checked(index, bits, bits.read(this.bits[index] as number))
+    const { count, contexts, initialWords } = this
+    tape.reserve(count)
+    for (let index = 0; index < count; index++) {
+      const width = this.bits[index] as number
+      const word =
+        width <= shortBits
+          ? bits.read(width)
+          : bits.readValue(contexts[index] as number, initialWords[index] as number, width)
+      tape.words[tape.at++] = this.checked(index, bits, word)
+    }
   }
 
   writeDelta(tape: Tape, base: Tape, bits: DeltaWriter): void {
@@ -96,7 +111,7 @@ export class ScalarRun {
   }
 
   readDelta(base: Tape, bits: DeltaReader, tape: Tape): void {
-    const { count, contexts, wraps, codeMax } = this
+    const { count, contexts, wraps } = this
     tape.reserve(count)
     const { words } = tape
     const widths = this.bits
@@ -111,11 +126,7 @@ export class ScalarRun {
         const context = (contexts[index] as number) + this.rateChange(index, words, at, base.words, baseAt)
         word = bits.readDifference(context, expected, width, wraps[index] as number)
       } else if (bits.read(1) === 1) word = width === 1 ? expected ^ 1 : bits.read(width)
-      if (word >>> 0 > (codeMax[index] as number)) {
-        bits.fail()
-        word = 0
-      }
-      words[at] = word
+      words[at] = this.checked(index, bits, word)
     }
     tape.at += count
     base.at += count

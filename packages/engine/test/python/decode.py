@@ -50,20 +50,16 @@ class Scalar:
         self.type = type
         kind = type["kind"]
         self.wraps = kind == "angle"
-        self.first, self.step, self.per_step = 0, 1.0, 1
-        if kind == "bool":
-            self.code_max = 1
-        elif kind == "int":
+        self.first, self.step, self.per_step, self.code_max = 0, 1.0, 1, type.get("max", 1)
+        if kind == "int":
             self.first, self.code_max = type["min"], type["max"] - type["min"]
-        elif kind == "countdown":
-            self.code_max = type["max"]
         elif kind == "unit":
             self.first, self.code_max, self.per_step, self.step = -127, 254, 127, 1 / 127
         elif kind == "angle":
             self.code_max = (1 << type["bits"]) - 1
         elif kind == "oneOf":
             self.code_max = len(type["values"]) - 1
-        else:
+        elif kind == "fixed":
             self.measure(type["min"], type["max"], type["step"])
         self.bits = self.code_max.bit_length()
 
@@ -143,12 +139,21 @@ class Decoder:
         if kind == "optional":
             return self.read(type["item"], path + "?") if bits.read(1) else None
         if kind == "text":
+            length = self.limited(bits.count(), type["bytesMax"])
             try:
-                return bytes(bits.read(8) for _ in range(self.limited(bits.count(), type["bytesMax"]))).decode()
+                return bytes(bits.read(8) for _ in range(length)).decode()
             except UnicodeDecodeError:
                 raise Illegal("a text is no UTF-8") from None
-        scalar = self.scalar(type, path)
-        return scalar.checked(bits.read(scalar.bits))
+        return self.read_value((path, False), self.scalar(type, path))
+
+    def read_value(self, context, scalar):
+        if scalar.bits <= 3:
+            return scalar.checked(self.bits.read(scalar.bits))
+        initial = min(max(0, -scalar.first), scalar.code_max)
+        share = self.shares.get(context, 512)
+        code = self.bits.read(scalar.bits) if share >= 800 or self.bits.read(1) else initial
+        self.shares[context] = share + (((0 if code == initial else 1024) - share) >> 2)
+        return scalar.checked(code)
 
     def read_delta(self, type, path, base, siblings, base_siblings):
         """The siblings are the fields of the same struct that are decoded already, and the baseline's."""
@@ -177,12 +182,11 @@ class Decoder:
         bits, added, key = self.bits, [], -1
         for _ in range(self.limited(bits.count(), type["max"])):
             added.append(key := self.key_after(key, type))
-        usual = bits.read(1)
-        entities = {}
+        usual, entities = bits.read(1), {}
         for key in sorted([*base, *added]):
+            if key in added and key in base:
+                raise Illegal("an added entity is there already")
             if key in added:
-                if key in base:
-                    raise Illegal("an added entity is there already")
                 entities[key] = self.read(type["entity"], path)
                 continue
             fate = usual if bits.read(1) == 0 else "removed" if bits.read(1) else 1 - usual
@@ -200,7 +204,7 @@ class Decoder:
             rate = type.get("rate")
             context = (path, rate is not None and siblings[rate] != base_siblings[rate])
             return scalar.checked(self.read_difference(context, expected, scalar))
-        if scalar.bits == 0 or not bits.read(1):
+        if not bits.read(1):
             return expected
         return 1 - expected if scalar.bits == 1 else scalar.checked(bits.read(scalar.bits))
 
@@ -208,21 +212,18 @@ class Decoder:
         bits = self.bits
         share = self.shares.get(context, 512)
         mean = self.means.get(context, 8 << min(scalar.bits - 3, 20))
-        is_restless = share >= 800
-        code = expected
-        if is_restless or bits.read(1):
+        code, flag_bits = expected, 0 if share >= 800 else 1
+        if flag_bits == 0 or bits.read(1):
             ones = 0
             while ones < 6 and bits.read(1):
                 ones += 1
             if ones == 6:
                 code = bits.read(scalar.bits)
-                value = folded(code - expected, scalar) - (0 if is_restless else 1)
-                if value < 0:
-                    raise Illegal("a change changes nothing")
+                value = max(folded(code - expected, scalar) - flag_bits, 0)
             else:
                 rest = (mean >> 3 | 1).bit_length() - 1
                 value = ones << rest | bits.read(rest)
-                code = expected + unfolded(value + (0 if is_restless else 1))
+                code = expected + unfolded(value + flag_bits)
                 code &= scalar.code_max if scalar.wraps else 0xFFFFFFFF
             self.means[context] = mean + ((8 * min(value, 1 << 20) - mean) >> 2)
         self.shares[context] = share + (((0 if code == expected else 1024) - share) >> 2)
@@ -245,9 +246,8 @@ class Decoder:
 
     def fields_of(self, decode, type, path, base):
         value = {}
-        for field in coding_order(type["fields"]):
-            name = field["name"]
-            value[name] = decode(field["type"], f"{path}.{name}", base[name], value, base)
+        for name, field in ((field["name"], field["type"]) for field in coding_order(type["fields"])):
+            value[name] = decode(field, f"{path}.{name}", base[name], value, base)
         return value
 
     def expected_code(self, type, path, base, siblings, base_siblings):
