@@ -15,6 +15,7 @@ import { type Stats, StatsBoard } from './operation/stats.ts'
 import { Host } from './placement/host.ts'
 import { PlacementWorker } from './placement/placement-worker.ts'
 import { ReplayFolder } from './replay/replay-folder.ts'
+import { DesyncFolder } from './snapshot/desync-folder.ts'
 import { TickClock } from './tick/tick-clock.ts'
 import { LivekitApi } from './transport/livekit-api.ts'
 
@@ -44,6 +45,7 @@ export async function startAuthority(
   const { folder } = config.replays
   const replays = folder === undefined ? undefined : new ReplayFolder({ ...config.replays, folder }, log)
   void replays?.sweep()
+  const desyncs = config.desyncFolder === undefined ? undefined : new DesyncFolder(config.desyncFolder, log)
   const sql = connectPostgres(config.databaseUrl)
   const redis = connectRedis(config.redisUrl)
   const api = new LivekitApi(config.livekit)
@@ -54,7 +56,7 @@ export async function startAuthority(
   const board = new StatsBoard(config.capacity)
   const host = new Host({
     authorityId: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
-    hosting: { api, sql, clock: new TickClock(), log, windows: config, replays },
+    hosting: { api, sql, clock: new TickClock(), log, windows: config, replays, desyncs },
     games,
     settings,
     ended: (match) => board.ended(match),

@@ -32,6 +32,8 @@ const configSchema = z.strictObject({
   /** For development: games whose files change are played by their new rules at once. */
   reloadGames: z.boolean().default(false),
   /** Without a folder no match is recorded. */
+  /** Where it is written down which fields of clients' states differed; nowhere but in the log, unless told. */
+  desyncFolder: z.string().min(1).optional(),
   replays: z
     .strictObject({
       folder: z.string().min(1).optional(),
@@ -68,6 +70,7 @@ export function loadAuthorityConfig(env: NodeJS.ProcessEnv = process.env): Autho
       LEASE_MS: 'leaseMs',
       GAMES_FOLDER: 'gamesFolder',
       REPLAY_FOLDER: 'replays.folder',
+      DESYNC_FOLDER: 'desyncFolder',
       REPLAYS_KEPT_MAX: 'replays.keptMax',
       REPLAYS_KEPT_DAYS: 'replays.keptDays',
       RELOAD_GAMES: 'reloadGames',

@@ -17,13 +17,15 @@ export function warmUp(game: AnyGame, mind: BotMind | undefined): void {
     authority.join(slot)
     return { slot, client: createPlayClient({ game, slot }), think: mindFor(game, mind).think }
   })
-  for (const { client } of players) client.receiveKeyframe(authority.keyframe())
+  for (const { slot, client } of players)
+    for (const keyframe of authority.keyframes(slot)) client.receiveKeyframe(keyframe)
   for (let tick = 1; tick <= warmUpTicks; tick++) {
     const nowMs = (tick * 1000) / game.tickRate
     authority.step()
-    const snapshot = authority.isSnapshotDue ? authority.snapshot() : undefined
+    const snapshots = authority.isSnapshotDue ? authority.snapshots() : []
     for (const { slot, client, think } of players) {
-      if (snapshot) client.receiveSnapshot(snapshot, nowMs)
+      for (const { to, packet } of snapshots)
+        if (to === undefined || to === slot) client.receiveSnapshot(packet, nowMs)
       const packets = client.advance(nowMs, (due) => think(client.view(nowMs)?.world, slot, due, Math.random))
       for (const packet of packets) authority.receiveInput(slot, packet, 0)
     }

@@ -38,6 +38,8 @@ export type { Happening, TickRecord } from './log/tick-record.ts'
 export { MatchAuthority, type MatchAuthorityOptions, type RankedScore } from './match-authority.ts'
 export { MatchClient } from './match-client.ts'
 export type {
+  Acknowledgement,
+  AddressedSnapshot,
   CommandPacket,
   ConfirmedTicks,
   GameEvent,
@@ -45,7 +47,6 @@ export type {
   KeyframePacket,
   SnapshotPacket,
 } from './packets.ts'
-export { DelayedStream, type DelayedStreamOptions } from './spectate/delayed-stream.ts'
 export { Replay, readReplayHeader } from './replay/replay.ts'
 export type { ReplayHeader, ReplayPlayer } from './replay/replay-header.ts'
 export { ReplayRecorder, type ReplayRecorderOptions } from './replay/replay-recorder.ts'
@@ -77,4 +78,8 @@ export {
   u32,
   unit,
 } from './schema/types.ts'
+export type { DesyncDump, DesyncedField, DesyncReport } from './snapshot/desync.ts'
+export { depthOf } from './snapshot/input-depths.ts'
 export { SnapshotRejected, type SnapshotRejectedReason } from './snapshot/snapshot-rejected.ts'
+export { DelayedStream, type DelayedStreamOptions } from './spectate/delayed-stream.ts'
+export { SpectatorClient } from './spectate/spectator-client.ts'

@@ -21,7 +21,8 @@ function packetOf(
     count: inputs.length,
     inputs: packed,
     snapshotTick: 0,
-    keyframeTick: 0,
+    received: 0,
+    privateTick: 0,
     shownSixteenths: 0,
     ...acknowledged,
   }
@@ -59,9 +60,12 @@ describe('match authority', () => {
     expect(refused({ ...packetOf(401, [right]), inputs: new Uint8Array(2) })).toBe('malformed')
     expect(refused({ ...packetOf(401, [right]), inputs: Uint8Array.of(255, 1) })).toBe('out_of_range')
     expect(refused(packetOf(401, [right], { snapshotTick: 401 }))).toBe('bad_acknowledgement')
-    expect(refused(packetOf(401, [right], { keyframeTick: 500 }))).toBe('bad_acknowledgement')
+    expect(refused(packetOf(401, [right], { snapshotTick: 400 }))).toBe('bad_acknowledgement')
+    match.snapshots()
+    expect(refused(packetOf(401, [right], { snapshotTick: 400, received: 1 }))).toBe('bad_acknowledgement')
+    expect(refused(packetOf(401, [right], { privateTick: 400 }))).toBe('bad_acknowledgement')
     expect(refused(packetOf(401, [{ ...right, moveY: 1 }]))).toBe('against_rules')
-    expect(refused(packetOf(464, [right], { snapshotTick: 400, keyframeTick: 400 }))).toBeUndefined()
+    expect(refused(packetOf(464, [right], { snapshotTick: 400 }))).toBeUndefined()
     expect(match.rejectionsOf(0).get('malformed')).toBe(2)
     expect([...match.rejectionsOf(1)]).toEqual([])
   })
@@ -74,7 +78,8 @@ describe('match authority', () => {
       count: fc.oneof(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.integer({ min: 0, max: 33 })),
       inputs: fc.uint8Array({ maxLength: 2048 }),
       snapshotTick: tick,
-      keyframeTick: tick,
+      received: tick,
+      privateTick: tick,
       shownSixteenths: tick,
     })
     fc.assert(
@@ -124,8 +129,6 @@ describe('match authority', () => {
       match.receiveInput(tick % 2, packetOf(tick, [input]), 0)
       match.step()
     }
-    const tape = new Tape()
-    for (const byte of match.snapshot().state) tape.push(byte)
-    expect(tape.finish().hash()).toBe(2_140_594_041)
+    expect(match.stateHash()).toBe(805_213_341)
   })
 })

@@ -3,11 +3,11 @@ import { codersOf } from './game/game-coders.ts'
 import { NamedCodec } from './game/named-codec.ts'
 import { type SettingValues, Simulation } from './game/simulation.ts'
 import { InputCodec, inputsPerPacketMax } from './input/input-codec.ts'
-import { InputQueue, inputAgeTicksMax, inputLeadTicksMax } from './input/input-queue.ts'
+import { InputQueue, inputAgeTicksMax, inputLeadTicksMax, noInputDepth } from './input/input-queue.ts'
 import { InputRejected, type InputRejectedReason } from './input/input-rejected.ts'
 import type { Checkpoint } from './log/checkpoint.ts'
 import type { Happening, TickRecord } from './log/tick-record.ts'
-import type { CommandPacket, GameEvent, InputPacket, KeyframePacket, SnapshotPacket } from './packets.ts'
+import type { AddressedSnapshot, CommandPacket, GameEvent, InputPacket, KeyframePacket } from './packets.ts'
 import { SentStates } from './rewind/sent-states.ts'
 import { ConfirmedLog } from './rollback/confirmed-log.ts'
 import { CommandDesk } from './rules/command-desk.ts'
@@ -16,8 +16,12 @@ import { Referee } from './rules/referee.ts'
 import type { StructValue } from './schema/struct-coder.ts'
 import { Tape } from './schema/tape.ts'
 import { slotsMax } from './schema/types.ts'
-import { KeyframeRotation, type SentKeyframe } from './snapshot/keyframe-rotation.ts'
-import { StateCodec } from './snapshot/state-codec.ts'
+import { packKeyframe } from './snapshot/block.ts'
+import type { DesyncDump, DesyncReport } from './snapshot/desync.ts'
+import { InputDepths, packDepth } from './snapshot/input-depths.ts'
+import { publicScope } from './snapshot/scopes.ts'
+import type { StateMoment } from './snapshot/seen-scopes.ts'
+import { SnapshotSender } from './snapshot/snapshot-sender.ts'
 
 export interface RankedScore {
   readonly slot: PlayerSlot
@@ -37,14 +41,12 @@ export interface MatchAuthorityOptions<G extends AnyGame> {
   readonly tick?: number | undefined
   /** Where the match stood that another authority had, and who is in it: this one takes it over. */
   readonly takenOver?: (Checkpoint & { readonly slots: readonly PlayerSlot[] }) | undefined
-  /** Is given each tick's record after the tick was made; its inputs are to be read at once, and not kept. */
+  /** Is given each tick's record after the tick was made: it is to be read at once, and not kept. */
   record?(record: TickRecord): void
 }
 
 interface Player {
   readonly queue: InputQueue
-  keyframeTick: number
-  heardTick: number
 }
 
 /** Clients draw others on beyond the newest snapshot for 100 ms at most: 13 ticks at the fastest rate. */
@@ -52,7 +54,7 @@ const shownAheadTicksMax = 13
 
 /**
  * One match on the side that decides. Time, randomness and packets are given to it: the caller calls `step` tickRate times a
- * second, and `snapshot` after each step that leaves `isSnapshotDue` true.
+ * second, and `snapshots` after each step that leaves `isSnapshotDue` true.
  */
 export class MatchAuthority<G extends AnyGame> {
   private readonly game: G
@@ -61,12 +63,12 @@ export class MatchAuthority<G extends AnyGame> {
   private readonly rejections = new Map<PlayerSlot, Map<InputRejectedReason, number>>()
   private readonly inputs = new Map<PlayerSlot, StructValue>()
   private readonly inputCodec: InputCodec
-  private readonly stateCodec: StateCodec
   private readonly eventCodec: NamedCodec<EventOf<G>>
   private readonly commands: CommandDesk<G>
   private readonly referee: Referee
   private readonly sentStates: SentStates<G>
-  private readonly rotation: KeyframeRotation
+  private readonly sender: SnapshotSender
+  private readonly depths: InputDepths
   /** Games with rollback: what goes out instead of states. */
   private readonly confirmed: ConfirmedLog<G> | undefined
   private readonly record: ((record: TickRecord) => void) | undefined
@@ -89,16 +91,17 @@ export class MatchAuthority<G extends AnyGame> {
       asSeenBy: (slot) => this.seenBy(slot),
     })
     this.inputCodec = new InputCodec(game)
-    this.stateCodec = new StateCodec(game)
     this.eventCodec = new NamedCodec(events, contextCount)
     this.commands = new CommandDesk(game)
     this.referee = new Referee(game)
     this.sentStates = new SentStates(game)
+    this.sender = new SnapshotSender(game)
+    this.depths = new InputDepths(game.sendRate)
     this.record = record
     this.simulation.setup(seed)
     this.simulation.tick = tick
     if (takenOver !== undefined) this.takeOver(takenOver)
-    this.rotation = new KeyframeRotation(this.newKeyframe(), game.tickRate)
+    this.sender.start(this.moment())
     this.confirmed = game.rollback && new ConfirmedLog(game, this.simulation, this.happenings.length)
     for (const slot of this.players.keys()) this.confirmed?.join(slot)
   }
@@ -128,6 +131,7 @@ export class MatchAuthority<G extends AnyGame> {
     if (!this.players.delete(slot)) return
     this.inputs.delete(slot)
     this.referee.forget(slot)
+    this.sender.leave(slot)
     this.confirmed?.leave(slot)
     this.happenings.push({ type: 'leave', slot })
     this.simulation.leave(slot)
@@ -158,18 +162,19 @@ export class MatchAuthority<G extends AnyGame> {
   receiveInput(slot: PlayerSlot, packet: InputPacket, sinceStep: number): InputRejected | undefined {
     const player = this.players.get(slot)
     if (player === undefined) return InputRejected.unknownSlot(slot)
-    const rejected = this.refuse(packet) ?? this.refuseByRules(player, slot, packet)
+    const rejected =
+      this.refuse(packet) ??
+      this.refuseAcknowledgement(slot, packet) ??
+      this.refuseByRules(player, slot, packet)
     if (rejected !== undefined) {
       this.count(slot, rejected.reason)
       return rejected
     }
+    if (this.confirmed === undefined) this.sender.acknowledge(slot, packet, this.tick)
     // A packet overtaken by a newer one tells nothing new; a player who reconnected may hold less than before.
-    if (packet.newestTick >= player.queue.newestTick) {
-      player.keyframeTick = packet.keyframeTick
-      this.confirmed?.acknowledge(slot, packet.snapshotTick)
-    }
+    else if (packet.newestTick >= player.queue.newestTick)
+      this.confirmed.acknowledge(slot, packet.snapshotTick)
     player.queue.accept(packet, this.received, this.tick, sinceStep)
-    player.heardTick = this.tick
     return undefined
   }
 
@@ -193,20 +198,35 @@ export class MatchAuthority<G extends AnyGame> {
   }
 
   /**
-   * What all receivers are sent now. Usually a delta; about twice a second a keyframe, which comes again with its own, older
-   * tick while players lack it.
+   * What is to be sent now, unreliably: one packet for all, and what comes besides for some; or, in games with cells, one for
+   * each player.
    */
-  snapshot(): SnapshotPacket {
-    const packet = this.nextSnapshot()
-    for (const { queue } of this.players.values()) queue.startInterval()
-    return packet
+  snapshots(): AddressedSnapshot[] {
+    const { tick, confirmed } = this
+    const depths = { next: () => this.nextDepths(), of: (slot: PlayerSlot) => this.depthFor(slot) }
+    if (confirmed === undefined) return this.sender.snapshots(this.shownMoment(), depths)
+    const packet = { tick, isPrivate: false, inputDepths: depths.next(), blocks: [] }
+    return [{ to: undefined, packet: { ...packet, confirmed: confirmed.packet() } }]
   }
 
-  /** The keyframe that deltas are taken against: for who has just come, or asks for it. To be sent reliably. */
-  keyframe(): KeyframePacket {
-    if (this.confirmed !== undefined) return { ...this.confirmed.keyframe(), inputDepths: this.inputDepths() }
-    const { tick, packed } = this.rotation.baseline
-    return { tick, inputDepths: this.inputDepths(), state: packed }
+  /**
+   * What the player needs to understand snapshots: for who has just come, or asks for it. To be sent reliably, each packet being
+   * 15,000 bytes at most.
+   */
+  keyframes(slot: PlayerSlot): KeyframePacket[] {
+    if (this.confirmed === undefined) return this.sender.keyframes(slot, this.moment())
+    const { tick, state } = this.confirmed.keyframe()
+    return [
+      { tick, blocks: [packKeyframe({ scope: publicScope, age: 0, part: 0, parts: 1, packed: state })] },
+    ]
+  }
+
+  /**
+   * Compares what a client reports with what it should have; undefined if that isn't known any more, as after two seconds, or for
+   * a report that makes no sense.
+   */
+  explainDesync(slot: PlayerSlot, report: DesyncReport): DesyncDump | undefined {
+    return this.confirmed === undefined ? this.sender.explain(slot, report) : this.confirmed.explain(report)
   }
 
   isOver(): boolean {
@@ -226,7 +246,12 @@ export class MatchAuthority<G extends AnyGame> {
   /** All that is needed, with the game, settings and seats, to go on from here as this match will. */
   checkpoint(): Checkpoint {
     const { tick, sentStates, happenings } = this
-    return { tick, state: this.simulation.save(new Tape()), sent: sentStates.moments(), happenings }
+    return {
+      tick,
+      state: this.simulation.save(new Tape()),
+      sent: sentStates.moments(),
+      happenings: [...happenings],
+    }
   }
 
   /** By which a match that is made again is compared with this one. */
@@ -259,43 +284,28 @@ export class MatchAuthority<G extends AnyGame> {
 
   private seat(slot: PlayerSlot): void {
     const queue = new InputQueue(this.inputCodec.coder, this.game.tickRate / this.game.sendRate)
-    this.players.set(slot, { queue, keyframeTick: 0, heardTick: this.tick })
+    this.players.set(slot, { queue })
+    this.sender.join(slot, this.tick)
     this.confirmed?.join(slot)
-  }
-
-  private nextSnapshot(): SnapshotPacket {
-    const { tick, rotation, confirmed } = this
-    if (confirmed !== undefined) {
-      const nothing = { keyframeTick: 0, state: new Uint8Array(0) }
-      return { tick, ...nothing, inputDepths: this.inputDepths(), confirmed: confirmed.packet() }
-    }
-    const repeated = rotation.review(tick, this.players.values())
-    if (repeated !== undefined) return this.keyframePacket(repeated)
-    if (rotation.isDue(tick) && tick > 0) {
-      const keyframe = this.newKeyframe()
-      rotation.send(keyframe)
-      return this.keyframePacket(keyframe)
-    }
-    const { baseline } = rotation
-    if (baseline.tick === tick) return this.keyframePacket(baseline)
-    const saved = this.sentStates.keep(this.simulation)
-    const state = this.stateCodec.encodeDelta(saved, baseline.state, tick - baseline.tick)
-    return { tick, keyframeTick: baseline.tick, inputDepths: this.inputDepths(), state }
   }
 
   /** What can be refused without knowing the player; leaves the packet's inputs on `received`. */
   private refuse(packet: InputPacket): InputRejected | undefined {
-    const { newestTick, count, inputs, snapshotTick, keyframeTick } = packet
+    const { newestTick, count, inputs, snapshotTick } = packet
     const { tick } = this
     if (count > inputsPerPacketMax) return InputRejected.tooMany(count)
     if (!(count >= 1)) return InputRejected.malformed(inputs.length)
     if (!(newestTick > tick - inputAgeTicksMax)) return InputRejected.tooOld(newestTick, tick)
     if (newestTick > tick + inputLeadTicksMax) return InputRejected.tooFarAhead(newestTick, tick)
     if (snapshotTick > tick) return InputRejected.badAcknowledgement(snapshotTick)
-    if (keyframeTick > tick) return InputRejected.badAcknowledgement(keyframeTick)
     const shownTick = packet.shownSixteenths / 16
     if (!(shownTick <= tick + shownAheadTicksMax)) return InputRejected.badAcknowledgement(shownTick)
     return this.inputCodec.decode(inputs, count, this.received)
+  }
+
+  private refuseAcknowledgement(slot: PlayerSlot, packet: InputPacket): InputRejected | undefined {
+    const unsentTick = this.confirmed === undefined ? this.sender.unsentTick(slot, packet) : undefined
+    return unsentTick === undefined ? undefined : InputRejected.badAcknowledgement(unsentTick)
   }
 
   private refuseByRules(player: Player, slot: PlayerSlot, packet: InputPacket): InputRejected | undefined {
@@ -333,21 +343,31 @@ export class MatchAuthority<G extends AnyGame> {
     this.rejections.set(slot, counts.set(reason, (counts.get(reason) ?? 0) + 1))
   }
 
-  private newKeyframe(): SentKeyframe {
-    const state = this.simulation.save(new Tape())
-    return { tick: this.tick, state, packed: this.stateCodec.encode(state) }
+  private moment(): StateMoment {
+    return { tick: this.tick, state: this.simulation.save(new Tape()), world: this.world as StructValue }
   }
 
-  private keyframePacket({ tick, packed }: SentKeyframe): SnapshotPacket {
-    return { tick, keyframeTick: tick, inputDepths: this.inputDepths(), state: packed }
+  /** The moment that a snapshot is made of, as it is kept for looking back. */
+  private shownMoment(): StateMoment {
+    const state = this.sentStates.keep(this.simulation)
+    return { tick: this.tick, state, world: this.world as StructValue }
   }
 
-  private inputDepths(): number[] {
-    const depths: number[] = []
-    for (const [slot, { queue }] of this.players) {
-      while (depths.length <= slot) depths.push(0)
-      depths[slot] = queue.depth
-    }
-    return depths
+  private nextDepths(): Uint8Array {
+    let end = 0
+    for (const slot of this.players.keys()) end = Math.max(end, slot + 1)
+    return this.depths.next(end, (slot) => this.toldDepth(slot))
+  }
+
+  private depthFor(slot: PlayerSlot): Uint8Array {
+    return packDepth(slot, this.toldDepth(slot) ?? noInputDepth)
+  }
+
+  /** The least since it was last told. */
+  private toldDepth(slot: PlayerSlot): number | undefined {
+    const queue = this.players.get(slot)?.queue
+    const depth = queue?.depth
+    queue?.startInterval()
+    return depth
   }
 }

@@ -5,7 +5,7 @@ import { LocalClock } from './client/local-clock.ts'
 import { OwnEntities } from './client/own-entities.ts'
 import type { MatchClientStats, MatchView, PlayClient, PlayClientOptions } from './client/play-client.ts'
 import { Prediction } from './client/prediction.ts'
-import { ReceivedSnapshots } from './client/received-snapshots.ts'
+import { type ReceivedSnapshot, ReceivedSnapshots } from './client/received-snapshots.ts'
 import { RenderClock } from './client/render-clock.ts'
 import { SentInputs } from './client/sent-inputs.ts'
 import type { AnyGame, CommandOf, InputOf, PlayerSlot, WorldOf } from './game/define-game.ts'
@@ -14,6 +14,8 @@ import { NamedCodec } from './game/named-codec.ts'
 import { depthsPerTick, noInputDepth } from './input/input-queue.ts'
 import type { CommandPacket, InputPacket, KeyframePacket, SnapshotPacket } from './packets.ts'
 import type { StructValue } from './schema/struct-coder.ts'
+import type { DesyncReport } from './snapshot/desync.ts'
+import { depthOf } from './snapshot/input-depths.ts'
 import type { SnapshotRejected, SnapshotRejectedReason } from './snapshot/snapshot-rejected.ts'
 
 /** Others are drawn on beyond the newest snapshot for this long at most, then they stand. */
@@ -44,7 +46,8 @@ export class MatchClient<G extends AnyGame> implements PlayClient<G> {
   private snapshots = 0
   private corrections = 0
   private mispredictions = 0
-  private latestWorld: { readonly tick: number; readonly world: WorldOf<G> } | undefined
+  private toldTick = 0
+  private latestWorld: { readonly of: ReceivedSnapshot; readonly world: WorldOf<G> } | undefined
 
   constructor({ game, slot, settings = {}, seats }: PlayClientOptions<G>) {
     this.game = game
@@ -53,7 +56,7 @@ export class MatchClient<G extends AnyGame> implements PlayClient<G> {
     this.timeline = new ArrivalTimeline(game.tickRate)
     this.clock = new LocalClock(game.tickRate, this.sendTicks, this.timeline)
     this.renderClock = new RenderClock(game.tickRate, game.sendRate, this.timeline)
-    this.received = new ReceivedSnapshots(game)
+    this.received = new ReceivedSnapshots(game, slot)
     this.sent = new SentInputs(game, this.sendTicks)
     this.own = new OwnEntities(game, slot)
     this.events = new EventFeed(game)
@@ -79,9 +82,9 @@ export class MatchClient<G extends AnyGame> implements PlayClient<G> {
   /** World of the newest snapshot; undefined before the first one. Not to be changed. */
   get latest(): WorldOf<G> | undefined {
     const { newest } = this.received
-    if (newest !== undefined && this.latestWorld?.tick !== newest.tick) {
-      const state = this.received.codec.coder.restore(newest.state.rewind())
-      this.latestWorld = { tick: newest.tick, world: state.world as WorldOf<G> }
+    if (newest !== undefined && this.latestWorld?.of !== newest) {
+      const state = this.received.coder.restore(newest.state.rewind())
+      this.latestWorld = { of: newest, world: state.world as WorldOf<G> }
     }
     return this.latestWorld?.world
   }
@@ -101,18 +104,20 @@ export class MatchClient<G extends AnyGame> implements PlayClient<G> {
       corrections: this.corrections,
       mispredictions: this.mispredictions,
       rejectedSnapshots: this.rejected,
+      desyncs: this.received.desyncs,
     }
   }
 
   receiveSnapshot(packet: SnapshotPacket, nowMs: number): SnapshotRejected | undefined {
-    const known = this.received.newestTick
+    const known = this.received.newest
     const rejected = this.received.take(packet)
     if (rejected !== undefined) {
       this.rejected.set(rejected.reason, (this.rejected.get(rejected.reason) ?? 0) + 1)
       return rejected
     }
-    this.snapshots++
-    if (packet.tick > known) this.follow(packet, nowMs)
+    if (!packet.isPrivate) this.snapshots++
+    if (!packet.isPrivate && packet.tick > (known?.tick ?? -1)) this.follow(packet, nowMs)
+    if (this.received.newest !== known && this.received.isOwnTold) this.reconcile()
     return undefined
   }
 
@@ -120,12 +125,18 @@ export class MatchClient<G extends AnyGame> implements PlayClient<G> {
     return this.received.takeKeyframe(packet)
   }
 
+  takeDesync(): DesyncReport | undefined {
+    return this.received.takeDesync()
+  }
+
   advance(nowMs: number, sampleInput: (tick: number) => InputOf<G>): InputPacket[] {
     this.clock.advance(nowMs)
     if (!this.clock.isRunning) return []
     const tick = Math.floor(this.clock.now)
     // After a sleep the ticks in between are gone; the authority has played them without this player.
-    const first = Math.max(this.sent.newestTick + 1, tick - extraTicksMax, 1)
+    // The first input is for now: those before it could not come in time.
+    const earliest = this.sent.newestTick === 0 ? tick : this.sent.newestTick + 1
+    const first = Math.max(earliest, tick - extraTicksMax, 1)
     let isSendDue = false
     for (let due = first; due <= tick; due++) {
       this.sent.add(due, sampleInput(due) as StructValue, this.shownTick - (tick - due))
@@ -148,7 +159,7 @@ export class MatchClient<G extends AnyGame> implements PlayClient<G> {
     )
     this.shownTick = Math.max(0, Math.round(shownTick * 16) / 16)
     const share = Math.max(0, (shownTick - from.tick) / (to.tick - from.tick))
-    const { coder } = this.received.codec
+    const { coder } = this.received
     const state =
       from === to
         ? coder.restore(to.state.rewind())
@@ -170,16 +181,16 @@ export class MatchClient<G extends AnyGame> implements PlayClient<G> {
     return { kind, payload }
   }
 
-  private follow(packet: SnapshotPacket, nowMs: number): void {
-    const { tick, inputDepths } = packet
-    const depth = inputDepths[this.slot] ?? noInputDepth
+  private follow({ tick, inputDepths }: SnapshotPacket, nowMs: number): void {
+    const depth = depthOf(inputDepths, this.slot)
     this.timeline.observe(tick, nowMs)
     this.renderClock.adapt()
     this.clock.observe(tick, depth, nowMs)
-    // Inputs reached `depth` beyond a tick after the last snapshot: those up to there need no repetition.
-    const inputTicks = Math.ceil(depth / depthsPerTick)
-    this.receivedInputTick = Math.max(tick, depth === noInputDepth ? 0 : tick - this.sendTicks + inputTicks)
-    this.reconcile()
+    // Inputs reached `depth` beyond a tick after the one it was last told at: those up to there need no repetition.
+    const hasCome = depth !== undefined && depth !== noInputDepth
+    const inputTick = hasCome ? this.toldTick + Math.ceil(depth / depthsPerTick) : 0
+    this.receivedInputTick = Math.max(this.receivedInputTick, tick, inputTick)
+    if (depth !== undefined) this.toldTick = tick
   }
 
   private reconcile(): void {
@@ -208,9 +219,8 @@ export class MatchClient<G extends AnyGame> implements PlayClient<G> {
   private inputPacket(): InputPacket {
     const { newestTick } = this.sent
     const { count, inputs } = this.sent.pack(this.receivedInputTick)
-    const snapshotTick = Math.max(this.received.newestTick, 0)
-    const { keyframeTick } = this.received
-    return { newestTick, count, inputs, snapshotTick, keyframeTick, shownSixteenths: this.shownTick * 16 }
+    const { acknowledgement } = this.received
+    return { newestTick, count, inputs, ...acknowledgement, shownSixteenths: this.shownTick * 16 }
   }
 
   private ownNow(): (StructValue | undefined)[] {

@@ -1,10 +1,22 @@
 import { codersOf } from '../src/game/game-coders.ts'
 import { NamedCodec } from '../src/game/named-codec.ts'
 import { Random } from '../src/game/random.ts'
-import { type GameEvent, MatchAuthority, ReplayRecorder, type WorldOf } from '../src/index.ts'
+import {
+  type AddressedSnapshot,
+  type GameEvent,
+  MatchAuthority,
+  ReplayRecorder,
+  type WorldOf,
+} from '../src/index.ts'
 import { InputCodec } from '../src/input/input-codec.ts'
 import { Tape } from '../src/schema/tape.ts'
 import { hunt } from './hunt.ts'
+
+interface Sent {
+  readonly tick: number
+  readonly snapshots: readonly AddressedSnapshot[]
+  readonly events: readonly GameEvent[]
+}
 
 /** A match in which everything happens, played by chance, and its replay. */
 export class RecordedHunt {
@@ -14,19 +26,28 @@ export class RecordedHunt {
   readonly events: { readonly tick: number; readonly event: GameEvent }[] = []
   /** Of the world after each tick. */
   readonly hashes: number[] = []
+  private sent: (sent: Sent) => void = () => {}
   private readonly random = new Random()
   private readonly present = new Set<number>()
   private readonly departedScores = new Map<number, number>()
   private readonly inputs = new InputCodec(hunt)
   private readonly commands: NamedCodec<{ name: string; value: unknown }>
 
-  constructor(seed: number) {
+  /** Takes over from another one, or begins. */
+  constructor(seed: number, before?: RecordedHunt) {
     this.random.seed = seed
+    const slots = [...(before?.present ?? [])]
+    for (const slot of slots) this.present.add(slot)
+    const takenOver = before && { ...before.authority.checkpoint(), slots }
     const { commands, contextCount } = codersOf(hunt)
     this.commands = new NamedCodec(commands, contextCount)
     const settings = { speed: 5 }
     const match = { game: hunt, seed, settings, seats: 4 }
-    this.authority = new MatchAuthority({ ...match, record: (record) => this.recorder.record(record) })
+    this.authority = new MatchAuthority({
+      ...match,
+      takenOver,
+      record: (record) => this.recorder.record(record),
+    })
     this.recorder = new ReplayRecorder({
       ...match,
       authority: this.authority as never,
@@ -39,6 +60,11 @@ export class RecordedHunt {
 
   get file(): Uint8Array {
     return Uint8Array.from(this.chunks.flatMap((chunk) => [...chunk]))
+  }
+
+  /** Hears what goes out after each tick. */
+  listen(sent: (sent: Sent) => void): void {
+    this.sent = sent
   }
 
   run(ticks: number): this {
@@ -69,9 +95,12 @@ export class RecordedHunt {
       } else if (random.int(600) === 0) this.leave(slot)
       else this.play(slot)
     }
-    for (const event of authority.step()) this.events.push({ tick: authority.tick, event })
+    const { tick } = authority
+    const events = authority.step()
+    this.events.push(...events.map((event) => ({ tick: tick + 1, event })))
     this.hashes.push(worldHash(authority.world))
-    if (authority.isSnapshotDue) authority.snapshot()
+    const snapshots = authority.isSnapshotDue ? authority.snapshots() : []
+    this.sent({ tick: tick + 1, snapshots, events })
   }
 
   private join(slot: number): void {
@@ -98,7 +127,8 @@ export class RecordedHunt {
         count: 1,
         inputs: this.inputs.encode(tape.finish(), 1),
         snapshotTick: 0,
-        keyframeTick: 0,
+        received: 0,
+        privateTick: 0,
         shownSixteenths: Math.max(0, authority.tick * 16 - random.int(400)),
       } as never,
       0,

@@ -184,9 +184,10 @@ export class RollbackMatch {
     for (const { down } of this.players)
       if (events.length > 0) down.sendReliably({ type: 'events', tick, events }, this.nowMs)
     if (!this.authority.isSnapshotDue) return
-    const packet = this.authority.snapshot()
-    this.packetBytesMax = Math.max(this.packetBytesMax, packet.confirmed?.records.length ?? 0)
-    for (const { down } of this.players) down.send({ type: 'snapshot', packet }, this.nowMs)
+    for (const { packet } of this.authority.snapshots()) {
+      this.packetBytesMax = Math.max(this.packetBytesMax, packet.confirmed?.records.length ?? 0)
+      for (const { down } of this.players) down.send({ type: 'snapshot', packet }, this.nowMs)
+    }
   }
 
   private runPlayer(player: RollbackPlayer): void {
@@ -211,7 +212,8 @@ export class RollbackMatch {
   private sendKeyframe(player: RollbackPlayer): void {
     player.askedMs = this.nowMs
     player.keyframes++
-    player.down.sendReliably({ type: 'keyframe', packet: this.authority.keyframe() }, this.nowMs)
+    for (const packet of this.authority.keyframes(player.slot))
+      player.down.sendReliably({ type: 'keyframe', packet }, this.nowMs)
   }
 
   private note(): void {

@@ -10,6 +10,8 @@ import {
   type SnapshotPacket,
 } from '../src/index.ts'
 import { Tape } from '../src/schema/tape.ts'
+import { readBlock } from '../src/snapshot/block.ts'
+import { depthOf } from '../src/snapshot/input-depths.ts'
 import { StateCodec } from '../src/snapshot/state-codec.ts'
 import { skirmish } from './skirmish.ts'
 import { Link, type LinkConditions } from './virtual-network.ts'
@@ -38,6 +40,7 @@ export class SimulatedPlayer {
   bytesUp = 0
   /** Most that the own player was drawn to move within a drawing's time, in units beyond what its speed explains. */
   greatestMove = 0
+  private snapshotsBefore = 0
   private lateBefore = 0
   private correctionsBefore = 0
   private drawn: { readonly x: number; readonly y: number; readonly atMs: number } | undefined
@@ -54,6 +57,10 @@ export class SimulatedPlayer {
     this.drawnMs = this.random.float() * drawMs
   }
 
+  get newSnapshots(): number {
+    return this.client.stats.snapshots - this.snapshotsBefore
+  }
+
   get newCorrections(): number {
     return this.client.stats.corrections - this.correctionsBefore
   }
@@ -66,6 +73,7 @@ export class SimulatedPlayer {
   forget(authority: MatchAuthority<typeof skirmish>): void {
     this.depths.length = 0
     this.greatestMove = 0
+    this.snapshotsBefore = this.client.stats.snapshots
     this.lateBefore = authority.lateInputsOf(this.slot)
     this.correctionsBefore = this.client.stats.corrections
   }
@@ -101,7 +109,6 @@ export class SimulatedPlayer {
 export class SimulatedMatch {
   nowMs = 0
   snapshotBytesMax = 0
-  keyframeBytesMax = 0
   snapshotBytes = 0
   snapshotCount = 0
   desyncs = 0
@@ -122,6 +129,18 @@ export class SimulatedMatch {
     this.authority = new MatchAuthority({ game: skirmish, seed })
   }
 
+  /** Of what all are sent. */
+  get baselineAgeTicks(): number {
+    const [keyframe] = this.authority.keyframes(0)
+    const block = keyframe?.blocks[0] && readBlock(keyframe.blocks[0])
+    return block !== undefined && 'age' in block ? block.age : Number.POSITIVE_INFINITY
+  }
+
+  get keyframeBytes(): number {
+    const blocks = this.authority.keyframes(0).flatMap(({ blocks }) => blocks)
+    return blocks.reduce((sum, block) => sum + block.length, 0)
+  }
+
   join(): SimulatedPlayer {
     const chance = (): number => this.random.int(2 ** 32)
     const slot = this.players.length
@@ -132,7 +151,7 @@ export class SimulatedMatch {
       chance(),
     )
     this.authority.join(slot)
-    player.down.sendReliably({ keyframe: this.authority.keyframe() }, this.nowMs)
+    this.sendKeyframes(player, this.nowMs)
     this.players.push(player)
     return player
   }
@@ -157,13 +176,13 @@ export class SimulatedMatch {
     this.emitted.push(...this.authority.step())
     if (!this.authority.isSnapshotDue) return
     this.hashes.set(this.authority.tick, hashOf(this.codec, this.authority.world))
-    const snapshot = this.authority.snapshot()
-    this.snapshotCount++
-    this.snapshotBytes += snapshot.state.length
-    if (snapshot.tick === snapshot.keyframeTick)
-      this.keyframeBytesMax = Math.max(this.keyframeBytesMax, snapshot.state.length)
-    this.snapshotBytesMax = Math.max(this.snapshotBytesMax, snapshot.state.length)
-    for (const { down } of this.players) down.send({ snapshot }, this.nowMs)
+    for (const { packet } of this.authority.snapshots()) {
+      const bytes = packet.blocks.reduce((sum, block) => sum + block.length, 0)
+      this.snapshotCount++
+      this.snapshotBytes += bytes
+      this.snapshotBytesMax = Math.max(this.snapshotBytesMax, bytes)
+      for (const { down } of this.players) down.send({ snapshot: packet }, this.nowMs)
+    }
   }
 
   private runPlayer(player: SimulatedPlayer): void {
@@ -174,10 +193,7 @@ export class SimulatedMatch {
     }
     if (player.client.needsKeyframe && this.nowMs - player.askedMs > keyframeRequestMs) {
       player.askedMs = this.nowMs
-      player.down.sendReliably(
-        { keyframe: this.authority.keyframe() },
-        this.nowMs + player.client.stats.rttMs / 2,
-      )
+      this.sendKeyframes(player, this.nowMs + player.client.stats.rttMs / 2)
     }
     if (player.isAsleep || this.nowMs < player.drawnMs) return
     player.drawnMs = Math.max(player.drawnMs + drawMs, this.nowMs)
@@ -188,9 +204,14 @@ export class SimulatedMatch {
     player.draw(this.nowMs)
   }
 
+  private sendKeyframes({ slot, down }: SimulatedPlayer, nowMs: number): void {
+    for (const keyframe of this.authority.keyframes(slot)) down.sendReliably({ keyframe }, nowMs)
+  }
+
   private compare({ client, slot, depths }: SimulatedPlayer, { tick, inputDepths }: SnapshotPacket): void {
     if (tick !== client.latestTick) return
-    depths.push(inputDepths[slot] as number)
+    const depth = depthOf(inputDepths, slot)
+    if (depth !== undefined) depths.push(depth)
     if (this.hashes.get(tick) !== hashOf(this.codec, client.latest)) this.desyncs++
   }
 }

@@ -174,11 +174,12 @@ export class PracticeMatch implements PlayableMatch {
     const events = authority.step()
     if (events.length > 0) this.#ownClient.receiveEvents(authority.tick, events)
     if (authority.isSnapshotDue) {
-      const snapshot = authority.snapshot()
-      for (const client of clients) {
-        client.receiveSnapshot(snapshot, nowMs)
-        if (client.needsKeyframe) client.receiveKeyframe(authority.keyframe())
-      }
+      const snapshots = authority.snapshots()
+      clients.forEach((client, slot) => {
+        for (const { to, packet } of snapshots)
+          if (to === undefined || to === slot) client.receiveSnapshot(packet, nowMs)
+        if (client.needsKeyframe) receiveKeyframes(client, slot, authority)
+      })
     }
     for (const event of this.#ownClient.takeEvents()) this.#emit('event', event)
     if (authority.isOver()) this.#end()
@@ -209,8 +210,9 @@ export class PracticeMatch implements PlayableMatch {
       authority.step()
     }
     const clients = this.roster.map(({ slot }) => createPlayClient({ game, slot, settings, seats }))
-    const keyframe = authority.keyframe()
-    for (const client of clients) client.receiveKeyframe(keyframe)
+    clients.forEach((client, slot) => {
+      receiveKeyframes(client, slot, authority)
+    })
     return { authority, clients }
   }
 
@@ -238,6 +240,14 @@ function worldOf(game: AnyGame) {
   const world = describe(game).schemas.state.fields.find(({ name }) => name === 'world')?.type
   if (world?.kind !== 'struct') throw new Error('a state holds a world')
   return world
+}
+
+function receiveKeyframes(
+  client: PlayClient<AnyGame>,
+  slot: number,
+  authority: MatchAuthority<AnyGame>,
+): void {
+  for (const keyframe of authority.keyframes(slot)) client.receiveKeyframe(keyframe)
 }
 
 function settingsFor({ settings }: AnyGame, seconds: number | undefined): SettingValues {

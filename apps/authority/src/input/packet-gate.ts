@@ -1,6 +1,7 @@
 import type { Escalation } from '@gameserver/engine'
 import type { RoomParticipant } from '@gameserver/livekit'
-import { playerPacketBytesMax } from '@gameserver/protocol/limits'
+import { playerPacketBytesMax, reliablePayloadBytesMax } from '@gameserver/protocol/limits'
+import { topics } from '@gameserver/protocol/topics'
 import type { Member, Roster } from '../session/roster.ts'
 import { isLive } from '../session/session.ts'
 import { decodePlayerPacket, type PlayerPacket, type RefusalReason } from '../transport/player-packet.ts'
@@ -18,6 +19,11 @@ const byteRate = { perSecond: 16_384, burst: 32_768 }
 
 /** Senders metered: more than a room holds, yet bounded when identities come and go. */
 const metersMax = 256
+
+/** A report of a desync holds a whole state. */
+function bytesMaxOf(topic: string): number {
+  return topic === topics.events ? reliablePayloadBytesMax : playerPacketBytesMax
+}
 
 export interface Admitted {
   member: Member
@@ -84,7 +90,7 @@ export class PacketGate {
     payload: Uint8Array,
     nowMs: number,
   ): Admitted | RefusalReason {
-    if (payload.length > playerPacketBytesMax) return 'oversized'
+    if (payload.length > bytesMaxOf(topic)) return 'oversized'
     const member = isAgent ? undefined : this.#roster.byPlayer(identity)
     if (!member) return 'not_a_player'
     if (!isLive(member.session)) return 'seat_given_up'

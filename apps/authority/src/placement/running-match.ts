@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { AnyGame } from '@gameserver/engine'
+import type { AnyGame, DesyncDump } from '@gameserver/engine'
 import type { LoadedKept } from '@gameserver/storage/kept'
 import type { ClaimedMatch } from '@gameserver/storage/matches'
 import type { Sql } from '@gameserver/storage/postgres'
 import type { Logger } from 'pino'
 import type { ReplayFolder } from '../replay/replay-folder.ts'
+import type { DesyncFolder } from '../snapshot/desync-folder.ts'
 import { Match } from '../tick/match.ts'
 import type { MatchEnding, MatchWindows } from '../tick/match-effects.ts'
 import type { TickClock } from '../tick/tick-clock.ts'
@@ -24,6 +25,8 @@ export interface MatchHosting {
   windows: MatchWindows & { lingerMs: number }
   /** Undefined: no match is recorded. */
   replays: ReplayFolder | undefined
+  /** Undefined: desyncs are logged alone. */
+  desyncs: DesyncFolder | undefined
 }
 
 /** A claimed match with its room and its row: from entering the room until everybody has left it. */
@@ -80,6 +83,7 @@ export class RunningMatch {
         unsilence: (identity) => this.#room?.unsilence(identity),
         remove: (identity) => this.#room?.remove(identity),
         removed: (identity, refusals) => this.#removed(identity, Object.fromEntries(refusals)),
+        desynced: (playerId, dump) => this.#desynced(playerId, dump),
         started: () => this.#started(),
         broughtBy: (playerId) => this.#ledger.broughtBy(playerId, performance.now()),
         owns: (playerId, kept) => this.#ledger.note(playerId, kept),
@@ -138,6 +142,11 @@ export class RunningMatch {
   #started(): void {
     this.#record.status('running')
     this.#log.info({ connected: this.match.roster.connected }, 'match runs')
+  }
+
+  #desynced(playerId: string, dump: DesyncDump): void {
+    this.#log.error({ playerId, ...dump }, "a client's state differs from the authority's")
+    void this.#hosting.desyncs?.write(this.#claimed.id, playerId, dump)
   }
 
   #removed(identity: string, refusals: Readonly<Record<string, number>>): void {
@@ -201,6 +210,7 @@ export class RunningMatch {
     } catch (error) {
       this.#log.warn({ err: error }, 'room not left properly')
     }
+    this.#hosting.desyncs?.forget(this.#claimed.id)
     this.#finish()
   }
 }

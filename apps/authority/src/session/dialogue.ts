@@ -39,7 +39,7 @@ export interface Subject {
   readonly settings: Readonly<Record<string, number>>
   readonly tick: number
   readonly phase: MatchPhase
-  keyframe(): KeyframePacket
+  keyframes(slot: number): readonly KeyframePacket[]
 }
 
 /**
@@ -167,7 +167,8 @@ export class Dialogue {
   }
 
   #sendKeyframe(member: Member): void {
-    this.tell(member.playerId, { case: 'keyframe', value: keyframeBody(this.#subject.keyframe()) })
+    for (const keyframe of this.#subject.keyframes(member.slot))
+      this.tell(member.playerId, { case: 'keyframe', value: keyframeBody(keyframe) })
   }
 
   #acknowledge({ playerId, commandSequence, chatSequence }: Member): void {

@@ -63,6 +63,11 @@ export class Roster {
     return true
   }
 
+  bySlot(slot: number): Member | undefined {
+    for (const member of this.#byPlayer.values()) if (member.slot === slot) return member
+    return undefined
+  }
+
   byPlayer(playerId: string): Member | undefined {
     return this.#byPlayer.get(playerId)
   }

@@ -1,3 +1,4 @@
+import type { DesyncDump } from '@gameserver/engine'
 import type { Outlet } from '../session/dialogue.ts'
 import type { Standing } from './standings.ts'
 
@@ -13,6 +14,8 @@ export interface MatchEffects extends Outlet {
   remove(identity: string): void
   /** For good, for what it sent: how often it was refused, by reason. */
   removed(identity: string, refusals: ReadonlyMap<string, number>): void
+  /** A player's state was found to differ from what it should be. */
+  desynced(playerId: string, dump: DesyncDump): void
   started(): void
   /** What the player owns from earlier matches of the game; for games in which that is kept. */
   broughtBy(playerId: string): { kept: unknown; awaySeconds: number }

@@ -8,7 +8,7 @@ import {
   type Settings,
 } from '@gameserver/engine'
 import type { RoomParticipant } from '@gameserver/livekit'
-import type { Hello, PlayerEvent } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
+import type { DesyncReport, Hello, PlayerEvent } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import { lossyPayloadBytesMax } from '@gameserver/protocol/limits'
 import type { ClaimedMatch } from '@gameserver/storage/matches'
 import type { Logger } from 'pino'
@@ -135,8 +135,8 @@ export class Match implements Ticking, Subject {
     return this.#startedMs === 0 ? 0 : (this.tick * 1_000) / (untilMs - this.#startedMs)
   }
 
-  keyframe() {
-    return this.#play.keyframe()
+  keyframes(slot: number) {
+    return this.#play.keyframes(slot)
   }
 
   packet(sender: RoomParticipant, topic: string, payload: Uint8Array): void {
@@ -163,7 +163,7 @@ export class Match implements Ticking, Subject {
       const beganMs = performance.now()
       const events = this.#play.step()
       // Of several ticks made up at once only the newest snapshot is worth sending.
-      if (this.#play.isSnapshotDue && left <= ticksPerSnapshot) this.#sendSnapshot()
+      if (this.#play.isSnapshotDue && left <= ticksPerSnapshot) this.#sendSnapshots()
       this.tickTimes.add(performance.now() - beganMs)
       if (events.length > 0) this.#dialogue.broadcast({ case: 'gameEvents', value: { events: [...events] } })
       if (this.#play.isOver()) this.#finish('finished')
@@ -232,10 +232,17 @@ export class Match implements Ticking, Subject {
   #event(member: Member, { epoch, sequence, body }: PlayerEvent, nowMs: number): void {
     if (body.case === 'hello') this.#hello(member, body.value, epoch, nowMs)
     else if (body.case === 'keyframeRequest') this.#dialogue.keyframeRequested(member, nowMs)
+    else if (body.case === 'desyncReport') this.#desync(member, body.value)
     else if (body.case === 'leave') this.#depart(member, 'leave', nowMs)
     else if (body.case === 'command') {
       this.#refuseIf(member, this.#commandRefusal(member, sequence, body.value, nowMs), nowMs)
     }
+  }
+
+  #desync(member: Member, { tick, scope, sliceAndOne, state }: DesyncReport): void {
+    const slice = sliceAndOne === 0 ? undefined : sliceAndOne - 1
+    const dump = this.#play.explainDesync(member.slot, { tick, scope, slice, state })
+    if (dump) this.#effects.desynced(member.playerId, dump)
   }
 
   #commandRefusal(
@@ -307,10 +314,15 @@ export class Match implements Ticking, Subject {
     if (reason) this.gate.refuse(member.playerId, reason, nowMs)
   }
 
-  #sendSnapshot(): void {
-    const payload = encodeStatePacket(this.epoch, this.#play.snapshot())
-    if (payload.length > lossyPayloadBytesMax) this.snapshotsOversized++
-    if (!this.#effects.publish('state', payload, { reliable: false })) this.snapshotsSkipped++
+  #sendSnapshots(): void {
+    for (const { to: slot, packet } of this.#play.snapshots()) {
+      const payload = encodeStatePacket(this.epoch, packet)
+      if (payload.length > lossyPayloadBytesMax) this.snapshotsOversized++
+      const to = slot === undefined ? undefined : this.roster.bySlot(slot)?.playerId
+      const options = { reliable: false, ...(to !== undefined && { to }) }
+      if (slot !== undefined && to === undefined) continue
+      if (!this.#effects.publish('state', payload, options)) this.snapshotsSkipped++
+    }
   }
 
   #start(): void {

@@ -1,4 +1,5 @@
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
+import type { KeyframePacket } from '@gameserver/engine'
 import {
   AuthorityEventSchema,
   ChatMessageSchema,
@@ -34,12 +35,8 @@ export function rosterBody(members: Iterable<Member>): MessageInitShape<typeof R
   return { seats }
 }
 
-export function keyframeBody(keyframe: {
-  tick: number
-  inputDepths: readonly number[]
-  state: Uint8Array
-}): MessageInitShape<typeof KeyframeSchema> {
-  return { tick: keyframe.tick, state: keyframe.state, inputDepths: [...keyframe.inputDepths] }
+export function keyframeBody(keyframe: KeyframePacket): MessageInitShape<typeof KeyframeSchema> {
+  return { tick: keyframe.tick, blocks: [...keyframe.blocks] }
 }
 
 export const phases: Record<MatchPhase, Phase> = {

@@ -1,5 +1,5 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
-import type { CommandPacket } from '@gameserver/engine'
+import type { CommandPacket, DesyncReport } from '@gameserver/engine'
 import type {
   Acknowledgement,
   AuthorityEvent,
@@ -10,6 +10,7 @@ import type {
   StatePacket,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import type { RoomToken } from '@gameserver/protocol/http'
+import { reliablePayloadBytesMax } from '@gameserver/protocol/limits'
 import { authorityIdentity, type Topic, topics } from '@gameserver/protocol/topics'
 import type { RoomVoice, Sender, Transport } from '../transport.ts'
 import { type ChatLine, ChatOutbox } from './chat-outbox.ts'
@@ -20,7 +21,14 @@ import { type ClosedReason, type Connection, MatchRoom } from './match-room.ts'
 import { PacketReader } from './packet-reader.ts'
 import { Sequence } from './sequence.ts'
 import { Traffic } from './traffic.ts'
-import { encodeChat, encodeCommand, encodeHello, encodeKeyframeRequest, encodeLeave } from './wire.ts'
+import {
+  encodeChat,
+  encodeCommand,
+  encodeDesyncReport,
+  encodeHello,
+  encodeKeyframeRequest,
+  encodeLeave,
+} from './wire.ts'
 
 /** Between two requests for a keyframe: the reliable answer takes a round trip, more on a bad network. */
 const keyframeRequestIntervalMs = 300
@@ -155,6 +163,12 @@ export class AuthorityLink {
     if (nowMs - this.#keyframeRequestedAtMs < keyframeRequestIntervalMs) return
     this.#keyframeRequestedAtMs = nowMs
     this.#send('events', encodeKeyframeRequest(this.epoch), true)
+  }
+
+  /** A report that the authority would not take is not sent: that the state was wrong, the request for a keyframe says. */
+  reportDesync(report: DesyncReport): void {
+    const payload = encodeDesyncReport(this.epoch, report)
+    if (payload.length <= reliablePayloadBytesMax) this.#send('events', payload, true)
   }
 
   /** The listener has what Welcome promised, and the match can be played. */

@@ -2,6 +2,7 @@ import {
   type AnyGame,
   type CommandOf,
   createPlayClient,
+  depthOf,
   depthsPerTick,
   type InputOf,
   type InputPacket,
@@ -64,6 +65,8 @@ export class JoinedMatch<G extends AnyGame> {
   #arriving: PlayClient<G> | undefined
   #playEpoch = 0
   #slot = 0
+  /** As told last: others have their turn in the packets between. */
+  #depth: number | undefined
   #settings: Readonly<Record<string, number>> = {}
   #phase: Phase = 'waiting'
   #voice: MatchVoice | undefined
@@ -257,10 +260,11 @@ export class JoinedMatch<G extends AnyGame> {
     const known = this.tick
     this.#play.receiveSnapshot(snapshotOf(packet), nowMs)
     if (this.#play.needsKeyframe) this.#link.requestKeyframe(nowMs)
-    const { tick, inputDepths } = packet
-    const depth = inputDepths[this.#slot]
-    if (this.tick <= known || depth === undefined) return
-    this.#latency.confirmed(tick, depth / depthsPerTick, nowMs)
+    const desync = this.#play.takeDesync()
+    if (desync) this.#link.reportDesync(desync)
+    this.#depth = depthOf(packet.inputDepths, this.#slot) ?? this.#depth
+    if (this.tick <= known || this.#depth === undefined) return
+    this.#latency.confirmed(packet.tick, this.#depth / depthsPerTick, nowMs)
   }
 
   #event({ tick, body }: AuthorityEvent): void {
@@ -289,9 +293,9 @@ export class JoinedMatch<G extends AnyGame> {
     this.#emitter.emit('roster', this.roster)
   }
 
-  #keyframe({ tick, inputDepths, state }: Keyframe): void {
+  #keyframe({ tick, blocks }: Keyframe): void {
     const play = this.#arriving ?? this.#play
-    const rejected = play.receiveKeyframe({ tick, inputDepths, state })
+    const rejected = play.receiveKeyframe({ tick, blocks })
     if (rejected?.reason === 'malformed') {
       this.#link.requestKeyframe(performance.now())
       return

@@ -10,7 +10,7 @@ import { PacketReader } from './packet-reader.ts'
 
 const authority = { identity: 'authority', isAgent: true }
 const state = (epoch: number, tick = 1) =>
-  toBinary(StatePacketSchema, create(StatePacketSchema, { epoch, tick, keyframeTick: tick }))
+  toBinary(StatePacketSchema, create(StatePacketSchema, { epoch, tick }))
 
 test('state is taken from the authority alone, known by its identity and its kind', () => {
   const reader = new PacketReader()

@@ -1,5 +1,5 @@
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
-import type { SnapshotPacket } from '@gameserver/engine'
+import type { DesyncReport, SnapshotPacket } from '@gameserver/engine'
 import {
   ChatSendSchema,
   type HelloSchema,
@@ -19,14 +19,14 @@ export function phaseOf(phase: WirePhase): Phase {
 
 export function snapshotOf({
   tick,
-  keyframeTick,
+  isPrivate,
   inputDepths,
-  state,
+  blocks,
   confirmed,
   checksumTick,
   checksum,
 }: StatePacket): SnapshotPacket {
-  const snapshot = { tick, keyframeTick, inputDepths, state }
+  const snapshot = { tick, isPrivate, inputDepths, blocks }
   if (confirmed.length === 0) return snapshot
   return { ...snapshot, confirmed: { records: confirmed, checksumTick, checksum } }
 }
@@ -43,6 +43,11 @@ export function encodeLeave(epoch: number): Uint8Array {
 
 export function encodeKeyframeRequest(epoch: number): Uint8Array {
   return encodePlayerEvent(epoch, { case: 'keyframeRequest', value: {} })
+}
+
+export function encodeDesyncReport(epoch: number, { slice, ...report }: DesyncReport): Uint8Array {
+  const sliceAndOne = slice === undefined ? 0 : slice + 1
+  return encodePlayerEvent(epoch, { case: 'desyncReport', value: { ...report, sliceAndOne } })
 }
 
 export function encodeInput(input: MessageInitShape<typeof InputPacketSchema>): Uint8Array {

@@ -6,7 +6,7 @@ import type { ArrivalTimeline } from './arrival-timeline.ts'
 const dilationMax = 0.05
 /** Errors above this many ticks are corrected at once. */
 const snapTicks = 10
-/** Packets judged by: three seconds of them at 30 a second. */
+/** Packets judged by: three seconds of them at 30 a second. Of several the authority may tell but the least depth. */
 const packetsJudged = 90
 /** One packet among these that came later than all others by more than this was held up by chance: nobody waits for it. */
 const stragglerTicks = 0.5
@@ -34,6 +34,13 @@ const patienceMs = 250
 /** Never predict further than this beyond the newest snapshot, whatever the delay. Below the authority's limit on inputs. */
 export const predictedTicksMax = 60
 const smoothing = 0.1
+/** Depths are told at least as often as each so many packets. */
+const toldPacketsMax = 4
+
+interface NeededLead {
+  readonly tick: number
+  readonly lead: number
+}
 
 /**
  * The player's own time in ticks. It runs ahead of the authority so that inputs arrive just before their tick, and is steered
@@ -57,9 +64,13 @@ export class LocalClock {
   /** The lead is a guess still, to be put right at once. */
   private isCoarse = true
   private judgeAfterMs = 0
-  /** By packet: the lead with which it would just have been in time. */
-  private readonly neededLeads: number[] = []
-  private packetsHeard = 0
+  /** By the tick they were told at: the leads with which packets would just have been in time. */
+  private readonly neededLeads: NeededLead[] = []
+  private firstToldTick = -1
+  private lastToldTick = -1
+  /** Depths come this far apart; each is the least of so many ticks. */
+  private toldTicks: number
+  private isBeginning = true
   private newestSnapshotTick = 0
 
   constructor(
@@ -68,6 +79,7 @@ export class LocalClock {
     private readonly timeline: ArrivalTimeline,
   ) {
     this.tickMs = 1000 / tickRate
+    this.toldTicks = sendTicks
   }
 
   get isRunning(): boolean {
@@ -106,20 +118,22 @@ export class LocalClock {
     this.waitTicks = approach(this.waitTicks, this.ticks - tick)
   }
 
-  /** A snapshot has come, with the depth that the authority measured for this player. */
-  observe(snapshotTick: number, depth: number, nowMs: number): void {
+  /** A snapshot has come, with the depth that the authority measured for this player; undefined: it tells others' depths. */
+  observe(snapshotTick: number, depth: number | undefined, nowMs: number): void {
     this.newestSnapshotTick = snapshotTick
     if (!this.isStarted) this.start(snapshotTick, nowMs)
     if (this.isHeld) this.wake(nowMs)
     const isAwake = nowMs - this.lastMs <= sleepMs
-    if (depth === noInputDepth || !isAwake) return
+    if (depth === undefined || depth === noInputDepth || !isAwake) return
+    this.told(snapshotTick)
     const localTicks = this.ticks + Math.max(0, nowMs - this.lastMs) / this.tickMs
     this.inputDepth = depth / depthsPerTick
     const lead = localTicks - this.timeline.tickAt(nowMs)
     this.leadTicks = approach(this.leadTicks, lead)
     const rttMs = Math.max(0, (localTicks - snapshotTick - this.inputDepth) * this.tickMs)
     this.rttMs = this.rttMs === 0 ? rttMs : approach(this.rttMs, rttMs)
-    if (nowMs >= this.judgeAfterMs) this.judge(this.inputDepth - (this.sendTicks - 1), lead, nowMs)
+    const slack = this.inputDepth - (this.sendTicks - 1)
+    if (nowMs >= this.judgeAfterMs) this.judge(slack, lead, nowMs)
   }
 
   private start(snapshotTick: number, nowMs: number): void {
@@ -129,26 +143,36 @@ export class LocalClock {
     this.ticks = snapshotTick + this.leadTicks
   }
 
+  private told(tick: number): void {
+    if (this.firstToldTick < 0) this.firstToldTick = tick
+    const sinceTicks = this.lastToldTick < 0 ? this.sendTicks : tick - this.lastToldTick
+    this.toldTicks = math.clamp(sinceTicks, this.sendTicks, toldPacketsMax * this.sendTicks)
+    this.lastToldTick = tick
+  }
+
   /** Slack: ticks by which the oldest new input of a packet came before the step that needed it. */
   private judge(slack: number, lead: number, nowMs: number): void {
-    const { neededLeads } = this
+    const { neededLeads, sendTicks } = this
+    const tick = this.lastToldTick
     // Pictures and ticks drift past each other: a wait that is short now may be a whole pause soon, all of a sudden.
     const longerWait = Math.max(0, this.pauseTicks - this.waitTicks)
-    neededLeads.push(lead - slack + longerWait)
-    if (neededLeads.length > packetsJudged) neededLeads.shift()
-    this.packetsHeard++
-    if (this.packetsHeard === packetsOfBeginning) this.forgetBeginning()
-    if (this.isCoarse && neededLeads.length < packetsForGuess) return
-    const error = sufficientLead(neededLeads) + sparedTicks - lead
-    const isBeginning = this.packetsHeard < packetsOfBeginning
-    if (this.isCoarse || Math.abs(error) > snapTicks || (isBeginning && error > 1)) this.leap(error, nowMs)
+    neededLeads.push({ tick, lead: lead - slack + longerWait })
+    forgetBefore(neededLeads, tick - packetsJudged * sendTicks)
+    const packetsHeard = (tick - this.firstToldTick + this.toldTicks) / sendTicks
+    if (this.isBeginning && packetsHeard >= packetsOfBeginning) this.endBeginning(tick)
+    if (this.isCoarse && packetsHeard < packetsForGuess) return
+    const longest = (packetsJudged / 2) * sendTicks
+    const error = sufficientLead(neededLeads, longest) + sparedTicks - lead
+    if (this.isCoarse || Math.abs(error) > snapTicks || (this.isBeginning && error > 1))
+      this.leap(error, nowMs)
     else this.pendingTicks = Math.abs(error) > toleranceTicks ? error : 0
     this.isCoarse = false
   }
 
-  private forgetBeginning(): void {
-    this.neededLeads.splice(0, this.neededLeads.length - packetsKeptOfBeginning)
+  private endBeginning(tick: number): void {
+    this.isBeginning = false
     this.isCoarse = true
+    forgetBefore(this.neededLeads, tick - packetsKeptOfBeginning * this.sendTicks)
   }
 
   private leap(ticks: number, nowMs: number): void {
@@ -160,7 +184,7 @@ export class LocalClock {
 
   /** Depths still on their way tell of the clock before it was corrected. */
   private judgeAnew(nowMs: number): void {
-    this.judgeAfterMs = nowMs + this.rttMs + 2 * this.sendTicks * this.tickMs
+    this.judgeAfterMs = nowMs + this.rttMs + (this.sendTicks + this.toldTicks) * this.tickMs
   }
 
   /** Takes up the lead it had, wherever the authority's time is now. */
@@ -179,18 +203,26 @@ export class LocalClock {
   }
 }
 
-/** The lead that would have been enough for all packets, but for a single one that was held up much longer than the others. */
-function sufficientLead(neededLeads: readonly number[]): number {
+/**
+ * The lead that would have been enough for all packets, but for a single one that was held up much longer than the others:
+ * that one is told from the others when these are from more than `longTicks`.
+ */
+function sufficientLead(neededLeads: readonly NeededLead[], longTicks: number): number {
   let greatest = Number.NEGATIVE_INFINITY
   let second = Number.NEGATIVE_INFINITY
-  for (const lead of neededLeads) {
+  for (const { lead } of neededLeads) {
     if (lead > greatest) {
       second = greatest
       greatest = lead
     } else if (lead > second) second = lead
   }
-  const isAlone = greatest - second > stragglerTicks && neededLeads.length > packetsJudged / 2
+  const spanTicks = (neededLeads.at(-1)?.tick ?? 0) - (neededLeads[0]?.tick ?? 0)
+  const isAlone = greatest - second > stragglerTicks && spanTicks > longTicks
   return isAlone ? second : greatest
+}
+
+function forgetBefore(neededLeads: NeededLead[], tick: number): void {
+  while (neededLeads[0] !== undefined && neededLeads[0].tick <= tick) neededLeads.shift()
 }
 
 function approach(value: number, sample: number): number {

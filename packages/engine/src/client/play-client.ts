@@ -2,6 +2,7 @@ import type { AnyGame, CommandOf, InputOf, PlayerSlot, WorldOf } from '../game/d
 import type { SettingValues } from '../game/simulation.ts'
 import type { InputRejected } from '../input/input-rejected.ts'
 import type { CommandPacket, InputPacket, KeyframePacket, SnapshotPacket } from '../packets.ts'
+import type { DesyncReport } from '../snapshot/desync.ts'
 import type { SnapshotRejected, SnapshotRejectedReason } from '../snapshot/snapshot-rejected.ts'
 import type { PackedEvent, PlayedEvent } from './event-feed.ts'
 
@@ -34,6 +35,8 @@ export interface MatchClientStats {
   /** Times anything of the own player, or with rollback anything at all, was other than predicted. */
   readonly mispredictions: number
   readonly rejectedSnapshots: ReadonlyMap<SnapshotRejectedReason, number>
+  /** States that were found to differ from what the authority says they are. */
+  readonly desyncs: number
 }
 
 /** One match on a player's side. Packets and the time, which may be of any clock that doesn't stop, are given to it. */
@@ -54,6 +57,8 @@ export interface PlayClient<G extends AnyGame> {
   receiveEvents(tick: number, events: readonly PackedEvent[]): number
   /** What is to be shown now, each event once: what the authority told, and what was predicted by `advance`. */
   takeEvents(): readonly PlayedEvent<G>[]
+  /** The last state found to differ since this was asked last. For the authority to look into; undefined if there was none. */
+  takeDesync(): DesyncReport | undefined
   /**
    * Runs the ticks that are due, asking `sampleInput` for the input of each, and returns what is to be sent to the authority
    * (with rollback to all): at most one packet. Call it at least as often as the game sends.

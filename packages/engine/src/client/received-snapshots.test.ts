@@ -1,70 +1,81 @@
 import { describe, expect, test } from 'vitest'
 import { skirmish } from '../../test/skirmish.ts'
 import { MatchAuthority } from '../match-authority.ts'
-import type { SnapshotPacket } from '../packets.ts'
+import type { KeyframePacket, SnapshotPacket } from '../packets.ts'
 import { ReceivedSnapshots } from './received-snapshots.ts'
 
 /** Snapshots of a match whose player acknowledges nothing, so that keyframes are repeated; and the keyframe it began with. */
 function recorded() {
   const match = new MatchAuthority({ game: skirmish, seed: 3 })
   match.join(0)
-  const first = match.keyframe()
+  const [first] = match.keyframes(0) as [KeyframePacket]
   const packets: SnapshotPacket[] = []
   while (match.tick < 24) {
     match.step()
-    if (match.isSnapshotDue) packets.push(match.snapshot())
+    for (const { packet } of match.isSnapshotDue ? match.snapshots() : []) packets.push(packet)
   }
-  const repeated = packets.findIndex(
-    ({ tick }, index) => packets.findIndex((packet) => packet.tick === tick) < index,
-  )
-  return { first, packets, repeated }
+  return { first, packets }
+}
+
+function receivedAfter(first: KeyframePacket): ReceivedSnapshots {
+  const received = new ReceivedSnapshots(skirmish, 0)
+  expect(received.takeKeyframe(first)).toBeUndefined()
+  return received
 }
 
 describe('received snapshots', () => {
-  test('a delta without its keyframe is refused, and asks for it', () => {
+  test('a delta without its keyframe is refused, not acknowledged, and asks for it', () => {
     const { first, packets } = recorded()
-    const received = new ReceivedSnapshots(skirmish)
-    const [keyframe, delta, next] = packets as [SnapshotPacket, SnapshotPacket, SnapshotPacket]
-    expect(keyframe.keyframeTick).toBe(keyframe.tick)
+    const received = new ReceivedSnapshots(skirmish, 0)
+    const [, delta, next] = packets as [SnapshotPacket, SnapshotPacket, SnapshotPacket]
     expect(received.take(delta)?.reason).toBe('missing_keyframe')
     expect(received.needsKeyframe).toBe(true)
+    expect(received.acknowledgement.snapshotTick).toBe(0)
     expect(received.takeKeyframe(first)).toBeUndefined()
     expect(received.needsKeyframe).toBe(false)
     expect(received.take(next)).toBeUndefined()
     expect(received.newestTick).toBe(next.tick)
+    expect(received.acknowledgement).toEqual({ snapshotTick: next.tick, received: 0, privateTick: 0 })
   })
 
-  test('a repeated keyframe is kept as baseline though newer snapshots have come', () => {
-    const { first, packets, repeated } = recorded()
-    const received = new ReceivedSnapshots(skirmish)
-    received.takeKeyframe(first)
-    for (const packet of packets.slice(1, repeated)) expect(received.take(packet)).toBeUndefined()
-    const keyframe = packets[repeated] as SnapshotPacket
-    const newestTick = received.newestTick
-    expect(keyframe.tick).toBeLessThan(newestTick)
-    expect(received.keyframeTick).toBe(0)
-    expect(received.take(keyframe)).toBeUndefined()
-    expect(received.keyframeTick).toBe(keyframe.tick)
-    expect(received.newestTick).toBe(newestTick)
-    expect(received.take(keyframe)?.reason).toBe('too_old')
+  test('what comes out of order is acknowledged, and what is missing is not', () => {
+    const { first, packets } = recorded()
+    const received = receivedAfter(first)
+    const [a, b, , d, e] = packets as SnapshotPacket[]
+    for (const packet of [a, d, b, e]) if (packet) received.take(packet)
+    expect(received.newestTick).toBe(10)
+    expect(received.acknowledgement).toEqual({ snapshotTick: 10, received: 0b1101, privateTick: 0 })
+  })
+
+  test('a repeated keyframe comes beside a delta, and is of use though newer snapshots have come', () => {
+    const { first, packets } = recorded()
+    const blocksOf = (packet: SnapshotPacket) => packet.blocks.length
+    const repeated = packets.findIndex((packet) => blocksOf(packet) === 2)
+    expect(packets[repeated]?.tick).toBe(12)
+    const received = receivedAfter(first)
+    for (const packet of packets.slice(1, repeated)) received.take(packet)
+    const later = packets[repeated + 1] as SnapshotPacket
+    received.take(later)
+    expect(received.take(packets[repeated] as SnapshotPacket)?.reason).toBe('too_old')
+    expect(received.newestTick).toBe(later.tick)
   })
 
   test('what is overtaken, comes twice, or is broken is refused', () => {
     const { first, packets } = recorded()
-    const received = new ReceivedSnapshots(skirmish)
-    received.takeKeyframe(first)
+    const received = receivedAfter(first)
     const [, delta, next] = packets as [SnapshotPacket, SnapshotPacket, SnapshotPacket]
     expect(received.take(next)).toBeUndefined()
     expect(received.take(next)?.reason).toBe('too_old')
     expect(received.take(delta)?.reason).toBe('too_old')
-    expect(received.take({ ...next, tick: 1000, state: next.state.subarray(1) })?.reason).toBe('malformed')
+    const cut = next.blocks.map((block) => block.subarray(0, block.length - 1))
+    const broken = { ...next, tick: next.tick, blocks: cut }
+    expect(receivedAfter(first).take(broken)?.reason).toBe('malformed')
     expect(received.newestTick).toBe(next.tick)
   })
 
   test('finds the snapshots on both sides of a moment', () => {
     const { first, packets } = recorded()
-    const received = new ReceivedSnapshots(skirmish)
-    received.takeKeyframe(first)
+    const received = receivedAfter(first)
     for (const packet of packets.slice(0, 4)) received.take(packet)
     const ticksAround = (tick: number) => received.around(tick)?.map((snapshot) => snapshot.tick)
     expect(ticksAround(-5)).toEqual([0, 0])

@@ -1,29 +1,66 @@
-import type { AnyGame } from '../game/define-game.ts'
-import type { KeyframePacket, SnapshotPacket } from '../packets.ts'
+import type { AnyGame, PlayerSlot } from '../game/define-game.ts'
+import { codersOf } from '../game/game-coders.ts'
+import type { Acknowledgement, KeyframePacket, SnapshotPacket } from '../packets.ts'
+import type { StructCoder } from '../schema/struct-coder.ts'
 import type { Tape } from '../schema/tape.ts'
+import { type Block, type DeltaBlock, readBlock } from '../snapshot/block.ts'
+import { Composer } from '../snapshot/composer.ts'
+import type { DesyncReport } from '../snapshot/desync.ts'
+import { ScopeCodec } from '../snapshot/scope-codec.ts'
+import { kindOfScope, publicScope, type ScopeId, type ScopeKind } from '../snapshot/scopes.ts'
 import { SnapshotRejected } from '../snapshot/snapshot-rejected.ts'
-import { StateCodec } from '../snapshot/state-codec.ts'
+import { layoutOf, type StateLayout } from '../snapshot/state-layout.ts'
+import { ReceivedScope, type Understanding } from './received-scope.ts'
+import { UnderstoodTicks } from './understood-ticks.ts'
 
-/** The baseline in use, the one under way, and two for packets that come out of order. */
-const keyframesMax = 4
 /** A second's worth at 30 per second: far more than any interpolation delay. */
 const snapshotsMax = 32
+/** Scopes not heard of for so long aren't seen any more: the authority has forgotten half as long ago what is here of them. */
+const unseenKeptMs = 5000
+/** The authority repeats keyframes of cells and private parts for this long, before it must be asked. */
+const patienceMs = 500
 
 export interface ReceivedSnapshot {
   readonly tick: number
   readonly state: Tape
 }
 
-/** What has arrived: keyframes that deltas can be applied to, and the snapshots to be shown. */
+/** What has arrived, scope by scope, and put together again: the snapshots to be shown. */
 export class ReceivedSnapshots {
   /** Whether deltas come against a keyframe that is not here. */
   needsKeyframe = true
-  readonly codec: StateCodec
-  private readonly keyframes: ReceivedSnapshot[] = []
+  /** States that were not as the authority's checksums said. */
+  desyncs = 0
+  /** Whether the last packet may have told of the own entity, rather than of slices with others alone. */
+  isOwnTold = true
+  /** The coder of whole states. */
+  readonly coder: StructCoder
+  private readonly layout: StateLayout
+  private readonly composer: Composer
+  private readonly codecs = new Map<ScopeKind, ScopeCodec>()
+  private readonly scopes = new Map<ScopeId, ReceivedScope>()
   private readonly snapshots: ReceivedSnapshot[] = []
+  private readonly understood: UnderstoodTicks
+  private readonly unseenKeptTicks: number
+  private readonly patienceTicks: number
+  /** Since when deltas of which scope have made no sense. */
+  private readonly lackingSince = new Map<ScopeId, number>()
+  private privateTick = 0
+  /** Whether anything in the packet being taken tells of its moment. */
+  private isUseful = false
+  private desync: DesyncReport | undefined
 
-  constructor(game: AnyGame) {
-    this.codec = new StateCodec(game)
+  constructor(
+    game: AnyGame,
+    /** Undefined for one who watches. */
+    private readonly slot: PlayerSlot | undefined,
+  ) {
+    this.coder = codersOf(game).state
+    this.layout = layoutOf(game)
+    this.composer = new Composer(this.layout, slot)
+    this.understood = new UnderstoodTicks(game.tickRate / game.sendRate)
+    this.unseenKeptTicks = Math.ceil((unseenKeptMs * game.tickRate) / 1000)
+    this.patienceTicks = Math.ceil((patienceMs * game.tickRate) / 1000)
   }
 
   get newest(): ReceivedSnapshot | undefined {
@@ -34,40 +71,49 @@ export class ReceivedSnapshots {
     return this.newest?.tick ?? -1
   }
 
-  /** Newest keyframe held; 0 for none. */
-  get keyframeTick(): number {
-    return this.keyframes[this.keyframes.length - 1]?.tick ?? 0
+  get acknowledgement(): Acknowledgement {
+    const { understood, privateTick } = this
+    return { snapshotTick: understood.newestTick, received: understood.mask, privateTick }
   }
 
-  /** A keyframe is kept even if newer snapshots have come: deltas will need it. */
+  /**
+   * Keyframes are kept, and parts known anew noted, even if newer snapshots have come: deltas will need them. A snapshot that is
+   * not the newest is refused as too old all the same, since it changes nothing that is shown.
+   */
   take(packet: SnapshotPacket): SnapshotRejected | undefined {
-    const { tick, keyframeTick, state } = packet
-    if (tick === keyframeTick) return this.takeKeyframe(packet)
-    if (tick <= this.newestTick) return SnapshotRejected.tooOld(tick, this.newestTick)
-    const baseline = this.keyframes.find((keyframe) => keyframe.tick === keyframeTick)
-    if (baseline === undefined) {
-      this.needsKeyframe = true
-      return SnapshotRejected.missingKeyframe(keyframeTick)
+    const { tick, isPrivate } = packet
+    const blocks = this.read(packet)
+    if (blocks === undefined) return SnapshotRejected.malformed(tick)
+    const outcome = this.understand(tick, blocks)
+    if (outcome === 'malformed') return SnapshotRejected.malformed(tick)
+    if (outcome === 'understood') {
+      if (isPrivate) this.privateTick = Math.max(this.privateTick, tick)
+      else this.understood.add(tick)
     }
-    const decoded = this.codec.decodeDelta(state, baseline.state, tick - keyframeTick)
-    if (decoded === undefined) return SnapshotRejected.malformed(tick)
-    this.needsKeyframe = false
-    this.show({ tick, state: decoded })
-    return undefined
+    this.forgetUnseen(tick)
+    const { slot } = this
+    this.isOwnTold =
+      slot !== undefined && isTold(blocks, (slice) => this.codecOf('public').slices.holdsKey(slice, slot))
+    if (outcome === 'missing_keyframe' && !this.isUseful) return SnapshotRejected.missingKeyframe(tick)
+    return isPrivate ? this.amend(tick) : this.showAt(tick)
   }
 
-  takeKeyframe({ tick, state }: KeyframePacket): SnapshotRejected | undefined {
-    if (this.keyframes.some((keyframe) => keyframe.tick === tick))
-      return SnapshotRejected.tooOld(tick, this.newestTick)
-    const decoded = this.codec.decode(state)
-    if (decoded === undefined) return SnapshotRejected.malformed(tick)
-    const keyframe = { tick, state: decoded }
-    this.keyframes.push(keyframe)
-    this.keyframes.sort((a, b) => a.tick - b.tick)
-    if (this.keyframes.length > keyframesMax) this.keyframes.shift()
+  takeKeyframe(packet: KeyframePacket): SnapshotRejected | undefined {
+    const { tick } = packet
+    const blocks = this.read(packet)
+    if (blocks === undefined || this.understand(tick, blocks) === 'malformed')
+      return SnapshotRejected.malformed(tick)
     this.needsKeyframe = false
-    if (tick > this.newestTick) this.show(keyframe)
-    return undefined
+    this.lackingSince.clear()
+    const known = this.scopes.get(publicScope)?.tick ?? -1
+    return known > this.newestTick ? this.showAt(known) : SnapshotRejected.tooOld(tick, this.newestTick)
+  }
+
+  /** The last state that was not as it should be since this was asked last. For the authority to look into. */
+  takeDesync(): DesyncReport | undefined {
+    const { desync } = this
+    this.desync = undefined
+    return desync
   }
 
   /** The snapshots on both sides of a moment: after the newest one, the last two, to go on from; nothing before the oldest. */
@@ -80,8 +126,133 @@ export class ReceivedSnapshots {
     return from === undefined || to === undefined ? undefined : [from, to]
   }
 
-  private show(snapshot: ReceivedSnapshot): void {
-    this.snapshots.push(snapshot)
+  private read({ tick, blocks }: { tick: number; blocks: readonly Uint8Array[] }): Block[] | undefined {
+    const read: Block[] = []
+    for (const bytes of blocks) {
+      const block = readBlock(bytes)
+      if (block === undefined || ('age' in block && block.age > tick)) return undefined
+      read.push(block)
+    }
+    return read
+  }
+
+  /** Keyframes first: deltas in the same packet may be against them. */
+  private understand(tick: number, blocks: readonly Block[]): Understanding {
+    let worst: Understanding = 'understood'
+    this.isUseful = false
+    const note = (outcome: Understanding): void => {
+      if (severity[outcome] > severity[worst]) worst = outcome
+    }
+    for (const block of blocks) {
+      const scope = this.scopeOf(block.scope)
+      scope.namedTick = Math.max(scope.namedTick, tick)
+      if (block.kind === 'keyframe') note(scope.takeKeyframe(tick - block.age, block))
+      else if (block.kind === 'gone') {
+        scope.leave(tick)
+        this.lackingSince.delete(block.scope)
+      }
+      if (scope.tick === tick) this.isUseful = true
+    }
+    for (const block of blocks) if (block.kind === 'delta') note(this.takeDelta(tick, block))
+    return worst
+  }
+
+  private takeDelta(tick: number, block: DeltaBlock): Understanding {
+    const scope = this.scopeOf(block.scope)
+    const outcome = scope.takeDelta(tick, block)
+    if (outcome === 'missing_keyframe') this.lacks(block.scope, tick)
+    else {
+      this.lackingSince.delete(block.scope)
+      this.isUseful = true
+    }
+    if (outcome === 'desync') this.noteDesync(tick, block, scope)
+    else if (outcome === 'understood' && block.scope === publicScope && this.lackingSince.size === 0)
+      this.needsKeyframe = false
+    return outcome
+  }
+
+  private lacks(scope: ScopeId, tick: number): void {
+    const since = this.lackingSince.get(scope) ?? tick
+    this.lackingSince.set(scope, since)
+    const patience = this.layout.hasCells || scope !== publicScope ? this.patienceTicks : 0
+    if (tick - since >= patience) this.needsKeyframe = true
+  }
+
+  private noteDesync(tick: number, { scope, slice }: DeltaBlock, received: ReceivedScope): void {
+    this.desyncs++
+    const state = received.wrongState
+    if (state !== undefined)
+      this.desync = { tick, scope, slice, state: this.codecOf(kindOfScope(scope)).encode(state) }
+    received.distrust()
+    this.lackingSince.set(scope, tick - this.patienceTicks)
+    this.needsKeyframe = true
+  }
+
+  private showAt(tick: number): SnapshotRejected | undefined {
+    if (tick <= this.newestTick) return SnapshotRejected.tooOld(tick, this.newestTick)
+    const state = this.compose()
+    if (state === undefined) return SnapshotRejected.missingKeyframe(tick)
+    this.snapshots.push({ tick, state })
     if (this.snapshots.length > snapshotsMax) this.snapshots.shift()
+    return undefined
+  }
+
+  /** What came besides the newest snapshot becomes part of it; what came early or late is seen in the next one. */
+  private amend(tick: number): SnapshotRejected | undefined {
+    if (tick !== this.newestTick) return undefined
+    const state = this.compose()
+    if (state !== undefined) this.snapshots[this.snapshots.length - 1] = { tick, state }
+    return undefined
+  }
+
+  private compose(): Tape | undefined {
+    const everybody = this.scopes.get(publicScope)?.state
+    if (everybody === undefined) return undefined
+    const shown = (kind: ScopeKind): ReceivedScope[] =>
+      [...this.scopes].flatMap(([scope, received]) =>
+        received.isShown && kindOfScope(scope) === kind ? [received] : [],
+      )
+    const tapes = (scopes: readonly ReceivedScope[]): Tape[] => scopes.map(({ state }) => state as Tape)
+    return this.composer.compose({
+      everybody,
+      owner: tapes(shown('owner'))[0],
+      teams: tapes(shown('team')),
+      cells: tapes(shown('cell').sort((a, b) => a.tick - b.tick)),
+    })
+  }
+
+  private forgetUnseen(tick: number): void {
+    for (const [scope, { namedTick, isShown }] of this.scopes)
+      if (!isShown && scope !== publicScope && tick - namedTick > this.unseenKeptTicks)
+        this.scopes.delete(scope)
+  }
+
+  private scopeOf(scope: ScopeId): ReceivedScope {
+    const known = this.scopes.get(scope)
+    if (known !== undefined) return known
+    const received = new ReceivedScope(this.codecOf(kindOfScope(scope)))
+    this.scopes.set(scope, received)
+    return received
+  }
+
+  private codecOf(kind: ScopeKind): ScopeCodec {
+    const known = this.codecs.get(kind)
+    if (known !== undefined) return known
+    const codec = new ScopeCodec(this.layout, kind)
+    this.codecs.set(kind, codec)
+    return codec
   }
 }
+
+/** Everybody's state comes whole, or in slices of which `isWanted` says whether they matter. */
+function isTold(blocks: readonly Block[], isWanted: (slice: number) => boolean): boolean {
+  let hasSlices = false
+  for (const block of blocks) {
+    if (block.kind !== 'delta' || block.scope !== publicScope || block.slice === undefined) continue
+    if (isWanted(block.slice)) return true
+    hasSlices = true
+  }
+  return !hasSlices
+}
+
+const severity = { understood: 0, missing_keyframe: 1, desync: 2, malformed: 3 } as const

@@ -15,7 +15,8 @@ describe("peers' inputs", () => {
       count: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 33 }), number),
       inputs: fc.oneof(fc.uint8Array({ maxLength: 3 }), fc.uint8Array({ maxLength: 2048 })),
       snapshotTick: number,
-      keyframeTick: number,
+      received: number,
+      privateTick: number,
       shownSixteenths: number,
     })
     let taken = 0
@@ -42,7 +43,8 @@ describe("peers' inputs", () => {
       count: 1,
       inputs: Uint8Array.of(bits),
       snapshotTick: 0,
-      keyframeTick: 0,
+      received: 0,
+      privateTick: 0,
       shownSixteenths: 0,
     })
     expect(peers.receive(1, ofBits(0), 0, () => {})).toBeUndefined()

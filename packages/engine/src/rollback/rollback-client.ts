@@ -19,6 +19,10 @@ import type {
 } from '../packets.ts'
 import type { StructValue } from '../schema/struct-coder.ts'
 import { Tape } from '../schema/tape.ts'
+import { readBlock } from '../snapshot/block.ts'
+import type { DesyncReport } from '../snapshot/desync.ts'
+import { depthOf } from '../snapshot/input-depths.ts'
+import { publicScope } from '../snapshot/scopes.ts'
 import { SnapshotRejected, type SnapshotRejectedReason } from '../snapshot/snapshot-rejected.ts'
 import { StateCodec } from '../snapshot/state-codec.ts'
 import { recordsPerPacketMax } from './confirmed-log.ts'
@@ -35,15 +39,6 @@ export interface RollbackStats extends MatchClientStats {
   readonly resimulatedTicks: number
   /** Packets of peers that were not taken, by reason. */
   readonly rejectedInputs: ReadonlyMap<InputRejectedReason, number>
-  /** Times the state was found to differ from the authority's though made with the same inputs. */
-  readonly desyncs: number
-}
-
-/** A state of this side's that the authority has otherwise; `state` is packed as keyframes are. */
-interface Desync {
-  readonly tick: number
-  readonly scope: 0
-  readonly state: Uint8Array
 }
 
 /**
@@ -73,10 +68,11 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
   private beforeTick = -1
   private heardTick = 0
   private receivedInputTick = 0
+  private toldTick = 0
   private snapshots = 0
   private corrections = 0
   private desyncs = 0
-  private desync: Desync | undefined
+  private desync: DesyncReport | undefined
   /** The moment shown; beyond what may be predicted, it waits. */
   private shownTick = 0
   private latestWorld: { readonly tick: number; readonly world: WorldOf<G> } | undefined
@@ -144,16 +140,19 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
     this.snapshots++
     this.heardTick = tick
     this.timeline.observe(tick, nowMs)
-    const depth = inputDepths[this.slot] ?? noInputDepth
+    const depth = depthOf(inputDepths, this.slot)
     this.clock.observe(tick, depth, nowMs)
-    const inputTicks = Math.ceil(depth / depthsPerTick)
-    this.receivedInputTick = Math.max(tick, depth === noInputDepth ? 0 : tick - this.sendTicks + inputTicks)
+    const hasCome = depth !== undefined && depth !== noInputDepth
+    const inputTick = hasCome ? this.toldTick + Math.ceil(depth / depthsPerTick) : 0
+    this.receivedInputTick = Math.max(this.receivedInputTick, tick, inputTick)
+    if (depth !== undefined) this.toldTick = tick
     return undefined
   }
 
-  receiveKeyframe({ tick, state }: KeyframePacket): SnapshotRejected | undefined {
+  receiveKeyframe({ tick, blocks }: KeyframePacket): SnapshotRejected | undefined {
     if (!this.needsKeyframe && tick <= this.latestTick) return SnapshotRejected.tooOld(tick, this.latestTick)
-    const decoded = this.stateCodec.decode(state)
+    const block = blocks[0] && readBlock(blocks[0])
+    const decoded = block?.kind === 'keyframe' ? this.stateCodec.decode(block.packed) : undefined
     if (decoded === undefined) return SnapshotRejected.malformed(tick)
     this.latestWorld = undefined
     this.simulation.restart(tick, decoded)
@@ -179,7 +178,7 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
   }
 
   /** The last difference found since this was asked last; undefined if there was none. For the authority to look into. */
-  takeDesync(): Desync | undefined {
+  takeDesync(): DesyncReport | undefined {
     const { desync } = this
     this.desync = undefined
     return desync
@@ -190,7 +189,9 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
     this.peers.startTurn()
     if (!this.clock.isRunning) return []
     const tick = Math.floor(this.clock.now)
-    const first = Math.max(this.sent.newestTick + 1, tick - extraTicksMax, 1)
+    // The first input is for now: those before it could not come in time.
+    const earliest = this.sent.newestTick === 0 ? tick : this.sent.newestTick + 1
+    const first = Math.max(earliest, tick - extraTicksMax, 1)
     let isSendDue = false
     for (let due = first; due <= tick; due++) {
       this.sent.add(due, sampleInput(due) as StructValue, 0)
@@ -240,7 +241,12 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
     const state = this.simulation.stateAt(checksumTick)
     if (state === undefined || state.hash() === checksum) return
     this.desyncs++
-    this.desync = { tick: checksumTick, scope: 0, state: this.stateCodec.encode(state) }
+    this.desync = {
+      tick: checksumTick,
+      scope: publicScope,
+      slice: undefined,
+      state: this.stateCodec.encode(state),
+    }
     this.needsKeyframe = true
   }
 
@@ -266,6 +272,6 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
     const { newestTick } = this.sent
     const { count, inputs } = this.sent.pack(this.receivedInputTick)
     const snapshotTick = Math.max(this.latestTick, 0)
-    return { newestTick, count, inputs, snapshotTick, keyframeTick: 0, shownSixteenths: 0 }
+    return { newestTick, count, inputs, snapshotTick, received: 0, privateTick: 0, shownSixteenths: 0 }
   }
 }

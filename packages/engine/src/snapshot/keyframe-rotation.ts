@@ -1,16 +1,8 @@
-import type { Tape } from '../schema/tape.ts'
+import type { SentKeyframe } from './sent-keyframe.ts'
 
-/** A state that deltas may be taken against. */
-export interface SentKeyframe {
-  readonly tick: number
-  readonly state: Tape
-  readonly packed: Uint8Array
-}
-
-/** A player as the receiver of keyframes, by what came with the inputs. */
+/** A player as the receiver of keyframes. */
 export interface Receiver {
-  /** Newest keyframe the player holds. */
-  readonly keyframeTick: number
+  readonly slot: number
   /** Tick at which the player was last heard from. */
   readonly heardTick: number
 }
@@ -20,7 +12,7 @@ export interface Receiver {
  * take a tenth less than with 1 s; 0.25 s would save 2 % more, but leave no time for acknowledgements.
  */
 const intervalMs = 500
-/** Time for an acknowledgement to come back; after it the keyframe is sent again. Spaced, since losses come in bursts. */
+/** Time for an acknowledgement to come back; after it a keyframe is sent again. Spaced, since losses come in bursts. */
 const repeatAfterMs = 150
 /** A player who has said nothing for this long isn't waited for. */
 const silentAfterMs = 500
@@ -28,62 +20,77 @@ const silentAfterMs = 500
 const patienceMs = 750
 const enoughShare = 0.8
 
+/** The times of keyframes in ticks. */
+export interface KeyframeTimes {
+  readonly intervalTicks: number
+  readonly repeatAfterTicks: number
+  readonly silentAfterTicks: number
+  readonly patienceTicks: number
+}
+
+export function keyframeTimes(tickRate: number): KeyframeTimes {
+  const ticks = (ms: number): number => Math.ceil((ms * tickRate) / 1000)
+  return {
+    intervalTicks: ticks(intervalMs),
+    repeatAfterTicks: ticks(repeatAfterMs),
+    silentAfterTicks: ticks(silentAfterMs),
+    patienceTicks: ticks(patienceMs),
+  }
+}
+
 /**
- * Chooses the keyframe that deltas are taken against. A new one goes out twice a second in a snapshot's place, and again
- * while players lack it; it becomes the baseline when all who are there, or most after a while, have acknowledged it. So no
- * player's loss costs the others anything, and a lost packet never costs more than one interval.
+ * Chooses the keyframe that a scope's deltas are taken against. A new one goes out twice a second, and again while players
+ * lack it; it becomes the baseline when all who are there, or most after a while, have acknowledged it. So no player's loss
+ * costs the others anything, and a lost packet never costs more than one interval.
  */
 export class KeyframeRotation {
-  private next: (SentKeyframe & { repeatTick: number }) | undefined
-  private readonly intervalTicks: number
-  private readonly repeatAfterTicks: number
-  private readonly silentAfterTicks: number
-  private readonly patienceTicks: number
+  private following: SentKeyframe | undefined
 
+  /** `phaseTicks` is taken off the first interval, so that not all scopes change their baselines at the same tick. */
   constructor(
     private current: SentKeyframe,
-    tickRate: number,
-  ) {
-    const ticks = (ms: number): number => Math.ceil((ms * tickRate) / 1000)
-    this.intervalTicks = ticks(intervalMs)
-    this.repeatAfterTicks = ticks(repeatAfterMs)
-    this.silentAfterTicks = ticks(silentAfterMs)
-    this.patienceTicks = ticks(patienceMs)
-  }
+    private readonly times: KeyframeTimes,
+    private phaseTicks = 0,
+  ) {}
 
   get baseline(): SentKeyframe {
     return this.current
   }
 
-  /** Whether the snapshot now due should be a new keyframe. The one of tick 0 has nobody in it: it is replaced at once. */
-  isDue(tick: number): boolean {
-    return (
-      this.next === undefined && (this.current.tick === 0 || tick - this.current.tick >= this.intervalTicks)
-    )
+  /** The keyframe under way. */
+  get next(): SentKeyframe | undefined {
+    return this.following
+  }
+
+  /**
+   * Whether the snapshot now due should be a new keyframe. The one of tick 0 has nobody in it: it is replaced at once. So is
+   * one against which deltas have grown too long for a packet.
+   */
+  isDue(tick: number, isTooFar: boolean): boolean {
+    const { intervalTicks } = this.times
+    const age = tick - this.current.tick
+    if (this.following !== undefined || age === 0) return false
+    return isTooFar || this.current.tick === 0 || age >= intervalTicks - this.phaseTicks
   }
 
   send(keyframe: SentKeyframe): void {
-    this.next = { ...keyframe, repeatTick: keyframe.tick + this.repeatAfterTicks }
+    this.following = keyframe
+    this.phaseTicks = 0
   }
 
-  /** Makes the keyframe under way the baseline if enough have it; otherwise returns it if it should be sent again. */
-  review(tick: number, receivers: Iterable<Receiver>): SentKeyframe | undefined {
-    const next = this.next
-    if (next === undefined) return undefined
+  /** Makes the keyframe under way the baseline if enough have it. */
+  review(tick: number, receivers: Iterable<Receiver>): void {
+    const next = this.following
+    if (next === undefined) return
     let waiting = 0
     let holding = 0
-    for (const receiver of receivers) {
-      if (receiver.keyframeTick >= next.tick) holding++
-      else if (tick - receiver.heardTick < this.silentAfterTicks) waiting++
+    for (const { slot, heardTick } of receivers) {
+      if (next.isHeldBy(slot)) holding++
+      else if (tick - heardTick < this.times.silentAfterTicks) waiting++
     }
-    const isPatient = tick - next.tick < this.patienceTicks
-    if (waiting === 0 || (!isPatient && holding >= (holding + waiting) * enoughShare)) {
-      this.current = next
-      this.next = undefined
-      return undefined
-    }
-    if (tick < next.repeatTick) return undefined
-    next.repeatTick = tick + this.repeatAfterTicks
-    return next
+    const isPatient = tick - next.tick < this.times.patienceTicks
+    if (waiting > 0 && (isPatient || holding < (holding + waiting) * enoughShare)) return
+    this.current = next
+    this.following = undefined
   }
 }

@@ -42,18 +42,21 @@ export function createClient({ game, settings, seats }: MatchTerms, slot: number
 export function packetsOf(
   authority: Authority,
 ): readonly { readonly to: readonly number[] | undefined; readonly packet: SnapshotPacket }[] {
-  return [{ to: undefined, packet: authority.snapshot() }]
+  return authority.snapshots().map(({ to, packet }) => ({ to: to === undefined ? undefined : [to], packet }))
 }
 
-export function keyframeFor(authority: Authority, _slot: number): KeyframePacket {
-  return authority.keyframe()
+export function keyframesFor(authority: Authority, slot: number): readonly KeyframePacket[] {
+  return authority.keyframes(slot)
 }
 
-/** As the protocol's envelope has it: a few numbers, and a byte or two for each player's depth. */
+/** As the protocol's envelope has it: a few numbers, and a tag and a length for each block. */
 const envelopeBytes = 24
 
-export function bytesOf({ state, inputDepths, confirmed }: SnapshotPacket): number {
-  return state.length + (confirmed?.records.length ?? 0) + 2 * inputDepths.length + envelopeBytes
+const blockEnvelopeBytes = 3
+
+export function bytesOf({ blocks, inputDepths, confirmed }: SnapshotPacket): number {
+  const blockBytes = blocks.reduce((sum, block) => sum + block.length + blockEnvelopeBytes, 0)
+  return blockBytes + (confirmed?.records.length ?? 0) + inputDepths.length + envelopeBytes
 }
 
 /** Checksums that differed from the authority's. */

@@ -1,6 +1,7 @@
 import type { AnyGame } from '../../src/game/define-game.ts'
 import { codersOf } from '../../src/game/game-coders.ts'
 import type { Checkpoint } from '../../src/log/checkpoint.ts'
+import { checkpointAfter } from '../../src/log/checkpoint-after.ts'
 import type { TickRecord } from '../../src/log/tick-record.ts'
 import { type Fault, FaultFound, requireThat } from './fault.ts'
 import { handsFor, type Mind, wildHands } from './hands.ts'
@@ -9,7 +10,7 @@ import {
   type Authority,
   bytesOf,
   createAuthority,
-  keyframeFor,
+  keyframesFor,
   type MatchTerms,
   packetsOf,
   takeOver,
@@ -102,7 +103,9 @@ class PlannedMatch {
     const endedMs = this.nowMs
     while (this.isAnythingUnderway() && this.nowMs < endedMs + drainMsMax) this.drain()
     this.authority.step()
+    this.states.made(this.madeTick, this.authority.world)
     for (const player of this.players.values()) player.ended(this.authority, endedMs)
+    this.judgeRecords()
     this.judgeMemory()
   }
 
@@ -201,13 +204,15 @@ class PlannedMatch {
 
   private sendKeyframe(player: PlannedPlayer): void {
     this.tell(`keyframe for ${player.slot}`)
-    player.down.sendReliably({ keyframe: keyframeFor(this.authority, player.slot) }, this.nowMs)
+    this.states.made(this.madeTick, this.authority.world)
+    for (const keyframe of keyframesFor(this.authority, player.slot))
+      player.down.sendReliably({ keyframe }, this.nowMs)
   }
 
   private recorded({ tick, happenings, inputs, shown }: TickRecord): void {
     requireThat(tick === this.madeTick + 1, 'ticks', undefined, () => `${tick} came after ${this.madeTick}`)
     this.madeTick = tick
-    this.log.records.push({ tick, happenings, inputs: new Map(inputs), shown })
+    this.log.records.push({ tick, happenings: [...happenings], inputs: new Map(inputs), shown })
     for (const happening of happenings) {
       if (happening.type === 'join') this.recordedSlots.add(happening.slot)
       else if (happening.type === 'leave') this.recordedSlots.delete(happening.slot)
@@ -262,7 +267,7 @@ class PlannedMatch {
       slot,
       hands: isWild ? wildHands(game, handsSeed) : handsFor(game, this.mind, handsSeed),
       conditions: links[slot] as NonNullable<(typeof links)[number]>,
-      isCalm: network === 'calm' && !isWild,
+      isCalm: network === 'calm' && !this.isUnruly(),
       seed: handsSeed + 7,
       nowMs: this.nowMs,
       tick: this.madeTick,
@@ -287,6 +292,7 @@ class PlannedMatch {
 
   /** Players say again what nobody has acknowledged; of the dead authority's packets some are on their way still. */
   private takeOver(): void {
+    this.judgeRecords()
     this.isDown = false
     this.nextTickMs = this.nowMs + this.tickMs
     this.authority = takeOver(this.terms, this.record, this.log, [...this.recordedSlots])
@@ -296,6 +302,12 @@ class PlannedMatch {
       player.takenOver(this.nowMs)
       this.sendKeyframe(player)
     }
+  }
+
+  /** Whether players do what the rules turn down, so that they are corrected on any line. */
+  private isUnruly(): boolean {
+    const hasBots = this.mind !== undefined && !this.plan.isWild
+    return !hasBots && (this.game.mode !== 'full' || this.game.rules?.checkInput !== undefined)
   }
 
   private isOver(): boolean {
@@ -311,6 +323,11 @@ class PlannedMatch {
     this.nowMs += stepMs
     for (const player of this.players.values()) player.receive(this.nowMs)
     this.receive()
+  }
+
+  private judgeRecords(): void {
+    const { tick, state } = checkpointAfter(this.game, this.terms, this.log.checkpoint, this.log.records)
+    this.states.compareAgain(tick, state)
   }
 
   private judgeMemory(): void {

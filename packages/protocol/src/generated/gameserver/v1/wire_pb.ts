@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file gameserver/v1/wire.proto.
  */
 export const file_gameserver_v1_wire: GenFile = /*@__PURE__*/
-  fileDesc("ChhnYW1lc2VydmVyL3YxL3dpcmUucHJvdG8SDWdhbWVzZXJ2ZXIudjEimAEKC0lucHV0UGFja2V0Eg0KBWVwb2NoGAEgASgNEhMKC25ld2VzdF90aWNrGAIgASgNEg0KBWNvdW50GAMgASgNEg4KBmlucHV0cxgEIAEoDBIVCg1zbmFwc2hvdF90aWNrGAUgASgNEhUKDWtleWZyYW1lX3RpY2sYBiABKA0SGAoQc2hvd25fc2l4dGVlbnRocxgHIAEoDSKiAQoLU3RhdGVQYWNrZXQSDQoFZXBvY2gYASABKA0SDAoEdGljaxgCIAEoDRIVCg1rZXlmcmFtZV90aWNrGAMgASgNEhQKDGlucHV0X2RlcHRocxgEIAMoERINCgVzdGF0ZRgFIAEoDBIRCgljb25maXJtZWQYCCABKAwSFQoNY2hlY2tzdW1fdGljaxgJIAEoDRIQCghjaGVja3N1bRgKIAEoByLrAQoLUGxheWVyRXZlbnQSDQoFZXBvY2gYASABKA0SEAoIc2VxdWVuY2UYAiABKA0SJQoFaGVsbG8YCiABKAsyFC5nYW1lc2VydmVyLnYxLkhlbGxvSAASKQoHY29tbWFuZBgLIAEoCzIWLmdhbWVzZXJ2ZXIudjEuQ29tbWFuZEgAEiUKBWxlYXZlGAwgASgLMhQuZ2FtZXNlcnZlci52MS5MZWF2ZUgAEjoKEGtleWZyYW1lX3JlcXVlc3QYDSABKAsyHi5nYW1lc2VydmVyLnYxLktleWZyYW1lUmVxdWVzdEgAQgYKBGJvZHkingEKBUhlbGxvEhgKEHByb3RvY29sX3ZlcnNpb24YASABKA0SDwoHZ2FtZV9pZBgCIAEoCRIUCgxnYW1lX3ZlcnNpb24YAyABKAkSEwoLc2NoZW1hX2hhc2gYBCABKAcSHwoXcmVjZWl2ZWRfZXZlbnRfc2VxdWVuY2UYBSABKA0SHgoWcmVjZWl2ZWRfY2hhdF9zZXF1ZW5jZRgGIAEoDSI0CgdDb21tYW5kEg8KB3BheWxvYWQYAiABKAwSDAoEa2luZBgDIAEoDUoECAEQAlIEbmFtZSIHCgVMZWF2ZSIRCg9LZXlmcmFtZVJlcXVlc3Qi/gMKDkF1dGhvcml0eUV2ZW50Eg0KBWVwb2NoGAEgASgNEhAKCHNlcXVlbmNlGAIgASgNEgwKBHRpY2sYAyABKA0SKQoHd2VsY29tZRgKIAEoCzIWLmdhbWVzZXJ2ZXIudjEuV2VsY29tZUgAEicKBnJvc3RlchgLIAEoCzIVLmdhbWVzZXJ2ZXIudjEuUm9zdGVySAASMAoLZ2FtZV9ldmVudHMYDCABKAsyGS5nYW1lc2VydmVyLnYxLkdhbWVFdmVudHNIABIyCgxwaGFzZV9jaGFuZ2UYDSABKAsyGi5nYW1lc2VydmVyLnYxLlBoYXNlQ2hhbmdlSAASMAoLbWF0Y2hfZW5kZWQYDiABKAsyGS5nYW1lc2VydmVyLnYxLk1hdGNoRW5kZWRIABIrCghrZXlmcmFtZRgPIAEoCzIXLmdhbWVzZXJ2ZXIudjEuS2V5ZnJhbWVIABInCgZub3RpY2UYECABKAsyFS5nYW1lc2VydmVyLnYxLk5vdGljZUgAEjkKD2Fja25vd2xlZGdlbWVudBgRIAEoCzIeLmdhbWVzZXJ2ZXIudjEuQWNrbm93bGVkZ2VtZW50SAASOAoPY29tbWFuZF9vdXRjb21lGBIgASgLMh0uZ2FtZXNlcnZlci52MS5Db21tYW5kT3V0Y29tZUgAQgYKBGJvZHkilQIKB1dlbGNvbWUSEAoIbWF0Y2hfaWQYASABKAkSDwoHZ2FtZV9pZBgCIAEoCRIMCgRzbG90GAMgASgNEiMKBXBoYXNlGAQgASgOMhQuZ2FtZXNlcnZlci52MS5QaGFzZRIlCgZyb3N0ZXIYBSABKAsyFS5nYW1lc2VydmVyLnYxLlJvc3RlchI2CghzZXR0aW5ncxgGIAMoCzIkLmdhbWVzZXJ2ZXIudjEuV2VsY29tZS5TZXR0aW5nc0VudHJ5EhEKCXRpY2tfcmF0ZRgHIAEoDRIRCglzZW5kX3JhdGUYCCABKA0aLwoNU2V0dGluZ3NFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBIiwKBlJvc3RlchIiCgVzZWF0cxgBIAMoCzITLmdhbWVzZXJ2ZXIudjEuU2VhdCJgCgRTZWF0EgwKBHNsb3QYASABKA0SEQoJcGxheWVyX2lkGAIgASgJEgwKBG5hbWUYAyABKAkSKQoIcHJlc2VuY2UYBCABKA4yFy5nYW1lc2VydmVyLnYxLlByZXNlbmNlIjYKCkdhbWVFdmVudHMSKAoGZXZlbnRzGAEgAygLMhguZ2FtZXNlcnZlci52MS5HYW1lRXZlbnQiKgoJR2FtZUV2ZW50EgwKBGtpbmQYASABKA0SDwoHcGF5bG9hZBgCIAEoDCIyCgtQaGFzZUNoYW5nZRIjCgVwaGFzZRgBIAEoDjIULmdhbWVzZXJ2ZXIudjEuUGhhc2UiQgoKTWF0Y2hFbmRlZBIkCgZzY29yZXMYASADKAsyFC5nYW1lc2VydmVyLnYxLlNjb3JlEg4KBnJlYXNvbhgCIAEoCSIyCgVTY29yZRIMCgRzbG90GAEgASgNEg0KBXNjb3JlGAIgASgBEgwKBHJhbmsYAyABKA0iPQoIS2V5ZnJhbWUSDAoEdGljaxgBIAEoDRINCgVzdGF0ZRgCIAEoDBIUCgxpbnB1dF9kZXB0aHMYAyADKBEiKAoGTm90aWNlEg4KBnJlYXNvbhgBIAEoCRIOCgZkZXRhaWwYAiABKAkiQgoPQWNrbm93bGVkZ2VtZW50EhgKEGNvbW1hbmRfc2VxdWVuY2UYASABKA0SFQoNY2hhdF9zZXF1ZW5jZRgCIAEoDSJaCg5Db21tYW5kT3V0Y29tZRIYChBjb21tYW5kX3NlcXVlbmNlGAEgASgNEhYKDnJlZnVzYWxfcmVhc29uGAIgASgJEhYKDnJlZnVzYWxfZGV0YWlsGAMgASgJIjkKCENoYXRTZW5kEg0KBWVwb2NoGAEgASgNEhAKCHNlcXVlbmNlGAIgASgNEgwKBHRleHQYAyABKAkiXgoLQ2hhdE1lc3NhZ2USDQoFZXBvY2gYASABKA0SEAoIc2VxdWVuY2UYAiABKA0SDAoEc2xvdBgDIAEoDRIMCgR0ZXh0GAQgASgJEhIKCnNlbnRfYXRfbXMYBSABKAMqVQoFUGhhc2USFQoRUEhBU0VfVU5TUEVDSUZJRUQQABIRCg1QSEFTRV9XQUlUSU5HEAESEQoNUEhBU0VfUlVOTklORxACEg8KC1BIQVNFX0VOREVEEAMqgQEKCFByZXNlbmNlEhgKFFBSRVNFTkNFX1VOU1BFQ0lGSUVEEAASFQoRUFJFU0VOQ0VfRVhQRUNURUQQARIWChJQUkVTRU5DRV9DT05ORUNURUQQAhIZChVQUkVTRU5DRV9ESVNDT05ORUNURUQQAxIRCg1QUkVTRU5DRV9MRUZUEARiBnByb3RvMw");
+  fileDesc("ChhnYW1lc2VydmVyL3YxL3dpcmUucHJvdG8SDWdhbWVzZXJ2ZXIudjEivgEKC0lucHV0UGFja2V0Eg0KBWVwb2NoGAEgASgNEhMKC25ld2VzdF90aWNrGAIgASgNEg0KBWNvdW50GAMgASgNEg4KBmlucHV0cxgEIAEoDBIVCg1zbmFwc2hvdF90aWNrGAUgASgNEhgKEHNob3duX3NpeHRlZW50aHMYByABKA0SEAoIcmVjZWl2ZWQYCCABKAcSFAoMcHJpdmF0ZV90aWNrGAkgASgNSgQIBhAHUg1rZXlmcmFtZV90aWNrIsgBCgtTdGF0ZVBhY2tldBINCgVlcG9jaBgBIAEoDRIMCgR0aWNrGAIgASgNEhQKDGlucHV0X2RlcHRocxgLIAEoDBIOCgZibG9ja3MYDCADKAwSEgoKaXNfcHJpdmF0ZRgNIAEoCBIRCgljb25maXJtZWQYCCABKAwSFQoNY2hlY2tzdW1fdGljaxgJIAEoDRIQCghjaGVja3N1bRgKIAEoB0oECAMQBEoECAQQBUoECAUQBlINa2V5ZnJhbWVfdGlja1IFc3RhdGUioQIKC1BsYXllckV2ZW50Eg0KBWVwb2NoGAEgASgNEhAKCHNlcXVlbmNlGAIgASgNEiUKBWhlbGxvGAogASgLMhQuZ2FtZXNlcnZlci52MS5IZWxsb0gAEikKB2NvbW1hbmQYCyABKAsyFi5nYW1lc2VydmVyLnYxLkNvbW1hbmRIABIlCgVsZWF2ZRgMIAEoCzIULmdhbWVzZXJ2ZXIudjEuTGVhdmVIABI6ChBrZXlmcmFtZV9yZXF1ZXN0GA0gASgLMh4uZ2FtZXNlcnZlci52MS5LZXlmcmFtZVJlcXVlc3RIABI0Cg1kZXN5bmNfcmVwb3J0GA4gASgLMhsuZ2FtZXNlcnZlci52MS5EZXN5bmNSZXBvcnRIAEIGCgRib2R5Ip4BCgVIZWxsbxIYChBwcm90b2NvbF92ZXJzaW9uGAEgASgNEg8KB2dhbWVfaWQYAiABKAkSFAoMZ2FtZV92ZXJzaW9uGAMgASgJEhMKC3NjaGVtYV9oYXNoGAQgASgHEh8KF3JlY2VpdmVkX2V2ZW50X3NlcXVlbmNlGAUgASgNEh4KFnJlY2VpdmVkX2NoYXRfc2VxdWVuY2UYBiABKA0iNAoHQ29tbWFuZBIPCgdwYXlsb2FkGAIgASgMEgwKBGtpbmQYAyABKA1KBAgBEAJSBG5hbWUiBwoFTGVhdmUiEQoPS2V5ZnJhbWVSZXF1ZXN0IlEKDERlc3luY1JlcG9ydBIMCgR0aWNrGAEgASgNEg0KBXNjb3BlGAIgASgNEhUKDXNsaWNlX2FuZF9vbmUYAyABKA0SDQoFc3RhdGUYBCABKAwi/gMKDkF1dGhvcml0eUV2ZW50Eg0KBWVwb2NoGAEgASgNEhAKCHNlcXVlbmNlGAIgASgNEgwKBHRpY2sYAyABKA0SKQoHd2VsY29tZRgKIAEoCzIWLmdhbWVzZXJ2ZXIudjEuV2VsY29tZUgAEicKBnJvc3RlchgLIAEoCzIVLmdhbWVzZXJ2ZXIudjEuUm9zdGVySAASMAoLZ2FtZV9ldmVudHMYDCABKAsyGS5nYW1lc2VydmVyLnYxLkdhbWVFdmVudHNIABIyCgxwaGFzZV9jaGFuZ2UYDSABKAsyGi5nYW1lc2VydmVyLnYxLlBoYXNlQ2hhbmdlSAASMAoLbWF0Y2hfZW5kZWQYDiABKAsyGS5nYW1lc2VydmVyLnYxLk1hdGNoRW5kZWRIABIrCghrZXlmcmFtZRgPIAEoCzIXLmdhbWVzZXJ2ZXIudjEuS2V5ZnJhbWVIABInCgZub3RpY2UYECABKAsyFS5nYW1lc2VydmVyLnYxLk5vdGljZUgAEjkKD2Fja25vd2xlZGdlbWVudBgRIAEoCzIeLmdhbWVzZXJ2ZXIudjEuQWNrbm93bGVkZ2VtZW50SAASOAoPY29tbWFuZF9vdXRjb21lGBIgASgLMh0uZ2FtZXNlcnZlci52MS5Db21tYW5kT3V0Y29tZUgAQgYKBGJvZHkilQIKB1dlbGNvbWUSEAoIbWF0Y2hfaWQYASABKAkSDwoHZ2FtZV9pZBgCIAEoCRIMCgRzbG90GAMgASgNEiMKBXBoYXNlGAQgASgOMhQuZ2FtZXNlcnZlci52MS5QaGFzZRIlCgZyb3N0ZXIYBSABKAsyFS5nYW1lc2VydmVyLnYxLlJvc3RlchI2CghzZXR0aW5ncxgGIAMoCzIkLmdhbWVzZXJ2ZXIudjEuV2VsY29tZS5TZXR0aW5nc0VudHJ5EhEKCXRpY2tfcmF0ZRgHIAEoDRIRCglzZW5kX3JhdGUYCCABKA0aLwoNU2V0dGluZ3NFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBIiwKBlJvc3RlchIiCgVzZWF0cxgBIAMoCzITLmdhbWVzZXJ2ZXIudjEuU2VhdCJgCgRTZWF0EgwKBHNsb3QYASABKA0SEQoJcGxheWVyX2lkGAIgASgJEgwKBG5hbWUYAyABKAkSKQoIcHJlc2VuY2UYBCABKA4yFy5nYW1lc2VydmVyLnYxLlByZXNlbmNlIjYKCkdhbWVFdmVudHMSKAoGZXZlbnRzGAEgAygLMhguZ2FtZXNlcnZlci52MS5HYW1lRXZlbnQiKgoJR2FtZUV2ZW50EgwKBGtpbmQYASABKA0SDwoHcGF5bG9hZBgCIAEoDCIyCgtQaGFzZUNoYW5nZRIjCgVwaGFzZRgBIAEoDjIULmdhbWVzZXJ2ZXIudjEuUGhhc2UiQgoKTWF0Y2hFbmRlZBIkCgZzY29yZXMYASADKAsyFC5nYW1lc2VydmVyLnYxLlNjb3JlEg4KBnJlYXNvbhgCIAEoCSIyCgVTY29yZRIMCgRzbG90GAEgASgNEg0KBXNjb3JlGAIgASgBEgwKBHJhbmsYAyABKA0iSQoIS2V5ZnJhbWUSDAoEdGljaxgBIAEoDRIOCgZibG9ja3MYBCADKAxKBAgCEANKBAgDEARSBXN0YXRlUgxpbnB1dF9kZXB0aHMiKAoGTm90aWNlEg4KBnJlYXNvbhgBIAEoCRIOCgZkZXRhaWwYAiABKAkiQgoPQWNrbm93bGVkZ2VtZW50EhgKEGNvbW1hbmRfc2VxdWVuY2UYASABKA0SFQoNY2hhdF9zZXF1ZW5jZRgCIAEoDSJaCg5Db21tYW5kT3V0Y29tZRIYChBjb21tYW5kX3NlcXVlbmNlGAEgASgNEhYKDnJlZnVzYWxfcmVhc29uGAIgASgJEhYKDnJlZnVzYWxfZGV0YWlsGAMgASgJIjkKCENoYXRTZW5kEg0KBWVwb2NoGAEgASgNEhAKCHNlcXVlbmNlGAIgASgNEgwKBHRleHQYAyABKAkiXgoLQ2hhdE1lc3NhZ2USDQoFZXBvY2gYASABKA0SEAoIc2VxdWVuY2UYAiABKA0SDAoEc2xvdBgDIAEoDRIMCgR0ZXh0GAQgASgJEhIKCnNlbnRfYXRfbXMYBSABKAMqVQoFUGhhc2USFQoRUEhBU0VfVU5TUEVDSUZJRUQQABIRCg1QSEFTRV9XQUlUSU5HEAESEQoNUEhBU0VfUlVOTklORxACEg8KC1BIQVNFX0VOREVEEAMqgQEKCFByZXNlbmNlEhgKFFBSRVNFTkNFX1VOU1BFQ0lGSUVEEAASFQoRUFJFU0VOQ0VfRVhQRUNURUQQARIWChJQUkVTRU5DRV9DT05ORUNURUQQAhIZChVQUkVTRU5DRV9ESVNDT05ORUNURUQQAxIRCg1QUkVTRU5DRV9MRUZUEARiBnByb3RvMw");
 
 /**
  * Topic `input`: lossy, from a player to the authority alone; in games with rollback to everybody in the room.
@@ -49,18 +49,12 @@ export type InputPacket = Message<"gameserver.v1.InputPacket"> & {
   inputs: Uint8Array;
 
   /**
-   * Newest snapshot tick received, or with rollback the newest tick up to which no record is missing; 0 for none.
+   * Newest snapshot tick understood, or with rollback the newest tick up to which no record is missing; 0 for none. A
+   * snapshot is understood if all its blocks were.
    *
    * @generated from field: uint32 snapshot_tick = 5;
    */
   snapshotTick: number;
-
-  /**
-   * Newest keyframe tick held; 0 for none.
-   *
-   * @generated from field: uint32 keyframe_tick = 6;
-   */
-  keyframeTick: number;
 
   /**
    * The moment at which the others were shown when the newest input was decided on, in sixteenths of a tick: shots are
@@ -69,6 +63,21 @@ export type InputPacket = Message<"gameserver.v1.InputPacket"> & {
    * @generated from field: uint32 shown_sixteenths = 7;
    */
   shownSixteenths: number;
+
+  /**
+   * Of the snapshots before `snapshot_tick`, which ones were understood: bit i, from the lowest one, stands for the snapshot
+   * due i + 1 intervals earlier.
+   *
+   * @generated from field: fixed32 received = 8;
+   */
+  received: number;
+
+  /**
+   * Newest tick of a private packet understood; 0 for none.
+   *
+   * @generated from field: uint32 private_tick = 9;
+   */
+  privateTick: number;
 };
 
 /**
@@ -79,7 +88,7 @@ export const InputPacketSchema: GenMessage<InputPacket> = /*@__PURE__*/
   messageDesc(file_gameserver_v1_wire, 0);
 
 /**
- * Topic `state`: lossy, from the authority to everybody in the room.
+ * Topic `state`: lossy, from the authority to everybody in the room, or to one player: what that one alone may see.
  *
  * @generated from message gameserver.v1.StatePacket
  */
@@ -95,26 +104,27 @@ export type StatePacket = Message<"gameserver.v1.StatePacket"> & {
   tick: number;
 
   /**
-   * The keyframe that `state` is a delta against. Equal to `tick`: `state` is a keyframe itself.
+   * A slot, then a signed byte for each slot from there on: newest input tick of the player's packets less the authority's
+   * time when they came, in eighths of a tick, at its least since it was last told. In time: more than
+   * 8 * (tick rate / send rate - 1). -128: no input has come yet. Players take turns; each is told ten times a second.
    *
-   * @generated from field: uint32 keyframe_tick = 3;
+   * @generated from field: bytes input_depths = 11;
    */
-  keyframeTick: number;
+  inputDepths: Uint8Array;
 
   /**
-   * By slot: newest input tick of the player's packets less the authority's time when they came, in eighths of a tick, at
-   * its least since the last snapshot. In time: more than 8 * (tick rate / send rate - 1). -512: no input has come yet.
+   * What the packet tells of the state, by scope: see the engine's README.
    *
-   * @generated from field: repeated sint32 input_depths = 4;
+   * @generated from field: repeated bytes blocks = 12;
    */
-  inputDepths: number[];
+  blocks: Uint8Array[];
 
   /**
-   * The game's state, packed by its state schema.
+   * The packet comes besides the snapshot of its tick for all, with what this player alone may see.
    *
-   * @generated from field: bytes state = 5;
+   * @generated from field: bool is_private = 13;
    */
-  state: Uint8Array;
+  isPrivate: boolean;
 
   /**
    * Games with rollback have these instead of a state: what the ticks up to `tick` were made with, which is final, from the
@@ -188,6 +198,12 @@ export type PlayerEvent = Message<"gameserver.v1.PlayerEvent"> & {
      */
     value: KeyframeRequest;
     case: "keyframeRequest";
+  } | {
+    /**
+     * @generated from field: gameserver.v1.DesyncReport desync_report = 14;
+     */
+    value: DesyncReport;
+    case: "desyncReport";
   } | { case: undefined; value?: undefined };
 };
 
@@ -305,6 +321,44 @@ export const KeyframeRequestSchema: GenMessage<KeyframeRequest> = /*@__PURE__*/
   messageDesc(file_gameserver_v1_wire, 6);
 
 /**
+ * A state was not as its checksum said.
+ *
+ * @generated from message gameserver.v1.DesyncReport
+ */
+export type DesyncReport = Message<"gameserver.v1.DesyncReport"> & {
+  /**
+   * @generated from field: uint32 tick = 1;
+   */
+  tick: number;
+
+  /**
+   * @generated from field: uint32 scope = 2;
+   */
+  scope: number;
+
+  /**
+   * The slice that the checksum was of, and one; 0: of the whole scope.
+   *
+   * @generated from field: uint32 slice_and_one = 3;
+   */
+  sliceAndOne: number;
+
+  /**
+   * The scope's state as the client has it, packed in full.
+   *
+   * @generated from field: bytes state = 4;
+   */
+  state: Uint8Array;
+};
+
+/**
+ * Describes the message gameserver.v1.DesyncReport.
+ * Use `create(DesyncReportSchema)` to create a new message.
+ */
+export const DesyncReportSchema: GenMessage<DesyncReport> = /*@__PURE__*/
+  messageDesc(file_gameserver_v1_wire, 7);
+
+/**
  * Topic `events`, from the authority: reliable.
  *
  * @generated from message gameserver.v1.AuthorityEvent
@@ -392,7 +446,7 @@ export type AuthorityEvent = Message<"gameserver.v1.AuthorityEvent"> & {
  * Use `create(AuthorityEventSchema)` to create a new message.
  */
 export const AuthorityEventSchema: GenMessage<AuthorityEvent> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_wire, 7);
+  messageDesc(file_gameserver_v1_wire, 8);
 
 /**
  * @generated from message gameserver.v1.Welcome
@@ -446,7 +500,7 @@ export type Welcome = Message<"gameserver.v1.Welcome"> & {
  * Use `create(WelcomeSchema)` to create a new message.
  */
 export const WelcomeSchema: GenMessage<Welcome> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_wire, 8);
+  messageDesc(file_gameserver_v1_wire, 9);
 
 /**
  * @generated from message gameserver.v1.Roster
@@ -463,7 +517,7 @@ export type Roster = Message<"gameserver.v1.Roster"> & {
  * Use `create(RosterSchema)` to create a new message.
  */
 export const RosterSchema: GenMessage<Roster> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_wire, 9);
+  messageDesc(file_gameserver_v1_wire, 10);
 
 /**
  * @generated from message gameserver.v1.Seat
@@ -495,7 +549,7 @@ export type Seat = Message<"gameserver.v1.Seat"> & {
  * Use `create(SeatSchema)` to create a new message.
  */
 export const SeatSchema: GenMessage<Seat> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_wire, 10);
+  messageDesc(file_gameserver_v1_wire, 11);
 
 /**
  * What the game emitted in one tick.
@@ -514,7 +568,7 @@ export type GameEvents = Message<"gameserver.v1.GameEvents"> & {
  * Use `create(GameEventsSchema)` to create a new message.
  */
 export const GameEventsSchema: GenMessage<GameEvents> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_wire, 11);
+  messageDesc(file_gameserver_v1_wire, 12);
 
 /**
  * @generated from message gameserver.v1.GameEvent
@@ -540,7 +594,7 @@ export type GameEvent = Message<"gameserver.v1.GameEvent"> & {
  * Use `create(GameEventSchema)` to create a new message.
  */
 export const GameEventSchema: GenMessage<GameEvent> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_wire, 12);
+  messageDesc(file_gameserver_v1_wire, 13);
 
 /**
  * @generated from message gameserver.v1.PhaseChange
@@ -557,7 +611,7 @@ export type PhaseChange = Message<"gameserver.v1.PhaseChange"> & {
  * Use `create(PhaseChangeSchema)` to create a new message.
  */
 export const PhaseChangeSchema: GenMessage<PhaseChange> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_wire, 13);
+  messageDesc(file_gameserver_v1_wire, 14);
 
 /**
  * @generated from message gameserver.v1.MatchEnded
@@ -579,7 +633,7 @@ export type MatchEnded = Message<"gameserver.v1.MatchEnded"> & {
  * Use `create(MatchEndedSchema)` to create a new message.
  */
 export const MatchEndedSchema: GenMessage<MatchEnded> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_wire, 14);
+  messageDesc(file_gameserver_v1_wire, 15);
 
 /**
  * @generated from message gameserver.v1.Score
@@ -608,9 +662,11 @@ export type Score = Message<"gameserver.v1.Score"> & {
  * Use `create(ScoreSchema)` to create a new message.
  */
 export const ScoreSchema: GenMessage<Score> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_wire, 15);
+  messageDesc(file_gameserver_v1_wire, 16);
 
 /**
+ * All that a player's deltas are against, in as many of these as it takes.
+ *
  * @generated from message gameserver.v1.Keyframe
  */
 export type Keyframe = Message<"gameserver.v1.Keyframe"> & {
@@ -620,14 +676,9 @@ export type Keyframe = Message<"gameserver.v1.Keyframe"> & {
   tick: number;
 
   /**
-   * @generated from field: bytes state = 2;
+   * @generated from field: repeated bytes blocks = 4;
    */
-  state: Uint8Array;
-
-  /**
-   * @generated from field: repeated sint32 input_depths = 3;
-   */
-  inputDepths: number[];
+  blocks: Uint8Array[];
 };
 
 /**
@@ -635,7 +686,7 @@ export type Keyframe = Message<"gameserver.v1.Keyframe"> & {
  * Use `create(KeyframeSchema)` to create a new message.
  */
 export const KeyframeSchema: GenMessage<Keyframe> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_wire, 16);
+  messageDesc(file_gameserver_v1_wire, 17);
 
 /**
  * Something the authority tells one player: a refusal, a warning before a kick.
@@ -661,7 +712,7 @@ export type Notice = Message<"gameserver.v1.Notice"> & {
  * Use `create(NoticeSchema)` to create a new message.
  */
 export const NoticeSchema: GenMessage<Notice> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_wire, 17);
+  messageDesc(file_gameserver_v1_wire, 18);
 
 /**
  * Highest sequence numbers the authority has taken from this player.
@@ -685,7 +736,7 @@ export type Acknowledgement = Message<"gameserver.v1.Acknowledgement"> & {
  * Use `create(AcknowledgementSchema)` to create a new message.
  */
 export const AcknowledgementSchema: GenMessage<Acknowledgement> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_wire, 18);
+  messageDesc(file_gameserver_v1_wire, 19);
 
 /**
  * What became of a player's command; told again when the command is repeated.
@@ -718,7 +769,7 @@ export type CommandOutcome = Message<"gameserver.v1.CommandOutcome"> & {
  * Use `create(CommandOutcomeSchema)` to create a new message.
  */
 export const CommandOutcomeSchema: GenMessage<CommandOutcome> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_wire, 19);
+  messageDesc(file_gameserver_v1_wire, 20);
 
 /**
  * Topic `chat`, from a player to the authority: reliable.
@@ -747,7 +798,7 @@ export type ChatSend = Message<"gameserver.v1.ChatSend"> & {
  * Use `create(ChatSendSchema)` to create a new message.
  */
 export const ChatSendSchema: GenMessage<ChatSend> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_wire, 20);
+  messageDesc(file_gameserver_v1_wire, 21);
 
 /**
  * Topic `chat`, from the authority to everybody: reliable.
@@ -788,7 +839,7 @@ export type ChatMessage = Message<"gameserver.v1.ChatMessage"> & {
  * Use `create(ChatMessageSchema)` to create a new message.
  */
 export const ChatMessageSchema: GenMessage<ChatMessage> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_wire, 21);
+  messageDesc(file_gameserver_v1_wire, 22);
 
 /**
  * @generated from enum gameserver.v1.Phase

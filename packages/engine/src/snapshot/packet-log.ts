@@ -1,0 +1,59 @@
+import type { ScopeId } from './scopes.ts'
+import type { SentKeyframe } from './sent-keyframe.ts'
+
+/** Packets remembered: the newest one acknowledged, 32 before it, and as long on the way. A power of two. */
+const packetsKept = 128
+
+/** What a packet held, as far as its acknowledgement tells something. */
+export interface LoggedPacket {
+  tick: number
+  readonly keyframes: { keyframe: SentKeyframe; part: number }[]
+  /** Keyframes that its deltas were against: who understood these holds them. */
+  readonly baselines: SentKeyframe[]
+  /** Scopes whose state at the packet's tick was all in it. */
+  readonly wholes: ScopeId[]
+  readonly gone: ScopeId[]
+}
+
+/** The last packets to one destination, by tick. */
+export class PacketLog {
+  private readonly packets: LoggedPacket[] = Array.from({ length: packetsKept }, () => ({
+    tick: -1,
+    keyframes: [],
+    baselines: [],
+    wholes: [],
+    gone: [],
+  }))
+
+  constructor(private readonly sendTicks: number) {}
+
+  /** Makes room for the packet of a tick. */
+  open(tick: number): LoggedPacket {
+    const packet = this.placeOf(tick)
+    packet.tick = tick
+    packet.keyframes.length = 0
+    packet.baselines.length = 0
+    packet.wholes.length = 0
+    packet.gone.length = 0
+    return packet
+  }
+
+  /** The packet of a tick was not worth sending. */
+  cancel(tick: number): void {
+    this.placeOf(tick).tick = -1
+  }
+
+  /** Whether a packet of that tick was sent, or may have been, so long ago that it isn't known any more. */
+  mayHave(tick: number): boolean {
+    return tick >= 0 && tick % this.sendTicks === 0 && this.placeOf(tick).tick >= tick
+  }
+
+  at(tick: number): LoggedPacket | undefined {
+    const packet = this.placeOf(tick)
+    return packet.tick === tick ? packet : undefined
+  }
+
+  private placeOf(tick: number): LoggedPacket {
+    return this.packets[Math.floor(tick / this.sendTicks) % packetsKept] as LoggedPacket
+  }
+}

@@ -1,0 +1,154 @@
+import { Tape } from '../schema/tape.ts'
+import { packKeyframe } from './block.ts'
+import { KeyframeRotation, type KeyframeTimes } from './keyframe-rotation.ts'
+import type { ProjectionTarget } from './projector.ts'
+import type { ScopeCodec } from './scope-codec.ts'
+import type { ScopeId } from './scopes.ts'
+import { SentKeyframe } from './sent-keyframe.ts'
+import type { Viewer } from './viewer.ts'
+
+export interface SliceBlock {
+  readonly slice: number
+  readonly block: Uint8Array
+  /** Whether it says more than that all is as expected. */
+  readonly isEventful: boolean
+}
+
+/** A slice that holds nothing any more is told of for as many intervals of keyframes, which then say the same. */
+const emptySliceIntervals = 2
+
+/**
+ * One scope on the authority's side: its state at the tick of the snapshot, its keyframes, and the blocks packed of them, each
+ * once for all receivers.
+ */
+export class ScopeStream implements ProjectionTarget {
+  readonly viewers: Viewer[] = []
+  countAt = 0
+  /** Tick since which the state has been the same, word for word. */
+  quietTick = 0
+  /** Last tick at which anybody saw it. */
+  seenTick = 0
+  private current = new Tape()
+  private former = new Tape()
+  private tick = -1
+  private rotation: KeyframeRotation | undefined
+  private isTooFar = false
+  private delta: Uint8Array | undefined
+  private slices: SliceBlock[] | undefined
+  private readonly blocks = new Map<SentKeyframe, (Uint8Array | undefined)[]>()
+  /** By slice: when it last held something. */
+  private readonly heldTicks = new Map<number, number>()
+  private readonly present = new Set<number>()
+
+  constructor(
+    readonly scope: ScopeId,
+    readonly codec: ScopeCodec,
+    private readonly times: KeyframeTimes,
+  ) {}
+
+  /** What the projector writes to. */
+  get tape(): Tape {
+    return this.current
+  }
+
+  get baseline(): SentKeyframe {
+    return (this.rotation as KeyframeRotation).baseline
+  }
+
+  get next(): SentKeyframe | undefined {
+    return this.rotation?.next
+  }
+
+  get hasBaseline(): boolean {
+    return this.rotation !== undefined
+  }
+
+  /** Before a projection: keeps what was there, to compare. */
+  begin(): void {
+    const { current, former } = this
+    this.current = former
+    this.former = current
+    this.viewers.length = 0
+  }
+
+  /** After the projection for a snapshot: whether the state is another, and which keyframes are to be had. */
+  settle(tick: number): void {
+    this.tick = tick
+    this.delta = undefined
+    this.slices = undefined
+    this.blocks.clear()
+    if (!this.current.equals(this.former)) this.quietTick = tick
+    if (this.rotation === undefined) {
+      this.keepBaseline(tick)
+      return
+    }
+    this.rotation.review(tick, this.viewers)
+    const isOther = this.quietTick > this.baseline.tick
+    if (isOther && this.rotation.isDue(tick, this.isTooFar)) this.rotation.send(this.keyframe(tick))
+    this.isTooFar = false
+  }
+
+  /** The first keyframe, which is the baseline at once. */
+  keepBaseline(tick: number): void {
+    const phaseTicks = this.scope % this.times.intervalTicks
+    this.rotation = new KeyframeRotation(this.keyframe(tick), this.times, phaseTicks)
+  }
+
+  /** Deltas are too long for packets: a new keyframe should make them shorter. */
+  askForKeyframe(): void {
+    this.isTooFar = true
+  }
+
+  forget(slot: number): void {
+    if (this.rotation === undefined) return
+    this.baseline.forget(slot)
+    this.next?.forget(slot)
+  }
+
+  deltaBlock(hasChecksum: boolean): Uint8Array {
+    const { scope, current, baseline, tick } = this
+    this.delta ??= this.codec.encodeDelta(scope, current, baseline.state, tick - baseline.tick, hasChecksum)
+    return this.delta
+  }
+
+  /** The delta in slices, each a block. */
+  sliceBlocks(hasChecksum: boolean): readonly SliceBlock[] {
+    this.slices ??= this.cut(hasChecksum)
+    return this.slices
+  }
+
+  keyframeBlock(keyframe: SentKeyframe, part: number, packetTick: number): Uint8Array {
+    const blocks = this.blocks.get(keyframe) ?? []
+    this.blocks.set(keyframe, blocks)
+    blocks[part] ??= packKeyframe({
+      scope: this.scope,
+      age: packetTick - keyframe.tick,
+      part,
+      parts: keyframe.parts,
+      packed: keyframe.part(part),
+    })
+    return blocks[part]
+  }
+
+  private keyframe(tick: number): SentKeyframe {
+    return new SentKeyframe(tick, this.current.copy(), this.codec.encode(this.current))
+  }
+
+  private cut(hasChecksum: boolean): SliceBlock[] {
+    const { scope, current, baseline, tick, codec, present, heldTicks } = this
+    present.clear()
+    codec.slices.list(current, present)
+    codec.slices.list(baseline.state, present)
+    for (const slice of present) heldTicks.set(slice, tick)
+    const blocks: SliceBlock[] = []
+    for (const [slice, heldTick] of heldTicks) {
+      if (tick - heldTick > emptySliceIntervals * this.times.intervalTicks) {
+        heldTicks.delete(slice)
+        continue
+      }
+      const age = tick - baseline.tick
+      blocks.push({ slice, ...codec.encodeSlice(scope, slice, current, baseline.state, age, hasChecksum) })
+    }
+    return blocks
+  }
+}

@@ -1,0 +1,229 @@
+import type { AnyGame } from '../game/define-game.ts'
+import { codersOf } from '../game/game-coders.ts'
+import { leapOf } from '../game/leap.ts'
+import type { Coder } from '../schema/coder.ts'
+import { codingOrder } from '../schema/coding-order.ts'
+import { SchemaCompiler } from '../schema/compile.ts'
+import type { MapCoder } from '../schema/map-coder.ts'
+import type { StructCoder } from '../schema/struct-coder.ts'
+import { Tape } from '../schema/tape.ts'
+import {
+  type Audience,
+  describeStruct,
+  type FieldDescription,
+  type StructDescription,
+  u32,
+} from '../schema/types.ts'
+import type { ScopeKind } from './scopes.ts'
+
+/** The schema of what a scope of each kind holds; without fields, where a game has none of these. */
+export type ScopeDescriptions = { readonly [K in ScopeKind]: StructDescription }
+
+/** Fields of an entity that go to one audience and follow each other on the tape of the whole state. */
+export interface EntityRun {
+  readonly audience: Audience | undefined
+  /** How many words they take, if always as many; else the run is one field, and its coder knows. */
+  readonly words: number | undefined
+  readonly coder: Coder
+  /** What stands there for who doesn't know them. */
+  readonly initial: Int32Array
+}
+
+/** A map whose entities, or some of their fields, are not for everybody. */
+export interface DividedMap {
+  readonly path: readonly string[]
+  readonly coder: MapCoder
+  readonly byPlayer: boolean
+  readonly runs: readonly EntityRun[]
+  /** Position among the maps that are sent by cells; -1 for a map that everybody sees. */
+  readonly cellMap: number
+  /** Position among the owner's parts; -1 without fields for the owner. */
+  readonly ownerPart: number
+  /** Position among the team's maps; -1 without fields for teams. */
+  readonly teamMap: number
+}
+
+/** What follows each other on the tape of the whole state. */
+export type StatePart =
+  | { readonly kind: 'same'; readonly coder: Coder }
+  | { readonly kind: 'secret'; readonly coder: Coder }
+  | ({ readonly kind: 'map' } & DividedMap)
+
+/** How a game's state divides into scopes. */
+export interface StateLayout {
+  /** In coding order. */
+  readonly parts: readonly StatePart[]
+  readonly descriptions: ScopeDescriptions
+  readonly coders: { readonly [K in ScopeKind]: StructCoder }
+  readonly contextCounts: { readonly [K in ScopeKind]: number }
+  readonly hasOwners: boolean
+  readonly hasTeams: boolean
+  readonly hasCells: boolean
+}
+
+const layouts = new WeakMap<AnyGame, StateLayout>()
+
+/** Made once for each game. */
+export function layoutOf(game: AnyGame): StateLayout {
+  const known = layouts.get(game)
+  if (known !== undefined) return known
+  const descriptions = describeScopes(game)
+  const counts = { public: 0, owner: 0, team: 0, cell: 0 }
+  const compile = (kind: ScopeKind): StructCoder => {
+    const compiler = new SchemaCompiler({
+      tickRate: game.tickRate,
+      leapOf: (min, max) => leapOf(game, min, max),
+    })
+    const coder = compiler.struct(descriptions[kind], 'state')
+    counts[kind] = compiler.contextCount
+    return coder
+  }
+  const coders = {
+    public: compile('public'),
+    owner: compile('owner'),
+    team: compile('team'),
+    cell: compile('cell'),
+  }
+  const layout = {
+    parts: partsOf(game, codersOf(game).state),
+    descriptions,
+    coders,
+    contextCounts: counts,
+    hasOwners: descriptions.owner.fields.length > 0,
+    hasTeams: descriptions.team.fields.length > 0,
+    hasCells: descriptions.cell.fields.length > 0,
+  }
+  layouts.set(game, layout)
+  return layout
+}
+
+/**
+ * Everybody is sent the state without seed and draws, by which chance could be foretold, without what has an audience, and
+ * without the maps that are sent by cells. The simulations of rollback games need all of it.
+ */
+export function describeScopes(game: AnyGame): ScopeDescriptions {
+  const state = describeStruct(game.state)
+  const world: FieldDescription = { name: 'world', type: publicPart(state, cellMapsOf(game)) }
+  const chance = ['seed', 'draws'].map((name) => ({ name, type: u32.description }))
+  return {
+    public: struct(game.rollback === undefined ? [world] : [...chance, world]),
+    owner: struct(
+      mapsWith(state, 'owner').map(({ name, entity }) => ({
+        name,
+        type: { kind: 'optional', item: entity },
+      })),
+    ),
+    team: struct(mapsWith(state, 'team').map(({ name, type }) => ({ name, type }))),
+    cell: struct(cellMaps(game, state)),
+  }
+}
+
+function cellMapsOf(game: AnyGame): ReadonlySet<string> {
+  return new Set<string>(game.cells?.maps ?? [])
+}
+
+function cellMaps(game: AnyGame, state: StructDescription): FieldDescription[] {
+  const names = cellMapsOf(game)
+  return codingOrder(state.fields).flatMap(({ name, type }) =>
+    type.kind === 'map' && names.has(name)
+      ? [{ name, type: { ...type, entity: fieldsFor(type.entity, undefined) } }]
+      : [],
+  )
+}
+
+/** Structs within the state are gone through; each map is named by its path. */
+function mapsWith({ fields }: StructDescription, audience: Audience, path = '') {
+  const found: { name: string; type: FieldDescription['type']; entity: StructDescription }[] = []
+  for (const { name, type } of codingOrder(fields)) {
+    if (type.kind === 'struct') found.push(...mapsWith(type, audience, `${path}${name}.`))
+    if (type.kind !== 'map') continue
+    const entity = fieldsFor(type.entity, audience)
+    if (entity.fields.length > 0) found.push({ name: path + name, type: { ...type, entity }, entity })
+  }
+  return found
+}
+
+function publicPart({ fields }: StructDescription, left: ReadonlySet<string>): StructDescription {
+  const nothing: ReadonlySet<string> = new Set()
+  return struct(
+    fields
+      .filter(({ name }) => !left.has(name))
+      .map(({ name, type }) => {
+        if (type.kind === 'struct') return { name, type: publicPart(type, nothing) }
+        if (type.kind !== 'map') return { name, type }
+        return { name, type: { ...type, entity: fieldsFor(type.entity, undefined) } }
+      }),
+  )
+}
+
+function fieldsFor({ fields }: StructDescription, audience: Audience | undefined): StructDescription {
+  return struct(fields.filter((field) => field.audience === audience))
+}
+
+function struct(fields: readonly FieldDescription[]): StructDescription {
+  return { kind: 'struct', fields }
+}
+
+function partsOf(game: AnyGame, state: StructCoder): StatePart[] {
+  const secret = game.rollback === undefined ? 'secret' : 'same'
+  const parts: StatePart[] = [
+    { kind: secret, coder: state.field('seed') },
+    { kind: secret, coder: state.field('draws') },
+  ]
+  const names = cellMapsOf(game)
+  const counts = { cell: 0, owner: 0, team: 0 }
+  const visit = (description: StructDescription, coder: StructCoder, path: readonly string[]): void => {
+    for (const { name, type } of codingOrder(description.fields)) {
+      const inner = coder.field(name)
+      if (type.kind === 'struct') visit(type, inner as StructCoder, [...path, name])
+      else if (type.kind !== 'map') parts.push({ kind: 'same', coder: inner })
+      else {
+        const has = (audience: Audience) => type.entity.fields.some((field) => field.audience === audience)
+        const isByCell = path.length === 0 && names.has(name)
+        const isDivided = isByCell || has('owner') || has('team')
+        if (isDivided)
+          parts.push({
+            kind: 'map',
+            path: [...path, name],
+            coder: inner as MapCoder,
+            byPlayer: type.byPlayer,
+            runs: runsOf(type.entity, (inner as MapCoder).entity),
+            cellMap: isByCell ? counts.cell++ : -1,
+            ownerPart: has('owner') ? counts.owner++ : -1,
+            teamMap: has('team') ? counts.team++ : -1,
+          })
+        else parts.push({ kind: 'same', coder: inner })
+      }
+    }
+  }
+  visit(describeStruct(game.state), state.field('world') as StructCoder, [])
+  return parts
+}
+
+function runsOf(entity: StructDescription, coder: StructCoder): EntityRun[] {
+  const runs: EntityRun[] = []
+  for (const { name, audience } of codingOrder(entity.fields)) {
+    const field = coder.field(name)
+    const run = { audience, words: field.words, coder: field, initial: initialWords(field) }
+    const before = runs[runs.length - 1]
+    const isLonger =
+      before !== undefined &&
+      before.audience === audience &&
+      before.words !== undefined &&
+      run.words !== undefined
+    if (isLonger)
+      runs[runs.length - 1] = {
+        ...before,
+        words: (before.words as number) + (run.words as number),
+        initial: Int32Array.of(...before.initial, ...run.initial),
+      }
+    else runs.push(run)
+  }
+  return runs
+}
+
+function initialWords(coder: Coder): Int32Array {
+  const tape = new Tape(16)
+  coder.flatten(coder.initial(), tape)
+  return tape.words.slice(0, tape.at)
+}

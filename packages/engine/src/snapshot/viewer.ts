@@ -1,0 +1,71 @@
+import { Channel } from './channel.ts'
+import type { ScopeStream } from './scope-stream.ts'
+import type { ScopeId } from './scopes.ts'
+
+/** Ticks of acknowledgements remembered, so that each is looked at once. A power of two above 33. */
+const ticksKept = 64
+
+/** A player as the receiver of snapshots: what is on the way to the player, and what has arrived. */
+export class Viewer {
+  /** Packets for this player alone. */
+  readonly own: Channel
+  /** What is seen at present, the most important first. */
+  readonly streams: ScopeStream[] = []
+  /** Acknowledgements of ticks up to this one tell nothing: the player has begun anew since. */
+  startTick = -1
+  private readonly knownTicks = new Map<ScopeId, number>()
+  private readonly acknowledged = new Int32Array(ticksKept).fill(-1)
+
+  constructor(
+    readonly slot: number,
+    public heardTick: number,
+    private readonly sendTicks: number,
+  ) {
+    this.own = new Channel(slot, sendTicks)
+  }
+
+  /** Whether the player is known to have the scope's state as it still is. */
+  hasAll({ scope, quietTick }: ScopeStream): boolean {
+    return (this.knownTicks.get(scope) ?? -1) >= quietTick
+  }
+
+  /** The player holds nothing, or not what was thought. */
+  restart(tick: number): void {
+    this.startTick = tick
+    this.knownTicks.clear()
+  }
+
+  forget(scope: ScopeId): void {
+    this.knownTicks.delete(scope)
+  }
+
+  /** Bit i of `mask` stands for the snapshot i + 1 before that of `newestTick`. */
+  acknowledge(channel: Channel, newestTick: number, mask: number): void {
+    this.acknowledgeOnce(channel, newestTick)
+    for (let bit = 1, left = mask; left !== 0; bit++, left >>>= 1)
+      if ((left & 1) === 1) this.acknowledgeOnce(channel, newestTick - bit * this.sendTicks)
+  }
+
+  /** Of a packet that came besides the snapshots for all. */
+  acknowledgePrivate(tick: number): void {
+    if (tick > this.startTick) this.learn(this.own, tick)
+  }
+
+  private acknowledgeOnce(channel: Channel, tick: number): void {
+    const place = Math.floor(tick / this.sendTicks) & (ticksKept - 1)
+    if (tick <= this.startTick || this.acknowledged[place] === tick) return
+    this.acknowledged[place] = tick
+    this.learn(channel, tick)
+  }
+
+  private learn(channel: Channel, tick: number): void {
+    const packet = channel.log.at(tick)
+    if (packet === undefined) return
+    for (const { keyframe, part } of packet.keyframes) keyframe.received(this.slot, part)
+    for (const baseline of packet.baselines) baseline.receivedAll(this.slot)
+    for (const scope of packet.wholes)
+      if (channel.shows(scope, tick) && tick > (this.knownTicks.get(scope) ?? -1))
+        this.knownTicks.set(scope, tick)
+    for (const scope of packet.gone) channel.goneKnown(scope, tick)
+  }
+}
