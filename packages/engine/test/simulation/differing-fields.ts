@@ -5,9 +5,28 @@ const fieldsMax = 8
 
 /** Where two values of one schema differ, as `players.3.x: 4.5 / 4.625`. */
 export function differingFields(a: unknown, b: unknown): string[] {
+  if (isSame(a, b)) return []
   const found: string[] = []
   compare(a, b, '', found)
   return found
+}
+
+/** Whether two values of one schema are the same; quick, since they mostly are. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (a instanceof EntityMap) return b instanceof EntityMap && isSameMap(a, b)
+  if (Array.isArray(a) && a.length !== (b as unknown[]).length) return false
+  for (const name in a)
+    if (!isSame((a as Record<string, unknown>)[name], (b as Record<string, unknown>)[name])) return false
+  return true
+}
+
+function isSameMap(a: EntityMap<unknown>, b: EntityMap<unknown>): boolean {
+  if (a.size !== b.size) return false
+  for (let index = 0; index < a.size; index++)
+    if (a.keyAt(index) !== b.keyAt(index) || !isSame(a.valueAt(index), b.valueAt(index))) return false
+  return true
 }
 
 function compare(a: unknown, b: unknown, path: string, found: string[]): void {

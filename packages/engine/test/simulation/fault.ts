@@ -2,6 +2,7 @@
 export const rules = {
   crash: 'nothing throws',
   ticks: 'no tick is skipped, none is made twice',
+  records: 'a match made again from its records comes to the same state',
   inputs: 'a tick is made with the input sampled for it, else with the last one for a while, else with none',
   refusals: 'what honest players send is not refused',
   commands: 'commands take effect once, in the order they were sent in',

@@ -6,8 +6,9 @@ import { describeStruct } from '../../src/schema/types.ts'
 import { requireThat } from './fault.ts'
 
 const axes = ['x', 'y', 'z'] as const
-/** Corrections are smoothed: of the largest error that is no leap, this much is taken back in a drawing's time at most. */
-const smoothedShare = 0.2
+/** Corrections are smoothed: of the largest error that is no leap, so much is left after a sixtieth of a second. */
+const largeRest = 0.85
+const sixtiethMs = 1000 / 60
 /** On a calm line nothing large is to be smoothed: milliseconds of way at top speed beyond what the time explains. */
 const calmMs = 8
 
@@ -30,19 +31,16 @@ export class MotionWatch {
   }[]
   private readonly tickRate: number
   private readonly maxSpeed: number
-  private readonly bound: number
   private judgedFromMs = 0
   private readonly places = new Map<string, Place>()
 
   constructor(
     game: AnyGame,
     private readonly slot: number,
-    isCalm: boolean,
+    private readonly isCalm: boolean,
   ) {
     this.tickRate = game.tickRate
     this.maxSpeed = game.rules?.maxSpeed ?? Number.POSITIVE_INFINITY
-    const leap = (this.maxSpeed * 4) / game.sendRate
-    this.bound = isCalm ? (this.maxSpeed * calmMs) / 1000 : leap * smoothedShare
     this.maps =
       game.rules?.maxSpeed === undefined
         ? []
@@ -84,11 +82,17 @@ export class MotionWatch {
     if (moved.some((distance) => distance + explained > leap)) return
     const units = Math.sqrt(moved.reduce((sum, distance) => sum + distance * distance, 0))
     requireThat(
-      units <= explained + this.bound,
+      units <= explained + this.boundOf(moved.length, leap, to.atMs - from.atMs),
       'motion',
       this.slot,
       () =>
         `${units.toFixed(2)} units in ${(to.atMs - from.atMs).toFixed(0)} ms and ${(to.tick - from.tick).toFixed(2)} ticks, ${(units - explained).toFixed(2)} more than it can move`,
     )
+  }
+
+  private boundOf(axisCount: number, leap: number, elapsedMs: number): number {
+    const calmUnits = (this.maxSpeed * calmMs) / 1000
+    if (this.isCalm) return calmUnits
+    return calmUnits + leap * Math.sqrt(axisCount) * (1 - largeRest ** (elapsedMs / sixtiethMs))
   }
 }

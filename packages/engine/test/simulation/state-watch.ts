@@ -7,32 +7,58 @@ import { requireThat } from './fault.ts'
 import { HiddenParts } from './hidden-parts.ts'
 import type { Client } from './peers.ts'
 
-/** More than the oldest tick that a client can be told of now: four seconds at 60 a second. */
-const keptTicks = 256
+/** Longer than a client holds on to what it sees no more: five seconds, at 60 ticks a second. */
+const keptTicks = 384
+
+/** A world after a tick. Those who come, go or ask for something between two ticks change it: the newest is the last. */
+interface KeptTick {
+  tick: number
+  readonly tapes: Tape[]
+}
 
 /** Remembers the authority's world at each tick, and compares what clients have with it. */
 export class StateWatch {
   wordsMax = 0
+  private newestTick = 0
   private readonly coder: StructCoder
   private readonly hidden: HiddenParts | undefined
-  private readonly ring = Array.from({ length: keptTicks }, () => ({ tick: -1, world: new Tape() }))
+  private readonly ring: KeptTick[] = Array.from({ length: keptTicks }, () => ({ tick: -1, tapes: [] }))
+  private readonly restored = new Map<Tape, StructValue>()
   private readonly tape = new Tape()
 
-  constructor(game: AnyGame) {
+  constructor(private readonly game: AnyGame) {
     this.coder = codersOf(game).state.field('world') as StructCoder
     this.hidden = HiddenParts.of(game)
   }
 
+  /** The world of a tick, as it is now. */
   made(tick: number, world: unknown): void {
     const place = this.placeOf(tick)
-    place.tick = tick
-    this.coder.flatten(world as StructValue, place.world.rewind())
-    place.world.finish()
-    this.wordsMax = Math.max(this.wordsMax, place.world.length)
+    this.newestTick = tick
+    this.coder.flatten(world as StructValue, this.tape.rewind())
+    this.tape.finish()
+    this.wordsMax = Math.max(this.wordsMax, this.tape.length)
+    if (place.tick !== tick) {
+      for (const tape of place.tapes.splice(0)) this.restored.delete(tape)
+      place.tick = tick
+    } else if (place.tapes.at(-1)?.equals(this.tape)) return
+    place.tapes.push(this.tape.copy())
+  }
+
+  /** Of a world made again from records. */
+  compareAgain(tick: number, again: Tape): void {
+    const { world } = codersOf(this.game).state.restore(again.rewind())
+    const fields = differingFields(this.newestOf(tick), world)
+    requireThat(
+      fields.length === 0,
+      'records',
+      undefined,
+      () => `tick ${tick}, first / again: ${fields.join(', ')}`,
+    )
   }
 
   compare(client: Client, slot: number): void {
-    const { latest, latestTick } = client
+    const { latestTick } = client
     const place = this.placeOf(latestTick)
     requireThat(
       place.tick === latestTick,
@@ -40,34 +66,50 @@ export class StateWatch {
       slot,
       () => `has a world of tick ${latestTick}, of which the authority told none of late`,
     )
-    if (this.hidden) {
-      const world = this.coder.restore(place.world.rewind())
-      const seen = this.hidden.without(world, latest as StructValue, slot)
-      requireThat(
-        seen.leaks.length === 0,
-        'hidden',
-        slot,
-        () => `tick ${latestTick}: ${seen.leaks.join(', ')}`,
-      )
-      this.requireSame(seen.truth, seen.received, slot, latestTick)
-      return
+    const latest = client.latest as StructValue
+    this.coder.flatten(latest, this.tape.rewind())
+    this.tape.finish()
+    if (this.hidden === undefined && place.tapes.some((tape) => tape.equals(this.tape))) return
+    let wrong: readonly string[] = []
+    for (const tape of place.tapes) {
+      wrong = this.judge(this.coder.restore(tape.rewind()), latest, slot, latestTick)
+      if (wrong.length === 0) return
     }
-    this.coder.flatten(latest as StructValue, this.tape.rewind())
-    if (this.tape.finish().equals(place.world)) return
-    this.requireSame(this.coder.restore(place.world.rewind()), latest as StructValue, slot, latestTick)
+    requireThat(false, 'states', slot, () => `tick ${latestTick}, authority / client: ${wrong.join(', ')}`)
   }
 
-  private requireSame(truth: StructValue, received: StructValue, slot: number, tick: number): void {
-    const fields = differingFields(truth, received)
-    requireThat(
-      fields.length === 0,
-      'states',
-      slot,
-      () => `tick ${tick}, authority / client: ${fields.join(', ')}`,
-    )
+  private judge(truth: StructValue, latest: StructValue, slot: number, tick: number): readonly string[] {
+    const received = { ...latest }
+    const { wrong, leaks } = this.hidden?.judge(truth, received, slot, () => this.past()) ?? nothing
+    requireThat(leaks.length === 0, 'hidden', slot, () => `tick ${tick}: ${leaks.join(', ')}`)
+    return [...wrong, ...differingFields(truth, received)]
   }
 
-  private placeOf(tick: number): { tick: number; readonly world: Tape } {
-    return this.ring[Math.max(tick, 0) % keptTicks] as { tick: number; readonly world: Tape }
+  /** The newest first. A keyframe's parts may be newer than the tick of the whole. */
+  private *past(): Generator<StructValue> {
+    for (let tick = this.newestTick; tick >= 0 && tick > this.newestTick - keptTicks; tick--) {
+      const place = this.placeOf(tick)
+      if (place.tick !== tick) return
+      for (let index = place.tapes.length - 1; index >= 0; index--)
+        yield this.restore(place.tapes[index] as Tape)
+    }
+  }
+
+  private newestOf(tick: number): StructValue {
+    return this.restore(this.placeOf(tick).tapes.at(-1) as Tape)
+  }
+
+  private restore(tape: Tape): StructValue {
+    const known = this.restored.get(tape)
+    if (known !== undefined) return known
+    const world = this.coder.restore(tape.rewind())
+    this.restored.set(tape, world)
+    return world
+  }
+
+  private placeOf(tick: number): KeptTick {
+    return this.ring[Math.max(tick, 0) % keptTicks] as KeptTick
   }
 }
+
+const nothing = { wrong: [], leaks: [] }

@@ -13,7 +13,7 @@ const correctedShareMax = 0.03
 /** So few may be by chance. */
 const allowedCount = 2
 /** Lead beyond what the line asks for: the time between two drawings, and what is spared. */
-const sparedTicksMax = 8
+const sparedTicksMax = 12
 /** A packet that takes another way takes so many times the delay at most, beside its own. */
 const detourDelays = 3
 
