@@ -4,7 +4,9 @@ import { TickCodec } from '../log/tick-codec.ts'
 import type { TickRecord } from '../log/tick-record.ts'
 import type { ConfirmedTicks } from '../packets.ts'
 import { Tape } from '../schema/tape.ts'
+import { type DesyncDump, type DesyncReport, differences } from '../snapshot/desync.ts'
 import { StateCodec } from '../snapshot/state-codec.ts'
+import { StateHistory } from '../snapshot/state-history.ts'
 
 /** Records sent at most: half a second. Whoever lacks more needs a keyframe. */
 export const recordsPerPacketMax = 32
@@ -24,6 +26,7 @@ export class ConfirmedLog<G extends AnyGame> {
   private readonly acknowledgedTicks = new Map<PlayerSlot, number>()
   private readonly records: TickRecord[] = []
   private readonly state = new Tape()
+  private readonly summed = new StateHistory()
   private tick = 0
   private checksumTick = 0
   private checksum = 0
@@ -52,6 +55,7 @@ export class ConfirmedLog<G extends AnyGame> {
     if (tick % this.checksumTicks !== 0) return
     this.checksumTick = tick
     this.checksum = this.state.hash()
+    this.summed.keep(tick, this.state)
   }
 
   join(slot: PlayerSlot): void {
@@ -76,6 +80,15 @@ export class ConfirmedLog<G extends AnyGame> {
   /** The state right after the newest tick: what happened since is in the next record. */
   keyframe(): { readonly tick: number; readonly state: Uint8Array } {
     return { tick: this.tick, state: this.stateCodec.encode(this.state) }
+  }
+
+  /** Compares a client's state with what it should be; undefined if that isn't known any more, or the report makes no sense. */
+  explain({ tick, scope, state }: DesyncReport): DesyncDump | undefined {
+    const own = this.summed.at(tick)
+    const client = this.stateCodec.decode(state)
+    if (own === undefined || client === undefined) return undefined
+    const restore = (tape: Tape) => this.stateCodec.coder.restore(tape.rewind())
+    return { tick, scope, fields: differences(restore(own), restore(client)) }
   }
 
   /** Where not all records fit, the oldest are left out: whoever lacks them asks for a keyframe. */
