@@ -125,7 +125,7 @@ const flatten = (coder: Coder, value: unknown): Tape => {
   return tape.finish()
 }
 
-describe('coders', () => {
+describe('coders', { timeout: 30_000 }, () => {
   test('a value read is the value written', () => {
     fc.assert(
       fc.property(cases, ({ compiler, coder, values }) => {

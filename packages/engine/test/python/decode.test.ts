@@ -111,7 +111,7 @@ function inputsOf(simulation: Simulation<typeof skirmish>, random: Random) {
 
 function decodeInPython(orders: readonly Order[]): unknown[] {
   const lines = [manifestOf(skirmish), ...orders].map((line) => JSON.stringify(line))
-  const { stdout, stderr } = spawnSync('python3', ['-B', 'decode_lines.py'], {
+  const { stdout, stderr } = spawnSync('python3', ['-B', 'decode-lines.py'], {
     cwd: folder,
     input: `${lines.join('\n')}\n`,
     encoding: 'utf8',
