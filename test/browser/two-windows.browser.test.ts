@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { layouts } from '@gameserver/games/arena/arena.ts'
 import { wayTo } from '@gameserver/games/arena/bot-ways.ts'
 import { findChromium } from '@gameserver/services/chromium'
 import { createProgress } from '@gameserver/services/progress'
@@ -134,7 +135,7 @@ async function hunt(hunter: Page, prey: Page): Promise<void> {
   for (;;) {
     const [from, to] = await Promise.all([placeOf(hunter), placeOf(prey)])
     if (!from || !to) return
-    const next = wayTo(from, to)
+    const next = wayTo(layouts.small, from, to)
     await press(hunter, next.x - from.x, next.y - from.y)
     const distance = Math.max(1, Math.hypot(to.x - from.x, to.y - from.y))
     await hunter.mouse.move(

@@ -82,7 +82,7 @@ export class Match implements Ticking, Subject {
     this.settings = { ...defaultSettings(game), ...settings }
     this.#clock = clock
     this.#effects = effects
-    const match = { game, seed: claimed.seed, settings }
+    const match = { game, seed: claimed.seed, settings, seats: claimed.players.length }
     this.#play = new MatchAuthority({ ...match, record: (record) => this.#recording?.record(record) })
     const startedAt = new Date().toISOString()
     const recorded = {

@@ -283,7 +283,8 @@ export class JoinedMatch<G extends AnyGame> {
     if (welcome.roster) this.#seatsChanged(welcome.roster)
     if (this.#playEpoch !== this.#link.epoch) {
       const { slot, settings } = welcome
-      this.#arriving = createPlayClient({ game: this.game, slot, settings })
+      const seats = this.roster.length
+      this.#arriving = createPlayClient({ game: this.game, slot, settings, seats })
     }
     this.#become(phaseOf(welcome.phase))
   }
