@@ -59,14 +59,20 @@ export class Channel {
     return shownTick >= 0 && tick >= shownTick
   }
 
-  /** Notes which scopes aren't seen any more; `forget` is called for those that were left `keptTicks` ago. */
-  leaveUnseen(tick: number, keptTicks: number, forget: (scope: ScopeId) => void): void {
+  /** Calls `left` for each scope that isn't seen any more, and `forget` for those that were left `keptTicks` ago. */
+  leaveUnseen(
+    tick: number,
+    keptTicks: number,
+    left: (scope: ScopeId) => void,
+    forget: (scope: ScopeId) => void,
+  ): void {
     for (const [scope, view] of this.views) {
       if (view.seenTick === tick) continue
       if (view.shownTick >= 0) {
         view.shownTick = -1
         view.sliceTicks.clear()
         this.left.set(scope, tick)
+        left(scope)
       }
       if (tick - view.seenTick <= keptTicks || this.left.has(scope)) continue
       this.views.delete(scope)

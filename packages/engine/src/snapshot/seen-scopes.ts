@@ -131,10 +131,12 @@ export class SeenScopes {
       own.see(stream.scope, tick)
     }
     streams.length = kept
-    own.leaveUnseen(tick, this.unseenKeptTicks, (scope) => {
-      viewer.forget(scope)
-      this.streams.get(scope)?.forget(viewer.slot)
-    })
+    own.leaveUnseen(
+      tick,
+      this.unseenKeptTicks,
+      (scope) => viewer.forget(scope),
+      (scope) => this.streams.get(scope)?.forget(viewer.slot),
+    )
   }
 
   /** On its tape then are the counts of its maps alone. */

@@ -130,6 +130,7 @@ export class SnapshotSender {
     this.scopes.prepare(streams, moment)
     this.scopes.forget(slot)
     viewer.restart(tick)
+    for (const { scope } of viewer.streams) viewer.own.see(scope, tick)
     for (const { baseline } of streams)
       for (let part = 0; part < baseline.parts; part++) baseline.sent(slot, part, tick)
     return keyframePackets(streams, tick)

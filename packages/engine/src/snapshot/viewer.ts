@@ -35,6 +35,7 @@ export class Viewer {
     this.knownTicks.clear()
   }
 
+  /** The player is told that the scope is gone, and has to be told all of it should it come back. */
   forget(scope: ScopeId): void {
     this.knownTicks.delete(scope)
   }
