@@ -78,7 +78,12 @@ export class SchemaCompiler {
     const codesPerTick = rateScale.step / tickRate / scale.step
     const rateMost = Math.max(-rateScale.first, rateScale.first + rateScale.codeMax)
     require(rateMost * codesPerTick < codesPerTickMax, 'is too fast for its step')
-    const movement = { wordsBack, rateFirst: rateScale.first, codesPerTick }
+    const movement = {
+      wordsBack,
+      rateFirst: rateScale.first,
+      rateCodeMax: rateScale.codeMax,
+      codesPerTick,
+    }
     return this.scalar(scale as Scale<unknown>, { movement })
   }
 
