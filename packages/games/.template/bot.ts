@@ -1,4 +1,4 @@
-import { type Input, isDashing, type Place, type Player, type World } from './template.ts'
+import type { Input, Place, World } from './template.ts'
 
 /** Goes for the nearest coin, or for a rich player within reach of a dash. */
 export function think(world: World, slot: number, _tick: number, random: () => number): Input {
@@ -16,11 +16,11 @@ export function think(world: World, slot: number, _tick: number, random: () => n
   return {
     moveX: (goal.x - self.x) / away,
     moveY: (goal.y - self.y) / away,
-    dash: isNear && !isDashing(self) && random() < 0.1,
+    dash: isNear && random() < 0.1,
   }
 }
 
-function nearest<P extends Place>(self: Player, places: readonly P[]): P | undefined {
+function nearest<P extends Place>(self: Place, places: readonly P[]): P | undefined {
   return places.toSorted((a, b) => distance(self, a) - distance(self, b))[0]
 }
 

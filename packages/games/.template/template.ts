@@ -42,6 +42,7 @@ const game = defineGame({
     for (const [slot, player] of world.players) move(player, inputs.get(slot), tickRate)
     // A client knows its own input alone: what depends on others is left to the authority.
     if (isPredicting) return
+    const scatter = (reach: number) => random.int(2 * reach + 1) - reach
     for (const [slot, player] of world.players) {
       for (const [id, coin] of world.coins) {
         if (distance(coin, player) > 1.6 * radius) continue
@@ -49,15 +50,15 @@ const game = defineGame({
         player.coins++
       }
       for (const [target, other] of world.players) {
-        if (other.coins === 0 || target === slot || !isDashing(player) || distance(player, other) > 2.2 * radius) continue
+        if (target === slot || other.coins === 0 || !isHitting(player, other)) continue
         const coins = math.ceil(other.coins / 2)
         other.coins -= coins
-        for (let i = 0; i < coins; i++) dropCoin(world, other, 80, random)
+        for (let i = 0; i < coins; i++) dropCoin(world, other.x + scatter(80), other.y + scatter(80))
         player.dash = dashPauseTicks - dashTicks
         emit('robbed', { by: slot, target, coins })
       }
     }
-    if (tick % 25 === 0) dropCoin(world, { x: 0, y: 0 }, half, random)
+    if (tick % 25 === 0) dropCoin(world, scatter(half), scatter(half))
     world.secondsLeft = math.max(0, settings.seconds - math.floor(tick / tickRate))
   },
   isOver: (_world, { tick, tickRate, settings }) => tick >= settings.seconds * tickRate,
@@ -83,14 +84,10 @@ function move(player: Player, input: Input | undefined, tickRate: number): void 
   player.y = math.clamp(player.y + player.aimY * step, -half, half)
 }
 
-function dropCoin(
-  world: World,
-  { x, y }: Place,
-  reach: number,
-  random: { int(bound: number): number },
-): void {
-  const offset = () => random.int(2 * reach + 1) - reach
-  if (!world.coins.isFull) world.coins.set(world.coinsMade++, { x: x + offset(), y: y + offset() })
+function dropCoin(world: World, x: number, y: number): void {
+  if (!world.coins.isFull) world.coins.set(world.coinsMade++, { x, y })
 }
 
+const isHitting = (player: Player, other: Player) =>
+  isDashing(player) && distance(player, other) < 2.2 * radius
 const distance = (a: Place, b: Place) => math.hypot(a.x - b.x, a.y - b.y)

@@ -49,9 +49,7 @@ test('it and the game of the docs are formatted, linted and typed', { timeout: 6
   expect(run(process.execPath, [tsc, '--noEmit', '-p', scratch])).toBe('')
   const biome = join(repository, 'node_modules/@biomejs/biome/bin/biome')
   const targets = [join(games, 'moon-race'), join(games, documented)]
-  expect(run(process.execPath, [biome, 'ci', '--vcs-enabled=false', ...targets])).toContain(
-    'No fixes applied',
-  )
+  expect(run(process.execPath, [biome, 'ci', '--vcs-enabled=false', ...targets])).toBe('')
 })
 
 test.each(['', 'Race', '1up', 'race!', 'a--b', '../x', 'x'.repeat(33)])(
@@ -65,8 +63,8 @@ test('a game that is there is not written over', () => {
   expect(() => createGame('moon-race', games)).toThrow('is there already')
 })
 
-/** What it says; the empty text when there is nothing to say. */
+/** What it complains of; the empty text when all is well. */
 function run(command: string, args: string[]): string {
-  const { stdout, stderr } = spawnSync(command, args, { cwd: repository, encoding: 'utf8' })
-  return `${stdout}${stderr}`
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: repository, encoding: 'utf8' })
+  return status === 0 ? '' : `${stdout}${stderr}`
 }
