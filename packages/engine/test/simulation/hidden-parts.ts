@@ -1,6 +1,6 @@
 import type { AnyGame } from '../../src/game/define-game.ts'
 import { codersOf } from '../../src/game/game-coders.ts'
-import type { EntityMap } from '../../src/schema/entity-map.ts'
+import { EntityMap } from '../../src/schema/entity-map.ts'
 import type { MapCoder } from '../../src/schema/map-coder.ts'
 import type { StructCoder, StructValue } from '../../src/schema/struct-coder.ts'
 import { type Audience, describeStruct } from '../../src/schema/types.ts'
@@ -8,9 +8,6 @@ import { differingFields, isSame } from './differing-fields.ts'
 
 type Entities = EntityMap<StructValue>
 type World = StructValue
-
-/** A second, at 60 ticks a second. */
-const joiningTicksMax = 60
 
 interface AudienceField {
   readonly map: string
@@ -22,6 +19,14 @@ interface AudienceField {
 
 /** The authority's worlds of late, the newest first: what a client has that is not of its tick has to be of another. */
 export type Past = () => Iterable<World>
+
+export interface Circumstances {
+  readonly past: Past
+  /** Packets of late were full, so that some of what has changed had to wait. */
+  readonly isShort: boolean
+  /** Whether a player is long since in a map: who has just joined is told of the own entity when the first keyframe comes. */
+  hasLongBeen(map: string, slot: number): boolean
+}
 
 export interface Judgement {
   /** What the client lacks, has otherwise, or has of no time there was: `truth / received`. */
@@ -35,17 +40,14 @@ export interface Judgement {
  * all else, so a client may have them as they were a little earlier.
  */
 export class HiddenParts {
-  private constructor(
-    private readonly game: AnyGame,
-    private readonly fields: readonly AudienceField[],
-    /** Maps that are sent by cells. */
-    readonly maps: readonly string[],
-  ) {}
+  /** Maps that are sent by cells. */
+  private readonly maps: readonly string[]
+  private readonly fields: readonly AudienceField[]
 
-  /** Undefined for games in which everybody sees all. */
-  static of(game: AnyGame): HiddenParts | undefined {
+  constructor(private readonly game: AnyGame) {
     const world = codersOf(game).state.field('world') as StructCoder
-    const fields = describeStruct(game.state).fields.flatMap(({ name: map, type }) => {
+    this.maps = (game.cells?.maps ?? []) as readonly string[]
+    this.fields = describeStruct(game.state).fields.flatMap(({ name: map, type }) => {
       if (type.kind !== 'map') return []
       return type.entity.fields.flatMap(({ name: field, audience }) => {
         if (audience === undefined) return []
@@ -53,16 +55,28 @@ export class HiddenParts {
         return [{ map, field, audience, blank }]
       })
     })
-    const maps = (game.cells?.maps ?? []) as readonly string[]
-    return fields.length > 0 || maps.length > 0 ? new HiddenParts(game, fields, maps) : undefined
+  }
+
+  /** Whether everybody sees all. */
+  get areNone(): boolean {
+    return this.fields.length === 0 && this.maps.length === 0
   }
 
   /** Looks at all hidden parts, and makes them the same in `truth`, so that what is left can be compared as it is. */
-  judge(truth: World, received: World, slot: number, past: Past): Judgement {
+  judge(
+    truth: World,
+    received: World,
+    slot: number,
+    { past, hasLongBeen, isShort }: Circumstances,
+  ): Judgement {
     const wrong: string[] = []
     const leaks: string[] = []
     // Cells first: who is in another one has no fields to be compared.
-    for (const map of this.maps) this.judgeCells(map, truth, received, slot, past, wrong)
+    for (const map of this.maps) {
+      this.judgeCells(map, truth, received, slot, past, wrong)
+      if (this.isOfPlayers(map) && hasLongBeen(map, slot) && !(received[map] as Entities).has(slot))
+        wrong.push(`${map}.${slot} is missing`)
+    }
     for (const field of this.fields)
       for (const [key, entity] of received[field.map] as Entities) {
         const own = (truth[field.map] as Entities).get(key)
@@ -77,7 +91,7 @@ export class HiddenParts {
           wrong.push(`${path}: ${JSON.stringify(own[field.field])} / ${JSON.stringify(got)}`)
         own[field.field] = got
       }
-    if (this.maps.length > 0) this.judgeRest(truth, received, past, wrong)
+    if (this.maps.length > 0 || isShort) this.judgeRest(truth, received, past, wrong)
     return { wrong, leaks }
   }
 
@@ -115,29 +129,31 @@ export class HiddenParts {
       if (!this.wasSeen(past, map, key, entity, slot))
         wrong.push(`${map}.${key} was never like this, or not where it could be seen`)
     }
-    if (this.isOfPlayers(map) && !got.has(slot) && this.hasLongBeen(past, map, slot))
-      wrong.push(`${map}.${slot} is missing`)
     truth[map] = got
   }
 
-  /** Who has just joined is told of the own entity when the first keyframe comes. */
-  private hasLongBeen(past: Past, map: string, slot: number): boolean {
-    let worlds = 0
-    for (const world of past()) {
-      if (!(world[map] as Entities).has(slot)) return false
-      if (++worlds === joiningTicksMax) return true
-    }
-    return false
-  }
-
-  /** Beside cells, what all see comes in a part of its own, which a player may lack for a while when it was cut off. */
+  /**
+   * What all see comes in parts too where it does not fit into a packet, and beside cells, so that a player may lack some of it
+   * for a while: each field and each entity has to be as it was at some time.
+   */
   private judgeRest(truth: World, received: World, past: Past, wrong: string[]): void {
     for (const name of Object.keys(truth)) {
       if (this.maps.includes(name) || this.fields.some(({ map }) => map === name)) continue
+      const now = truth[name]
       const got = received[name]
-      if (!isSame(truth[name], got) && !some(past(), (world) => isSame(world[name], got)))
-        wrong.push(...differingFields(truth[name], got).map((field) => `${name}.${field}`))
       truth[name] = got
+      if (isSame(now, got)) continue
+      if (!(now instanceof EntityMap)) {
+        if (!some(past(), (world) => isSame(world[name], got)))
+          wrong.push(...differingFields(now, got).map((field) => `${name}.${field}`))
+        continue
+      }
+      for (const key of new Set([...now.keys(), ...(got as Entities).keys()])) {
+        const entity = (got as Entities).get(key)
+        if (isSame(now.get(key), entity)) continue
+        if (!some(past(), (world) => isSame((world[name] as Entities).get(key), entity)))
+          wrong.push(...differingFields(now.get(key), entity).map((field) => `${name}.${key}.${field}`))
+      }
     }
   }
 

@@ -3,7 +3,7 @@ import type { AnyGame } from '../../src/game/define-game.ts'
 import { leapOf } from '../../src/game/leap.ts'
 import type { EntityMap } from '../../src/schema/entity-map.ts'
 import { describeStruct } from '../../src/schema/types.ts'
-import { requireThat } from './fault.ts'
+import { FaultFound } from './fault.ts'
 
 const axes = ['x', 'y', 'z'] as const
 /** Corrections are smoothed: of the largest error that is no leap, so much is left after a sixtieth of a second. */
@@ -32,6 +32,7 @@ export class MotionWatch {
   private readonly tickRate: number
   private readonly maxSpeed: number
   private judgedFromMs = 0
+  private readonly pending = new Map<string, FaultFound>()
   private readonly places = new Map<string, Place>()
 
   constructor(
@@ -68,26 +69,30 @@ export class MotionWatch {
       const at = axes.map((axis) => own[axis] as number)
       const before = this.places.get(name)
       this.places.set(name, { at, atMs: nowMs, tick })
-      if (before !== undefined && nowMs >= this.judgedFromMs)
-        this.judge(before, { at, atMs: nowMs, tick }, leap)
+      if (before === undefined || nowMs < this.judgedFromMs) continue
+      const excess = this.excessOf(before, { at, atMs: nowMs, tick }, leap)
+      const pending = this.pending.get(name)
+      // A leap of one axis begins with the way of the other one: what comes right before a leap is part of it.
+      if (pending !== undefined && excess !== 'leap') throw pending
+      this.pending.delete(name)
+      if (excess !== 'leap' && excess !== undefined)
+        this.pending.set(name, new FaultFound('motion', this.slot, excess))
     }
   }
 
-  private judge(from: Place, to: Place, leap: number): void {
+  /** What was moved beyond all bounds, in words; undefined if nothing was. */
+  private excessOf(from: Place, to: Place, leap: number): string | undefined {
+    const elapsedMs = to.atMs - from.atMs
+    const ticks = to.tick - from.tick
     // A clock that is put right at once takes the player along.
-    const seconds = Math.max((to.atMs - from.atMs) / 1000, (to.tick - from.tick) / this.tickRate)
-    const explained = this.maxSpeed * seconds
+    const explained = this.maxSpeed * Math.max(elapsedMs / 1000, ticks / this.tickRate)
     const moved = to.at.map((value, index) => Math.abs(value - (from.at[index] as number)))
     // A leap may have been against the player's own movement.
-    if (moved.some((distance) => distance + explained > leap)) return
+    if (moved.some((distance) => distance + explained > leap)) return 'leap'
     const units = Math.sqrt(moved.reduce((sum, distance) => sum + distance * distance, 0))
-    requireThat(
-      units <= explained + this.boundOf(moved.length, leap, to.atMs - from.atMs),
-      'motion',
-      this.slot,
-      () =>
-        `${units.toFixed(2)} units in ${(to.atMs - from.atMs).toFixed(0)} ms and ${(to.tick - from.tick).toFixed(2)} ticks, ${(units - explained).toFixed(2)} more than it can move`,
-    )
+    if (units <= explained + this.boundOf(moved.length, leap, elapsedMs)) return undefined
+    const excess = (units - explained).toFixed(2)
+    return `${units.toFixed(2)} units in ${elapsedMs.toFixed(0)} ms and ${ticks.toFixed(2)} ticks, ${excess} more than it can move`
   }
 
   private boundOf(axisCount: number, leap: number, elapsedMs: number): number {

@@ -175,18 +175,21 @@ describe('the oracle finds', () => {
   })
 
   test('a secret that is told', () => {
-    const parts = HiddenParts.of(games.errands)
+    const parts = new HiddenParts(games.errands)
+    const circumstances = { past: () => [], isShort: false, hasLongBeen: () => false }
     const world = (purse: number) => ({
       coins: new EntityMap(1, 1),
       players: new EntityMap(8, 8)
         .set(0, { x: 0, y: 0, rest: 0, purse: 7, bag: [], things: 0 })
         .set(1, { x: 0, y: 0, rest: 0, purse, bag: [], things: 0 }),
     })
-    const leaks = (purse: number, slot: number) => parts?.judge(world(5), world(purse), slot, () => []).leaks
+    const leaks = (purse: number, slot: number) =>
+      parts.judge(world(5), world(purse), slot, circumstances).leaks
     expect(leaks(0, 0)).toEqual([])
     expect(leaks(5, 0)).toEqual(['players.1.purse is 5'])
     expect(leaks(5, 1)).toEqual(['players.0.purse is 7'])
-    expect(HiddenParts.of(games.skirmish)).toBeUndefined()
+    expect(parts.areNone).toBe(false)
+    expect(new HiddenParts(games.skirmish).areNone).toBe(true)
   })
 })
 

@@ -191,6 +191,7 @@ class PlannedMatch {
   private sendSnapshots(): void {
     for (const { to, packet } of packetsOf(this.authority)) {
       const bytes = bytesOf(packet)
+      this.states.sent(bytes)
       requireThat(
         bytes <= packetBytesMax,
         'packets',

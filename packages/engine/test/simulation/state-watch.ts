@@ -1,5 +1,6 @@
 import type { AnyGame } from '../../src/game/define-game.ts'
 import { codersOf } from '../../src/game/game-coders.ts'
+import type { EntityMap } from '../../src/schema/entity-map.ts'
 import type { StructCoder, StructValue } from '../../src/schema/struct-coder.ts'
 import { Tape } from '../../src/schema/tape.ts'
 import { differingFields } from './differing-fields.ts'
@@ -9,6 +10,13 @@ import type { Client } from './peers.ts'
 
 /** Longer than a client holds on to what it sees no more: five seconds, at 60 ticks a second. */
 const keptTicks = 384
+
+/** A packet above this may have left out what would not fit. */
+const fullBytes = 900
+/** Until then all that was left out has come. */
+const catchUpTicks = 240
+/** At 60 ticks a second: who joins knows the own entity after a second, whatever the line. */
+const joiningTicks = 60
 
 /** A world after a tick. Those who come, go or ask for something between two ticks change it: the newest is the last. */
 interface KeptTick {
@@ -21,14 +29,15 @@ export class StateWatch {
   wordsMax = 0
   private newestTick = 0
   private readonly coder: StructCoder
-  private readonly hidden: HiddenParts | undefined
+  private readonly hidden: HiddenParts
+  private isShortUntilTick = -1
   private readonly ring: KeptTick[] = Array.from({ length: keptTicks }, () => ({ tick: -1, tapes: [] }))
   private readonly restored = new Map<Tape, StructValue>()
   private readonly tape = new Tape()
 
   constructor(private readonly game: AnyGame) {
     this.coder = codersOf(game).state.field('world') as StructCoder
-    this.hidden = HiddenParts.of(game)
+    this.hidden = new HiddenParts(game)
   }
 
   /** The world of a tick, as it is now. */
@@ -45,15 +54,20 @@ export class StateWatch {
     place.tapes.push(this.tape.copy())
   }
 
+  /** A packet of so many bytes has been sent. */
+  sent(bytes: number): void {
+    if (bytes > fullBytes) this.isShortUntilTick = this.newestTick + catchUpTicks
+  }
+
   /** Of a world made again from records. */
   compareAgain(tick: number, again: Tape): void {
     const { world } = codersOf(this.game).state.restore(again.rewind())
-    const fields = differingFields(this.newestOf(tick), world)
+    const found = this.placeOf(tick).tapes.map((tape) => differingFields(this.restore(tape), world))
     requireThat(
-      fields.length === 0,
+      found.some((fields) => fields.length === 0),
       'records',
       undefined,
-      () => `tick ${tick}, first / again: ${fields.join(', ')}`,
+      () => `tick ${tick}, first / again: ${found.at(-1)?.join(', ')}`,
     )
   }
 
@@ -69,7 +83,7 @@ export class StateWatch {
     const latest = client.latest as StructValue
     this.coder.flatten(latest, this.tape.rewind())
     this.tape.finish()
-    if (this.hidden === undefined && place.tapes.some((tape) => tape.equals(this.tape))) return
+    if (this.hidden.areNone && place.tapes.some((tape) => tape.equals(this.tape))) return
     let wrong: readonly string[] = []
     for (const tape of place.tapes) {
       wrong = this.judge(this.coder.restore(tape.rewind()), latest, slot, latestTick)
@@ -80,7 +94,11 @@ export class StateWatch {
 
   private judge(truth: StructValue, latest: StructValue, slot: number, tick: number): readonly string[] {
     const received = { ...latest }
-    const { wrong, leaks } = this.hidden?.judge(truth, received, slot, () => this.past()) ?? nothing
+    const { wrong, leaks } = this.hidden.judge(truth, received, slot, {
+      past: () => this.past(),
+      isShort: tick <= this.isShortUntilTick,
+      hasLongBeen: (map, player) => this.hasBeenAt(tick - joiningTicks, map, player),
+    })
     requireThat(leaks.length === 0, 'hidden', slot, () => `tick ${tick}: ${leaks.join(', ')}`)
     return [...wrong, ...differingFields(truth, received)]
   }
@@ -95,8 +113,11 @@ export class StateWatch {
     }
   }
 
-  private newestOf(tick: number): StructValue {
-    return this.restore(this.placeOf(tick).tapes.at(-1) as Tape)
+  private hasBeenAt(tick: number, map: string, slot: number): boolean {
+    const place = this.placeOf(tick)
+    const tape = place.tapes[0]
+    if (tick < 0 || place.tick !== tick || tape === undefined) return false
+    return (this.restore(tape)[map] as EntityMap<unknown>).has(slot)
   }
 
   private restore(tape: Tape): StructValue {
@@ -111,5 +132,3 @@ export class StateWatch {
     return this.ring[Math.max(tick, 0) % keptTicks] as KeptTick
   }
 }
-
-const nothing = { wrong: [], leaks: [] }
