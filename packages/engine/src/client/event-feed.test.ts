@@ -40,6 +40,17 @@ describe('events', () => {
     ])
   })
 
+  test('that are still to come after a correction are those shown before; what comes in a new tick is another one', () => {
+    const feed = new EventFeed(game)
+    feed.predicted(10, hit(1))
+    feed.corrected(11, 14)
+    feed.predicted(13, hit(1))
+    expect(taken(feed)).toEqual([['hit', 10, 'predicted']])
+    feed.corrected(13, 15)
+    feed.predicted(16, hit(1))
+    expect(taken(feed)).toEqual([['hit', 16, 'predicted']])
+  })
+
   test('are told apart by contents and number', () => {
     const feed = new EventFeed(game)
     feed.predicted(10, hit(1))

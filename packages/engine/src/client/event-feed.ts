@@ -22,9 +22,12 @@ const keptTicks = 128
 interface KnownEvent {
   readonly kind: number
   readonly payload: Uint8Array
-  readonly tick: number
+  /** Where it was last, as far as was known. */
+  tick: number
   /** The tick at which prediction, as it stands, has it; undefined if it hasn't any more, or not yet. */
   predictedTick: number | undefined
+  /** It was predicted for before a state that came from the authority, which has not told it: it may come later there. */
+  isDoubted: boolean
   /** The authority has told it. */
   isTold: boolean
 }
@@ -38,6 +41,8 @@ export class EventFeed<G extends AnyGame> {
   private readonly codec: NamedCodec<EventOf<G>>
   private readonly predicts: readonly string[]
   private known: KnownEvent[] = []
+  /** Up to here ticks are made again after a correction. */
+  private correctedTick = 0
   private played: PlayedEvent<G>[] = []
 
   constructor(game: G) {
@@ -50,10 +55,18 @@ export class EventFeed<G extends AnyGame> {
   predicted(tick: number, event: EventOf<G>): void {
     if (!this.predicts.includes(event.name)) return
     const { kind, payload, name, value } = this.codec.encode(event)
-    const known = this.nearest({ kind, payload }, tick, ({ predictedTick }) => predictedTick === undefined)
-    if (known) known.predictedTick = tick
-    else {
-      this.remember({ kind, payload, tick, predictedTick: tick, isTold: false })
+    const isAgain = tick <= this.correctedTick
+    const known = this.nearest(
+      { kind, payload },
+      tick,
+      ({ predictedTick, isDoubted }) => predictedTick === undefined || (isAgain && isDoubted),
+    )
+    if (known) {
+      known.tick = tick
+      known.predictedTick = tick
+      known.isDoubted = false
+    } else {
+      this.remember({ kind, payload, tick, predictedTick: tick, isDoubted: false, isTold: false })
       this.played.push({ name, value, tick, isPredicted: true } as unknown as PlayedEvent<G>)
     }
   }
@@ -62,6 +75,14 @@ export class EventFeed<G extends AnyGame> {
   rolledBack(tick: number): void {
     for (const known of this.known)
       if (known.predictedTick !== undefined && known.predictedTick >= tick) known.predictedTick = undefined
+  }
+
+  /** A state of the authority's took the place of the one predicted: ticks from there to the newest one are made again. */
+  corrected(stateTick: number, newestTick: number): void {
+    this.rolledBack(stateTick + 1)
+    this.correctedTick = newestTick
+    for (const known of this.known)
+      known.isDoubted = !known.isTold && known.predictedTick !== undefined && known.predictedTick <= stateTick
   }
 
   /** Takes what the authority says was emitted in a tick; returns how many of these are no events of this game. */
@@ -90,7 +111,8 @@ export class EventFeed<G extends AnyGame> {
       known.isTold = true
       return
     }
-    if (isPredictable) this.remember({ ...packed, tick, predictedTick: undefined, isTold: true })
+    if (isPredictable)
+      this.remember({ ...packed, tick, predictedTick: undefined, isDoubted: false, isTold: true })
     this.played.push({ ...event, tick, isPredicted: false } as PlayedEvent<G>)
   }
 

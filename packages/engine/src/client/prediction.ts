@@ -94,7 +94,7 @@ export class Prediction<G extends AnyGame> {
   }
 
   private startFrom(snapshot: ReceivedSnapshot): void {
-    this.events.rolledBack(snapshot.tick + 1)
+    this.events.corrected(snapshot.tick, this.tick)
     this.simulation.load(snapshot.tick, snapshot.state)
     this.startTick = snapshot.tick
     this.keepOwn()
