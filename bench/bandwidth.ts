@@ -1,0 +1,59 @@
+/**
+ * What a player of the arena is sent: matches of bots, real clients and a real authority on one thread, 30 snapshots a second,
+ * packed as they go to LiveKit.
+ *
+ * - kbitPerSecondDown: per player, with all that a packet costs on its way: 160 bytes of envelope, SCTP, DTLS, UDP and IP
+ *   (measured on loopback, see docs/performance.md), and for one addressed to a single player the 40 bytes of its name.
+ * - bytesPerSnapshot: payload alone.
+ * - packetsPerSecondDown: per player.
+ */
+import { ArenaMatch, beginningTicks, payloadsOf } from './support/arena-match.ts'
+import { benchArguments } from './support/arguments.ts'
+import { type BenchResult, printResults } from './support/results.ts'
+
+const packetOverheadBytes = 160
+const addressBytes = 40
+const measuredTicks = { few: 60 * 60, many: 20 * 60 }
+
+const { json } = benchArguments(`
+bench bandwidth: what a player of the arena is sent, with all overhead
+`)
+
+printResults('bandwidth', [...measure(10, measuredTicks.few), ...measure(100, measuredTicks.many)], { json })
+
+function measure(players: number, ticks: number): BenchResult[] {
+  const match = new ArenaMatch(players, 7)
+  let payloadBytes = 0
+  let packets = 0
+  let addressed = 0
+  let snapshots = 0
+  for (let tick = 1; tick <= beginningTicks + ticks; tick++) {
+    match.playersTick()
+    match.authority.step()
+    if (!match.authority.isSnapshotDue) continue
+    const sent = match.authority.snapshots()
+    match.deliver(sent)
+    if (tick <= beginningTicks) continue
+    snapshots++
+    for (const { to, payload } of payloadsOf(sent)) {
+      const receivers = to === undefined ? players : 1
+      payloadBytes += payload.length * receivers
+      packets += receivers
+      if (to !== undefined) addressed++
+    }
+  }
+  if (match.desyncs > 0) throw new Error(`${match.desyncs} checksums were wrong`)
+  const seconds = ticks / 60
+  const bytes = payloadBytes + packets * packetOverheadBytes + addressed * addressBytes
+  const result = (metric: string, value: number, unit: string): BenchResult => ({
+    case: `arena-${players}`,
+    metric,
+    value,
+    unit,
+  })
+  return [
+    result('kbitPerSecondDown', (bytes * 8) / players / seconds / 1000, 'kbit/s'),
+    result('bytesPerSnapshot', payloadBytes / players / snapshots, 'bytes'),
+    result('packetsPerSecondDown', packets / players / seconds, 'packets/s'),
+  ]
+}
