@@ -3,7 +3,7 @@ import { codersOf } from './game/game-coders.ts'
 import { NamedCodec } from './game/named-codec.ts'
 import { type SettingValues, Simulation } from './game/simulation.ts'
 import { InputCodec, inputsPerPacketMax } from './input/input-codec.ts'
-import { InputQueue, inputAgeTicksMax, inputLeadTicksMax, noInputDepth } from './input/input-queue.ts'
+import { InputQueue, inputAgeTicksMax, inputLeadTicksMax } from './input/input-queue.ts'
 import { InputRejected, type InputRejectedReason } from './input/input-rejected.ts'
 import type { Checkpoint } from './log/checkpoint.ts'
 import type { Happening, TickRecord } from './log/tick-record.ts'
@@ -18,7 +18,7 @@ import { Tape } from './schema/tape.ts'
 import { slotsMax } from './schema/types.ts'
 import { packKeyframe } from './snapshot/block.ts'
 import type { DesyncDump, DesyncReport } from './snapshot/desync.ts'
-import { InputDepths, packDepth } from './snapshot/input-depths.ts'
+import { InputDepths } from './snapshot/input-depths.ts'
 import { publicScope } from './snapshot/scopes.ts'
 import type { StateMoment } from './snapshot/seen-scopes.ts'
 import { SnapshotSender } from './snapshot/snapshot-sender.ts'
@@ -203,10 +203,13 @@ export class MatchAuthority<G extends AnyGame> {
    */
   snapshots(): AddressedSnapshot[] {
     const { tick, confirmed } = this
-    const depths = { next: () => this.nextDepths(), of: (slot: PlayerSlot) => this.depthFor(slot) }
+    this.depths.startTurn()
+    const depths = { next: () => this.nextDepths(), of: (slot: PlayerSlot) => this.ownDepth(slot) }
     if (confirmed === undefined) return this.sender.snapshots(this.shownMoment(), depths)
-    const packet = { tick, isPrivate: false, inputDepths: depths.next(), blocks: [] }
-    return [{ to: undefined, packet: { ...packet, confirmed: confirmed.packet() } }]
+    const ticks = confirmed.packet()
+    if (ticks.checksumTick === tick) this.sender.remember(this.moment())
+    const packet = { tick, isPrivate: false, inputDepths: depths.next(), blocks: [], confirmed: ticks }
+    return [{ to: undefined, packet }]
   }
 
   /**
@@ -359,8 +362,8 @@ export class MatchAuthority<G extends AnyGame> {
     return this.depths.next(end, (slot) => this.toldDepth(slot))
   }
 
-  private depthFor(slot: PlayerSlot): Uint8Array {
-    return packDepth(slot, this.toldDepth(slot) ?? noInputDepth)
+  private ownDepth(slot: PlayerSlot): Uint8Array {
+    return this.depths.own(slot, (own) => this.toldDepth(own))
   }
 
   /** The least since it was last told. */

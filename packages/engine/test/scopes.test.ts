@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { hideout } from './hideout.ts'
 import { ScopedMatch } from './scoped-match.ts'
@@ -41,4 +42,29 @@ describe.each([
       }
     }
   })
+})
+
+test('in no world, on no line, is anybody sent what is hidden from them', { timeout }, () => {
+  const lines = fc.record({
+    delayMs: fc.integer({ min: 0, max: 150 }),
+    jitterMs: fc.integer({ min: 0, max: 60 }),
+    lossShare: fc.double({ min: 0, max: 0.3, noNaN: true }),
+    burstPackets: fc.integer({ min: 1, max: 6 }),
+    duplicateShare: fc.double({ min: 0, max: 0.2, noNaN: true }),
+  })
+  const worlds = fc.record({ withCells: fc.boolean(), crates: fc.integer({ min: 0, max: 80 }) })
+  fc.assert(
+    fc.property(fc.nat(), worlds, lines, fc.integer({ min: 1, max: 6 }), (seed, world, line, players) => {
+      const match = new ScopedMatch(hideout(world), seed, line)
+      for (let count = 0; count < players; count++) {
+        match.join()
+        match.run(0.2)
+      }
+      match.run(2)
+      expect(match.leaks).toEqual([])
+      expect(match.refusals).toEqual([])
+      expect(match.differences).toBe(0)
+    }),
+    { numRuns: 25 },
+  )
 })

@@ -1,3 +1,4 @@
+import { describeScopes, type ScopeDescriptions } from '../snapshot/state-layout.ts'
 import type { AnyGame, Settings } from './define-game.ts'
 import { codersOf, type SchemaDescriptions } from './game-coders.ts'
 
@@ -14,6 +15,8 @@ export interface GameManifest {
   readonly settings: Settings
   readonly schemaHash: number
   readonly schemas: SchemaDescriptions
+  /** What blocks of each kind of scope hold. */
+  readonly scopes: ScopeDescriptions
 }
 
 export function describe(game: AnyGame): GameManifest {
@@ -24,13 +27,14 @@ export function describe(game: AnyGame): GameManifest {
     settings: game.settings ?? {},
     schemaHash: schemaHash(game),
     schemas: codersOf(game).descriptions,
+    scopes: describeScopes(game),
   }
 }
 
 /** 32-bit FNV-1a of all that both sides must agree on to understand each other's packets. */
 export function schemaHash(game: AnyGame): number {
   const { tickRate, sendRate } = game
-  const text = JSON.stringify([tickRate, sendRate, codersOf(game).descriptions])
+  const text = JSON.stringify([tickRate, sendRate, codersOf(game).descriptions, describeScopes(game)])
   let hash = 0x811c9dc5
   for (let index = 0; index < text.length; index++)
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)

@@ -14,6 +14,7 @@ const noInput = 0x80
 export class InputDepths {
   private firstSlot = 0
   private readonly shares: number
+  private turn = 0
 
   constructor(sendRate: number) {
     this.shares = Math.max(1, Math.floor(sendRate / toldPerSecond))
@@ -30,10 +31,17 @@ export class InputDepths {
     this.firstSlot = first + count < end ? first + count : 0
     return packed
   }
-}
 
-export function packDepth(slot: number, depth: number): Uint8Array {
-  return Uint8Array.of(slot, byteOf(depth))
+  /** Begins a snapshot in which each player has a packet of its own. */
+  startTurn(): void {
+    this.turn = (this.turn + 1) % this.shares
+  }
+
+  /** The slot alone, if it is its turn. */
+  own(slot: number, depthOf: (slot: number) => number | undefined): Uint8Array {
+    if (slot >= toldAtOnceMin && slot % this.shares !== this.turn) return nothing
+    return Uint8Array.of(slot, byteOf(depthOf(slot) ?? noInputDepth))
+  }
 }
 
 /**
@@ -46,6 +54,8 @@ export function depthOf(packed: Uint8Array, slot: number): number | undefined {
   if (byte === undefined) return undefined
   return byte === noInput ? noInputDepth : (byte << 24) >> 24
 }
+
+const nothing = new Uint8Array(0)
 
 function byteOf(depth: number): number {
   return depth === noInputDepth ? noInput : Math.min(Math.max(depth, -depthMax), depthMax) & 0xff

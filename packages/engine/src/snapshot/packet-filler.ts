@@ -193,10 +193,11 @@ export class PacketFiller {
     const sentTick = keyframe.sentTick(channel.to, part)
     if (sentTick < 0) return true
     if (tick - sentTick < this.times.repeatAfterTicks) return false
-    return receivers.some(
-      ({ slot, heardTick }) =>
-        !keyframe.isPartHeldBy(slot, part) && tick - heardTick < this.times.silentAfterTicks,
-    )
+    for (const { slot, heardTick } of receivers) {
+      const isHeard = tick - heardTick < this.times.silentAfterTicks
+      if (isHeard && !keyframe.isPartHeldBy(slot, part)) return true
+    }
+    return false
   }
 
   /** All receivers have it, and it is as it was. */

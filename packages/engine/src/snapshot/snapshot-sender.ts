@@ -101,7 +101,7 @@ export class SnapshotSender {
   snapshots(moment: StateMoment, depths: DepthSource): AddressedSnapshot[] {
     const { tick } = moment
     const { hasCells } = this.layout
-    if (this.hasChecksums(tick)) this.history.keep(tick, moment.state)
+    if (this.hasChecksums(tick)) this.remember(moment)
     const viewers = [...this.viewers.values()]
     this.scopes.look(moment, viewers)
     const snapshots: AddressedSnapshot[] = []
@@ -134,6 +134,11 @@ export class SnapshotSender {
     for (const { baseline } of streams)
       for (let part = 0; part < baseline.parts; part++) baseline.sent(slot, part, tick)
     return keyframePackets(streams, tick)
+  }
+
+  /** Keeps a moment that clients are told the checksum of, to compare with what they have. */
+  remember({ tick, state }: StateMoment): void {
+    this.history.keep(tick, state)
   }
 
   /** Compares a client's state with what it should be; undefined if that isn't known any more, or the report makes no sense. */
