@@ -27,7 +27,7 @@ const stepMs = 1
 const keyframeRequestMs = 250
 
 export class RollbackPlayer {
-  readonly client: RollbackClient<Brawl>
+  client: RollbackClient<Brawl>
   readonly played: PlayedEvent<Brawl>[] = []
   /** By tick, as the client had it when it was confirmed. */
   readonly confirmed = new Map<number, number>()
@@ -49,7 +49,7 @@ export class RollbackPlayer {
   private input: InputOf<Brawl> = { moveX: 0, jump: false, punch: false, stone: false }
 
   constructor(
-    game: Brawl,
+    private readonly game: Brawl,
     readonly slot: number,
     readonly up: Link<InputPacket>,
     readonly down: Link<Downlink>,
@@ -75,6 +75,13 @@ export class RollbackPlayer {
     const { latest, latestTick } = this.client
     if (latest === undefined || this.confirmed.has(latestTick)) return
     this.confirmed.set(latestTick, worldHash(codec, latest, this.tape))
+  }
+
+  /** Begins anew, as with a new owner of the match. */
+  restart(): void {
+    this.client = new RollbackClient({ game: this.game, slot: this.slot })
+    this.shownTick = undefined
+    this.forget()
   }
 
   get newCorrections(): number {
@@ -112,7 +119,7 @@ export class RollbackMatch {
   packetBytesMax = 0
   /** What peers are sent in place of a packet. */
   tampering: ((packet: InputPacket) => InputPacket) | undefined
-  readonly authority: MatchAuthority<Brawl>
+  authority: MatchAuthority<Brawl>
   readonly players: RollbackPlayer[] = []
   readonly hashes = new Map<number, number>()
   readonly emitted: { readonly tick: number; readonly name: string }[] = []
@@ -150,6 +157,19 @@ export class RollbackMatch {
   leave(slot: number): void {
     this.authority.leave(slot)
     this.players.splice(slot, 1)
+  }
+
+  /** Another authority goes on with the match; what is on its way from the old one, or to it, is not heard any more. */
+  takeOver(): void {
+    const takenOver = { ...this.authority.checkpoint(), slots: this.players.map(({ slot }) => slot) }
+    this.authority = new MatchAuthority({ game: this.game, seed: 0, takenOver })
+    this.note()
+    for (const player of this.players) {
+      player.up.receive(Number.POSITIVE_INFINITY)
+      player.down.receive(Number.POSITIVE_INFINITY)
+      player.restart()
+      this.sendKeyframe(player)
+    }
   }
 
   run(seconds: number): void {

@@ -109,6 +109,20 @@ test('who joins late plays as the others do, and who leaves is missed by nobody'
   expectAllAsAuthority(match)
 })
 
+test('another authority goes on with the match, arrivals and commands of that moment included', () => {
+  const match = settledMatch(16, near)
+  match.join()
+  const command = match.players[0]?.client.encodeCommand({ name: 'taunt', value: { times: 3 } })
+  if (command) expect(match.authority.receiveCommand(0, command)).toBeUndefined()
+  match.takeOver()
+  match.run(4)
+  expectAllAsAuthority(match)
+  for (const { client } of match.players) {
+    expect(client.latest?.fighters.size).toBe(3)
+    expect(client.latest?.fighters.get(0)?.taunts).toBe(3)
+  }
+})
+
 test('commands take effect for all at the same tick', () => {
   const match = settledMatch(10, near)
   for (const player of match.players) {
