@@ -57,6 +57,7 @@ export class PlannedPlayer {
   nextCommand = 0
   private readonly hands: Hands
   private readonly states: StateWatch
+  private readonly joinedTick: number
   private readonly tell: (line: string) => void
   private readonly motion: MotionWatch
   private readonly commandCodec: NamedCodec<NamedValue>
@@ -75,6 +76,7 @@ export class PlannedPlayer {
     this.slot = slot
     this.hands = hands
     this.states = states
+    this.joinedTick = tick
     this.tell = (line) => tell(`${slot} ${line}`)
     this.client = createClient(match, slot)
     this.up = new Link(conditions, seed)
@@ -119,7 +121,7 @@ export class PlannedPlayer {
       else this.client.receivePeerInput?.(packet.peer, packet.input)
       if (this.client.latestTick === this.comparedTick) continue
       this.comparedTick = this.client.latestTick
-      this.states.compare(this.client, this.slot)
+      this.states.compare(this.client, this.slot, this.joinedTick)
     }
   }
 

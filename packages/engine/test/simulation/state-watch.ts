@@ -24,6 +24,12 @@ interface KeptTick {
   readonly tapes: Tape[]
 }
 
+interface Viewpoint {
+  readonly slot: number
+  readonly joinedTick: number
+  readonly tick: number
+}
+
 /** Remembers the authority's world at each tick, and compares what clients have with it. */
 export class StateWatch {
   wordsMax = 0
@@ -71,7 +77,7 @@ export class StateWatch {
     )
   }
 
-  compare(client: Client, slot: number): void {
+  compare(client: Client, slot: number, joinedTick: number): void {
     const { latestTick } = client
     const place = this.placeOf(latestTick)
     requireThat(
@@ -86,18 +92,23 @@ export class StateWatch {
     if (this.hidden.areNone && place.tapes.some((tape) => tape.equals(this.tape))) return
     let wrong: readonly string[] = []
     for (const tape of place.tapes) {
-      wrong = this.judge(this.coder.restore(tape.rewind()), latest, slot, latestTick)
+      wrong = this.judge(this.coder.restore(tape.rewind()), latest, { slot, joinedTick, tick: latestTick })
       if (wrong.length === 0) return
     }
     requireThat(false, 'states', slot, () => `tick ${latestTick}, authority / client: ${wrong.join(', ')}`)
   }
 
-  private judge(truth: StructValue, latest: StructValue, slot: number, tick: number): readonly string[] {
+  private judge(
+    truth: StructValue,
+    latest: StructValue,
+    { slot, joinedTick, tick }: Viewpoint,
+  ): readonly string[] {
     const received = { ...latest }
     const { wrong, leaks } = this.hidden.judge(truth, received, slot, {
       past: () => this.past(),
       isShort: tick <= this.isShortUntilTick,
-      hasLongBeen: (map, player) => this.hasBeenAt(tick - joiningTicks, map, player),
+      hasLongBeen: (map, player) =>
+        tick - joiningTicks >= joinedTick && this.hasBeenAt(tick - joiningTicks, map, player),
     })
     requireThat(leaks.length === 0, 'hidden', slot, () => `tick ${tick}: ${leaks.join(', ')}`)
     return [...wrong, ...differingFields(truth, received)]
