@@ -1,0 +1,426 @@
+import { Application } from 'pixi.js'
+import type { Controls, Drawing, DrawingOptions, Effects, Hud, View } from '../drawing.ts'
+import { Board } from './draw/board.ts'
+import { Bursts } from './draw/bursts.ts'
+import { make, makeButton } from './draw/element.ts'
+import { FarmLayer } from './draw/farm-layer.ts'
+import { cardTexts, Hand } from './draw/hand.ts'
+import { Hint } from './draw/hint.ts'
+import { Kitchen } from './draw/kitchen.ts'
+import { type Layout, layOut, toField } from './draw/layout.ts'
+import { MeadowLayer } from './draw/meadow-layer.ts'
+import { NeighbourLayer } from './draw/neighbour-layer.ts'
+import { colourOf } from './draw/palette.ts'
+import { Pantry } from './draw/pantry.ts'
+import { Pictures } from './draw/pictures.ts'
+import { PlotButtons } from './draw/plot-buttons.ts'
+import { paintScenery } from './draw/scenery.ts'
+import { SeedBar, seedKeys } from './draw/seed-bar.ts'
+import { HarvestSounds, type SoundName } from './draw/sounds.ts'
+import { style } from './draw/style.ts'
+import { isRipe } from './farm.ts'
+import { type Card, crops, namesOfGoods } from './goods.ts'
+import type { HarvestEvent } from './harvest.ts'
+import {
+  type Commands,
+  type Farmer,
+  fieldHeight,
+  fieldWidth,
+  type Input,
+  tickRate,
+  type World,
+} from './state.ts'
+
+/** How long a refusal and a piece of news stay. */
+const sayMs = 2_400
+const newsMs = 5_000
+/** The last of the light, at the end of the match. */
+const duskShare = 0.55
+const urgentSeconds = 30
+const pixelRatioMax = 2
+const texturesPerBatch = 2
+
+export async function createDrawing(options: DrawingOptions): Promise<Drawing<World, Input>> {
+  const app = new Application()
+  const { host } = options
+  await app.init({
+    preference: 'webgl',
+    autoStart: false,
+    sharedTicker: false,
+    backgroundAlpha: 0,
+    antialias: true,
+    autoDensity: true,
+    resolution: Math.min(pixelRatioMax, globalThis.devicePixelRatio || 1),
+    width: Math.max(1, host.clientWidth),
+    height: Math.max(1, host.clientHeight),
+  })
+  // A shader that chooses among few textures is much cheaper in each pixel than the usual one of 16.
+  app.renderer.limits.maxBatchableTextures = texturesPerBatch
+  return new HarvestDrawing(app, options)
+}
+
+class HarvestDrawing implements Drawing<World, Input> {
+  readonly #app: Application
+  readonly #host: HTMLElement
+  readonly #send: DrawingOptions['send']
+  readonly #sounds: HarvestSounds | undefined
+  readonly #pictures = new Pictures()
+  readonly #land = document.createElement('canvas')
+  readonly #root = make('div', 'hv')
+  readonly #dusk = make('div', 'hv-dusk')
+  readonly #say = make('p', 'hv-say')
+  readonly #news = make('p', 'hv-news')
+  readonly #line = make('p', 'hv-hint')
+  readonly #hint = new Hint()
+  readonly #targets = make('div', '')
+  readonly #bursts = new Bursts()
+  readonly #farm: FarmLayer
+  readonly #neighbours: NeighbourLayer
+  readonly #meadow: MeadowLayer
+  readonly #board: Board
+  readonly #pantry: Pantry
+  readonly #kitchen: Kitchen
+  readonly #hand: Hand
+  readonly #seeds: SeedBar
+  readonly #plots: PlotButtons
+  #layout: Layout = layOut(1, 1)
+  #view: View<World> | undefined
+  #armed: Card | undefined
+  #heldKeys: ReadonlySet<string> = new Set()
+  #input: Input = { x: fieldWidth / 2, y: fieldHeight }
+  #saidMs = 0
+  #newsMs = 0
+
+  constructor(app: Application, { host, effects, sounds, send }: DrawingOptions) {
+    this.#app = app
+    this.#host = host
+    this.#send = send
+    this.#sounds = sounds && new HarvestSounds(sounds)
+    const pictures = this.#pictures
+    this.#farm = new FarmLayer(pictures)
+    this.#neighbours = new NeighbourLayer(pictures)
+    this.#meadow = new MeadowLayer(pictures, (id) => this.#ask('forage', { id }))
+    this.#board = new Board(pictures, (id) => this.#deliver(id))
+    this.#pantry = new Pantry(pictures, (good) => this.#ask('sell', { good }, 'coin'))
+    this.#kitchen = new Kitchen(pictures, {
+      cook: (recipe) => this.#ask('cook', { recipe }, 'card'),
+      learn: (recipe) => this.#ask('buy', { what: recipe }, 'golden'),
+    })
+    this.#hand = new Hand(pictures, (card) => this.#play(card))
+    this.#seeds = new SeedBar(pictures)
+    this.#plots = new PlotButtons(pictures, (index) => this.#tend(index))
+    const tray = make('div', 'hv-tray', this.#hand.element, this.#pantry.element, this.#kitchen.element)
+    const { element: wild } = this.#meadow
+    this.#say.setAttribute('role', 'status')
+    this.#news.setAttribute('aria-live', 'polite')
+    this.#root.append(
+      make('style', '', style),
+      this.#plots.element,
+      wild,
+      this.#dusk,
+      this.#board.element,
+      tray,
+    )
+    this.#root.append(this.#seeds.element, this.#targets, this.#news, this.#line, this.#say)
+    // A button that was clicked must not keep the keys from the farm, nor one that was reached by Tab.
+    this.#root.addEventListener('mousedown', (event) => event.preventDefault())
+    this.#root.addEventListener('keydown', ({ code, repeat }) => repeat || this.#pressed(code))
+    app.stage.addChild(
+      this.#neighbours.container,
+      this.#farm.container,
+      this.#meadow.container,
+      this.#bursts.container,
+    )
+    for (const canvas of [this.#land, app.canvas])
+      canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%'
+    host.append(this.#land, app.canvas, this.#root)
+    this.setEffects(effects)
+    this.resize()
+  }
+
+  draw(view: View<World>): void {
+    this.#view = view
+    const { world, slot, names, nowMs } = view
+    const tick = tickOf(view)
+    const own = slot === undefined ? undefined : world.players.get(slot)
+    const others = [...world.players].filter(([of]) => of !== slot)
+    this.#neighbours.show(others, names, tick)
+    this.#meadow.show(world, slot, names, this.#layout, nowMs)
+    this.#board.show(world, own, tick)
+    for (const part of [this.#farm.container, this.#pantry.element, this.#hand.element]) {
+      if ('hidden' in part) part.hidden = !own
+      else part.visible = own !== undefined
+    }
+    for (const element of [this.#kitchen.element, this.#seeds.element, this.#plots.element])
+      element.hidden = !own
+    if (own) this.#showOwn(own, world, tick, nowMs)
+    this.#dusk.style.opacity = String(duskShare * (1 - world.ticksLeft / Math.max(1, world.lastTick)) ** 3)
+    this.#say.classList.toggle('is-on', nowMs - this.#saidMs < sayMs)
+    if (nowMs - this.#newsMs > newsMs) this.#news.textContent = ''
+    this.#bursts.show(nowMs)
+    this.#app.render()
+  }
+
+  input({ pointer, keys }: Controls): Input {
+    for (const key of keys) if (!this.#heldKeys.has(key)) this.#pressed(key)
+    this.#heldKeys = new Set(keys)
+    // A hand that is not in the meadow rests below it, and nobody sees it.
+    const at = pointer && toField(this.#layout, pointer)
+    this.#input = at ?? { x: this.#input.x, y: fieldHeight }
+    return this.#input
+  }
+
+  hud(world: World): Hud {
+    const secondsLeft = Math.ceil(world.ticksLeft / tickRate)
+    const scores = [...world.players].map(([slot, { earned }]) => ({
+      slot,
+      score: earned,
+      colour: colourOf(slot),
+    }))
+    return {
+      title: 'Earned today',
+      secondsLeft,
+      isUrgent: secondsLeft <= urgentSeconds,
+      scores: scores.sort((a, b) => b.score - a.score),
+    }
+  }
+
+  event(name: string, value: unknown): void {
+    const event = { name, value } as HarvestEvent
+    const nowMs = this.#view?.nowMs ?? 0
+    if (event.name === 'delivered') this.#delivered(event.value, nowMs)
+    else if (event.name === 'foraged') this.#foraged(event.value, nowMs)
+    else if (event.name === 'gathered') this.#gathered(event.value, nowMs)
+    else if (event.name === 'played') this.#played(event.value, nowMs)
+    else if (event.name === 'golden') {
+      this.#tell(`A golden order: ${event.value.reward} coins!`)
+      this.#sounds?.play('golden')
+    } else if (event.name === 'learned')
+      this.#tell(`${this.#nameOf(event.value.by)} learned to make ${namesOfGoods[event.value.recipe]}`)
+  }
+
+  setEffects(effects: Effects): void {
+    this.#bursts.isCalm = effects !== 'full'
+  }
+
+  resize(): void {
+    const { clientWidth, clientHeight } = this.#host
+    this.#layout = layOut(Math.max(320, clientWidth), Math.max(320, clientHeight))
+    this.#app.renderer.resize(Math.max(1, clientWidth), Math.max(1, clientHeight))
+    paintScenery(this.#land, this.#layout, Math.min(pixelRatioMax, globalThis.devicePixelRatio || 1))
+    this.#farm.place(this.#layout)
+    this.#neighbours.place(this.#layout)
+    this.#plots.place(this.#layout)
+    this.#root.classList.toggle('is-narrow', this.#layout.isNarrow)
+    this.#say.style.top = `${this.#layout.farm.y - 84}px`
+    this.#line.style.top = `${this.#layout.farm.y - 38}px`
+  }
+
+  destroy(): void {
+    this.#root.remove()
+    this.#land.remove()
+    this.#app.destroy({ removeView: true }, { children: true })
+    this.#pictures.destroy()
+  }
+
+  #showOwn(own: Farmer, world: World, tick: number, nowMs: number): void {
+    if (this.#armed && !own.hand.includes(this.#armed)) this.#disarm()
+    this.#farm.show(own, tick, nowMs)
+    this.#pantry.show(world, own)
+    this.#kitchen.show(own, tick)
+    this.#hand.show(own, this.#armed)
+    this.#seeds.show(own)
+    this.#plots.show(own, tick)
+    const line = this.#hint.textFor(own, tick)
+    if (this.#line.textContent !== line) this.#line.textContent = line
+  }
+
+  /** The one thing that a plot needs now. */
+  #tend(plot: number): Promise<void> {
+    const own = this.#own
+    const bed = own?.plots[plot]
+    if (!own || !this.#view) return Promise.resolve()
+    const tick = tickOf(this.#view)
+    if (!bed) return this.#ask('buy', { what: 'plot' }, 'coin')
+    if (bed.crop === 'none') return this.#ask('plant', { plot, crop: this.#seeds.chosen }, 'sow')
+    if (tick < bed.crowTick) return this.#ask('shoo', { plot }, 'crows')
+    if (isRipe(bed, tick)) return this.#ask('gather', { plot })
+    const { nowMs } = this.#view
+    return this.#ask('water', { plot }, 'water').then(() => this.#splash(plot, nowMs))
+  }
+
+  #play(card: Card): void {
+    const rivals = [...(this.#view?.world.players ?? [])].filter(([slot]) => slot !== this.#view?.slot)
+    const [only, ...more] = rivals
+    const wasArmed = this.#armed === card
+    this.#disarm()
+    if (card !== 'crows') this.#ask('play', { card, target: 0 }, 'card').catch(() => {})
+    else if (only && more.length === 0) this.#sendCrows(only[0])
+    else if (!wasArmed)
+      this.#arm(
+        card,
+        rivals.map(([slot]) => slot),
+      )
+  }
+
+  #arm(card: Card, rivals: readonly number[]): void {
+    this.#armed = card
+    this.#tell('Whose farm are the crows to visit?')
+    this.#targets.append(...rivals.map((slot) => this.#targetButton(slot)))
+    this.#targets.querySelector('button')?.focus()
+  }
+
+  #targetButton(slot: number): HTMLButtonElement {
+    const button = makeButton('hv-target', () => this.#sendCrows(slot), this.#nameOf(slot))
+    button.setAttribute('aria-label', `Send the crows to ${this.#nameOf(slot)}`)
+    const { x = 0, y = 0 } = this.#neighbours.placeOf(slot) ?? {}
+    Object.assign(button.style, { left: `${x}px`, top: `${y + 50}px` })
+    return button
+  }
+
+  #sendCrows(target: number): void {
+    this.#disarm()
+    this.#ask('play', { card: 'crows', target }).catch(() => {})
+  }
+
+  #disarm(): void {
+    this.#armed = undefined
+    this.#targets.replaceChildren()
+  }
+
+  /** Says why, when it is refused; whoever asked may show it too. */
+  async #ask<Name extends keyof Commands>(
+    name: Name,
+    value: Commands[Name],
+    sound?: SoundName,
+  ): Promise<void> {
+    try {
+      await this.#send(name, value)
+      this.#hint.did(name)
+      if (sound) this.#sounds?.play(sound)
+    } catch (error) {
+      this.#say.textContent = (error as Error).message
+      this.#saidMs = this.#view?.nowMs ?? 0
+      this.#sounds?.play('no')
+      throw error
+    }
+  }
+
+  async #deliver(id: number): Promise<void> {
+    const at = this.#board.placeOf(id)
+    const reward = this.#view?.world.orders.get(id)?.reward
+    await this.#ask('deliver', { id }, 'coin')
+    if (!at) return
+    const nowMs = this.#view?.nowMs ?? 0
+    this.#bursts.pop(this.#pictures.texture('coin'), at, 14, nowMs)
+    this.#bursts.say(`+${reward}`, at, nowMs, '#ffd257', 30)
+  }
+
+  #pressed(key: string): void {
+    const digit = Number(/^(?:Digit|Numpad)([1-8])$/.exec(key)?.[1])
+    if (digit) this.#tend(digit - 1).catch(() => this.#plots.shake(digit - 1))
+    const crop = crops[seedKeys.indexOf(key as (typeof seedKeys)[number])]
+    if (crop) this.#seeds.choose(crop)
+  }
+
+  #delivered(
+    { by, reward, isGolden }: Extract<HarvestEvent, { name: 'delivered' }>['value'],
+    nowMs: number,
+  ): void {
+    const at = this.#neighbours.placeOf(by)
+    if (at) this.#bursts.say(`+${reward}`, at, nowMs, isGolden ? '#ffd257' : undefined)
+    if (isGolden || at)
+      this.#tell(`${this.#nameOf(by)} delivered${isGolden ? ' the golden order' : ''}: ${reward} coins`)
+  }
+
+  #foraged({ by, good, x, y }: Extract<HarvestEvent, { name: 'foraged' }>['value'], nowMs: number): void {
+    const { meadow, farm } = this.#layout
+    const from = {
+      x: meadow.x + (x / fieldWidth) * meadow.width,
+      y: meadow.y + (y / fieldHeight) * meadow.height,
+    }
+    const home = this.#neighbours.placeOf(by) ?? { x: farm.x - 60, y: farm.y + farm.height / 2 }
+    this.#bursts.fly(this.#pictures.texture(good), from, home, nowMs)
+    if (by === this.#view?.slot) this.#sounds?.play('gather')
+  }
+
+  #gathered(
+    { by, plot, crop, count }: Extract<HarvestEvent, { name: 'gathered' }>['value'],
+    nowMs: number,
+  ): void {
+    if (by !== this.#view?.slot) return
+    const at = this.#middleOf(plot)
+    const { isNarrow, width, height } = this.#layout
+    const to = isNarrow ? { x: width / 2, y: height - 200 } : { x: 120, y: 300 }
+    for (let index = 0; index < Math.min(count, 6); index++) {
+      this.#bursts.fly(this.#pictures.texture(crop), at, to, nowMs, { delayMs: index * 70, size: 46 })
+    }
+    this.#bursts.say(`+${count}`, at, nowMs)
+    this.#sounds?.play('gather')
+  }
+
+  #played(
+    { by, card, target, isHeldOff }: Extract<HarvestEvent, { name: 'played' }>['value'],
+    nowMs: number,
+  ): void {
+    const { name } = cardTexts[card]
+    if (card !== 'crows') {
+      if (by !== this.#view?.slot) this.#tell(`${this.#nameOf(by)} played ${name}`)
+      return
+    }
+    const isOwn = target === this.#view?.slot
+    this.#tell(
+      isHeldOff
+        ? `${this.#nameOf(target)}'s scarecrow kept the crows away`
+        : `${this.#nameOf(by)} sent crows to ${isOwn ? 'your farm: shoo them away!' : this.#nameOf(target)}`,
+    )
+    const home = { x: this.#layout.width / 2, y: this.#layout.farm.y }
+    const from = this.#neighbours.placeOf(by) ?? home
+    const to = this.#neighbours.placeOf(target) ?? home
+    for (let index = 0; index < 5; index++) {
+      const near = { x: to.x + (index - 2) * 34, y: to.y + (index % 2) * 22 }
+      this.#bursts.fly(this.#pictures.texture('crow'), from, near, nowMs, {
+        ms: 1_100,
+        delayMs: index * 90,
+        size: 44,
+        arc: 120,
+      })
+    }
+    if (isOwn && !isHeldOff) this.#sounds?.play('crows')
+  }
+
+  #splash(plot: number, nowMs: number): void {
+    const at = this.#middleOf(plot)
+    this.#bursts.fly(
+      this.#pictures.texture('can'),
+      { x: at.x + 34, y: at.y - 50 },
+      { x: at.x + 10, y: at.y - 44 },
+      nowMs,
+      { arc: 10, size: 54 },
+    )
+  }
+
+  #middleOf(plot: number): { x: number; y: number } {
+    const { x, y, width, height } = this.#layout.plots[plot] ?? this.#layout.farm
+    return { x: x + width / 2, y: y + height / 2 }
+  }
+
+  #tell(text: string): void {
+    this.#news.textContent = text
+    this.#newsMs = this.#view?.nowMs ?? 0
+  }
+
+  #nameOf(slot: number): string {
+    return slot === this.#view?.slot ? 'You' : (this.#view?.names.get(slot) ?? 'A neighbour')
+  }
+
+  get #own(): Farmer | undefined {
+    const { world, slot } = this.#view ?? {}
+    return slot === undefined ? undefined : world?.players.get(slot)
+  }
+}
+
+/** Farms are shown as the newest snapshot has them; their time goes on between snapshots. */
+function tickOf({ world, tick }: View<World>): number {
+  return Math.max(tick, world.lastTick - world.ticksLeft)
+}
