@@ -1,3 +1,3 @@
 export { connectRoom, shutdown } from './connect.ts'
-export type { PublishOptions, RoomConnection } from './room-connection.ts'
+export type { LossyPacket, PublishOptions, RoomConnection } from './room-connection.ts'
 export type { RoomListener, RoomParticipant } from './room-listener.ts'

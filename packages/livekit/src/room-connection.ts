@@ -29,12 +29,20 @@ export interface PublishOptions {
   to?: readonly string[]
 }
 
+/** A lossy packet, and who it is for; everybody when left out. */
+export interface LossyPacket {
+  payload: Uint8Array
+  to?: readonly string[]
+}
+
 export interface RoomConnection {
   /** By identity, without oneself. */
   readonly participants: ReadonlyMap<string, RoomParticipant>
   readonly counts: Readonly<PublishCounts>
   /** False: not sent, because too many earlier ones are outstanding, or because the room is closed. */
   publish(topic: string, payload: Uint8Array, options: PublishOptions): boolean
+  /** Sends what different participants are to get at one moment: all of it, or nothing if too much is outstanding. */
+  publishEach(topic: string, packets: readonly LossyPacket[]): boolean
   /** Leaves the room; `closed('client_initiated')` is called. */
   close(): Promise<void>
 }
@@ -47,10 +55,10 @@ interface PublishCounts {
 }
 
 /**
- * Lossy packets handed over and not yet taken by the data channel. Two intervals: one more would be stale when it
- * leaves, and one less would skip on an ordinary hiccup of the native threads.
+ * Moments whose lossy packets were handed over and not yet taken by the data channel. Two intervals: one more would be
+ * stale when it leaves, and one less would skip on an ordinary hiccup of the native threads.
  */
-const lossyOutstandingMax = 2
+const lossyMomentsOutstandingMax = 2
 
 /** Far above what a match sends while a connection is re-established (ten seconds of 60 a second), yet bounded. */
 const reliableOutstandingMax = 2_000
@@ -104,22 +112,33 @@ export class DataRoom implements RoomConnection, EventSink {
       this.counts.reliableRefused++
       return false
     }
-    if (!reliable && this.#lossyOutstanding >= lossyOutstandingMax) {
-      this.counts.lossySkipped++
+    if (!reliable) return this.publishEach(topic, [to === undefined ? { payload } : { payload, to }])
+    this.#send(topic, payload, true, to)
+    this.#reliableOutstanding++
+    return true
+  }
+
+  publishEach(topic: string, packets: readonly LossyPacket[]): boolean {
+    if (this.#state !== 'open') return false
+    if (this.#lossyOutstanding > (lossyMomentsOutstandingMax - 1) * packets.length) {
+      this.counts.lossySkipped += packets.length
       return false
     }
+    for (const { payload, to } of packets) this.#send(topic, payload, false, to)
+    this.#lossyOutstanding += packets.length
+    return true
+  }
+
+  #send(topic: string, payload: Uint8Array, isReliable: boolean, to: readonly string[] | undefined): void {
     sendPublishRequest({
       participantHandle: this.#self,
-      replyId: publishId(this.#room, reliable),
+      replyId: publishId(this.#room, isReliable),
       topic,
       payload,
-      isReliable: reliable,
+      isReliable,
       to,
     })
-    if (reliable) this.#reliableOutstanding++
-    else this.#lossyOutstanding++
     this.counts.published++
-    return true
   }
 
   close(): Promise<void> {

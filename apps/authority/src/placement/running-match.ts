@@ -79,6 +79,7 @@ export class RunningMatch {
       recording: hosting.replays && { folder: hosting.replays, log: this.#log },
       effects: {
         publish: (topic, payload, options) => this.#room?.publish(topic, payload, options) ?? false,
+        publishEach: (topic, packets) => this.#room?.publishEach(topic, packets) ?? false,
         silence: (identity) => this.#room?.silence(identity),
         unsilence: (identity) => this.#room?.unsilence(identity),
         remove: (identity) => this.#room?.remove(identity),

@@ -1,4 +1,6 @@
 import type { DesyncDump } from '@gameserver/engine'
+import type { LossyPacket } from '@gameserver/livekit'
+import type { Topic } from '@gameserver/protocol/topics'
 import type { Outlet } from '../session/dialogue.ts'
 import type { Standing } from './standings.ts'
 
@@ -9,6 +11,8 @@ export interface MatchWindows {
 
 /** What a match asks of its surroundings. */
 export interface MatchEffects extends Outlet {
+  /** Unreliably, what players are to get at one moment: all of it, or nothing while too much is on its way. */
+  publishEach(topic: Topic, packets: readonly LossyPacket[]): boolean
   silence(identity: string): void
   unsilence(identity: string): void
   remove(identity: string): void

@@ -7,7 +7,7 @@ import {
   replaceRules,
   type Settings,
 } from '@gameserver/engine'
-import type { RoomParticipant } from '@gameserver/livekit'
+import type { LossyPacket, RoomParticipant } from '@gameserver/livekit'
 import type { DesyncReport, Hello, PlayerEvent } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import { lossyPayloadBytesMax } from '@gameserver/protocol/limits'
 import type { ClaimedMatch } from '@gameserver/storage/matches'
@@ -315,14 +315,16 @@ export class Match implements Ticking, Subject {
   }
 
   #sendSnapshots(): void {
+    const packets: LossyPacket[] = []
     for (const { to: slot, packet } of this.#play.snapshots()) {
       const payload = encodeStatePacket(this.epoch, packet)
       if (payload.length > lossyPayloadBytesMax) this.snapshotsOversized++
-      const to = slot === undefined ? undefined : this.roster.bySlot(slot)?.playerId
-      const options = { reliable: false, ...(to !== undefined && { to }) }
-      if (slot !== undefined && to === undefined) continue
-      if (!this.#effects.publish('state', payload, options)) this.snapshotsSkipped++
+      const member = slot === undefined ? undefined : this.roster.bySlot(slot)
+      if (slot === undefined) packets.push({ payload })
+      else if (member?.session.state === 'connected') packets.push({ payload, to: [member.playerId] })
     }
+    const isSent = packets.length === 0 || this.#effects.publishEach('state', packets)
+    if (!isSent) this.snapshotsSkipped++
   }
 
   #start(): void {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connectRoom, type RoomConnection, type RoomParticipant } from '@gameserver/livekit'
+import { connectRoom, type LossyPacket, type RoomConnection, type RoomParticipant } from '@gameserver/livekit'
 import { authorityIdentity, type Topic } from '@gameserver/protocol/topics'
 import type { Logger } from 'pino'
 import type { LivekitApi } from './livekit-api.ts'
@@ -71,6 +71,15 @@ export class MatchRoom {
       this.publishedBytes += payload.length
     }
     return isSent
+  }
+
+  /** What participants are to get at one moment. False: nothing of it was sent, for the same reasons. */
+  publishEach(topic: Topic, packets: readonly LossyPacket[]): boolean {
+    const isSent = this.#connection?.publishEach(topic, packets) ?? false
+    if (!isSent) return false
+    this.published += packets.length
+    for (const { payload } of packets) this.publishedBytes += payload.length
+    return true
   }
 
   /** Leaves the room; with `delete` everybody else leaves it too. */

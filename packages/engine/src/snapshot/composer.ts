@@ -13,6 +13,20 @@ export interface KnownParts {
   readonly cells: readonly Tape[]
 }
 
+/** Where an entity stands: on the tape of which cell, and where on it. */
+interface Found {
+  key: number
+  cell: number
+  at: number
+}
+
+/** Above all keys. */
+const unused = 0x10000
+
+function byKey(a: Found, b: Found): number {
+  return a.key - b.key || a.cell - b.cell
+}
+
 /**
  * Puts the parts that a player knows together again, to a tape of the whole state: entities nothing is known of are missing,
  * fields nothing is known of have their initial values.
@@ -22,7 +36,8 @@ export class Composer {
   private readonly teamMaps: readonly MapCoder[]
   private readonly cellMaps: readonly MapCoder[]
   private readonly places = { owner: 0, teams: [] as number[] }
-  private readonly found: { key: number; cell: number; at: number }[] = []
+  /** Kept from map to map: the first `foundCount` are of this one. */
+  private readonly found: Found[] = []
   private foundCount = 0
   private teamEnd = 0
   private length = 256
@@ -93,11 +108,12 @@ export class Composer {
       }
     }
     const { found } = this
-    found.length = this.foundCount
-    found.sort((a, b) => a.key - b.key || a.cell - b.cell)
+    for (let index = this.foundCount; index < found.length; index++) (found[index] as Found).key = unused
+    found.sort(byKey)
     const countAt = whole.at
     whole.push(0)
-    for (const [index, { key, cell, at }] of found.entries()) {
+    for (let index = 0; index < this.foundCount; index++) {
+      const { key, cell, at } = found[index] as Found
       if (found[index + 1]?.key === key) continue
       const tape = known.cells[cell] as Tape
       const end = tape.at
@@ -111,7 +127,11 @@ export class Composer {
   private note(key: number, cell: number, at: number): void {
     const place = this.found[this.foundCount]
     if (place === undefined) this.found.push({ key, cell, at })
-    else Object.assign(place, { key, cell, at })
+    else {
+      place.key = key
+      place.cell = cell
+      place.at = at
+    }
     this.foundCount++
   }
 
