@@ -122,5 +122,5 @@ const firstPlotPrice = 60
 
 /** Of the next plot, for a farm with so many: each costs twice as much as the one before. */
 export function plotPrice(plots: number): number {
-  return firstPlotPrice * 2 ** (plots - plotsMin)
+  return firstPlotPrice << (plots - plotsMin)
 }
