@@ -4,6 +4,8 @@ import { checksumOf, type ScopeCodec } from '../snapshot/scope-codec.ts'
 
 /** The baseline in use, the one under way, and two for packets that come out of order. */
 const keyframesMax = 4
+/** What came in the last snapshots may be made a baseline, as long as the authority remembers that it was understood. */
+const recentMax = 48
 /** Of each of these, parts may have come. */
 const partialsMax = 2
 
@@ -34,6 +36,7 @@ export class ReceivedScope {
   private goneTick = -1
   private readonly sliceTicks = new Map<number, number>()
   private readonly keyframes: Keyframe[] = []
+  private readonly recent: Keyframe[] = []
   private readonly partials: PartialKeyframe[] = []
 
   constructor(private readonly codec: ScopeCodec) {}
@@ -50,6 +53,7 @@ export class ReceivedScope {
   /** Nothing that is here can be trusted: keyframes must come anew. */
   distrust(): void {
     this.keyframes.length = 0
+    this.recent.length = 0
     this.partials.length = 0
   }
 
@@ -60,15 +64,13 @@ export class ReceivedScope {
     if (packed === undefined) return 'understood'
     const state = this.codec.decode(packed)
     if (state === undefined) return 'malformed'
-    this.keyframes.push({ tick, state })
-    this.keyframes.sort((a, b) => a.tick - b.tick)
-    if (this.keyframes.length > keyframesMax) this.keyframes.shift()
+    this.keep({ tick, state })
     if (tick > this.tick) this.advanceTo(tick, state)
     return 'understood'
   }
 
   takeDelta(tick: number, block: DeltaBlock): Understanding {
-    const base = this.keyframes.find((keyframe) => keyframe.tick === tick - block.age)
+    const base = this.baselineOf(tick - block.age)
     if (base === undefined) return 'missing_keyframe'
     const decoded = this.codec.decodeDelta(block, base.state)
     if (decoded === undefined) return 'malformed'
@@ -76,8 +78,31 @@ export class ReceivedScope {
     if (!isRight)
       this.wrongState = block.slice === undefined ? decoded : this.codec.slices.around(block.slice, decoded)
     if (block.slice !== undefined) this.takeSlice(tick, block.slice, decoded, base)
-    else if (tick > this.tick) this.advanceTo(tick, decoded)
+    else {
+      this.remember({ tick, state: decoded })
+      if (tick > this.tick) this.advanceTo(tick, decoded)
+    }
     return isRight ? 'understood' : 'desync'
+  }
+
+  /** A keyframe that was sent as such, or what a snapshot made known. */
+  private baselineOf(tick: number): Keyframe | undefined {
+    const known = this.keyframes.find((keyframe) => keyframe.tick === tick)
+    if (known !== undefined) return known
+    const promoted = this.recent.find((keyframe) => keyframe.tick === tick)
+    if (promoted !== undefined) this.keep(promoted)
+    return promoted
+  }
+
+  private keep(keyframe: Keyframe): void {
+    this.keyframes.push(keyframe)
+    this.keyframes.sort((a, b) => a.tick - b.tick)
+    if (this.keyframes.length > keyframesMax) this.keyframes.shift()
+  }
+
+  private remember(keyframe: Keyframe): void {
+    this.recent.push(keyframe)
+    if (this.recent.length > recentMax) this.recent.shift()
   }
 
   /** Slices that are newer than the state stay. */

@@ -8,7 +8,7 @@ const players = (count: number, heardTick: number): Receiver[] =>
   Array.from({ length: count }, (_, slot) => ({ slot, heardTick }))
 
 function keyframe(tick: number, ...holders: number[]): SentKeyframe {
-  const sent = new SentKeyframe(tick, new Tape(), new Uint8Array(1))
+  const sent = new SentKeyframe(tick, new Tape(), () => new Uint8Array(1))
   for (const slot of holders) sent.receivedAll(slot)
   return sent
 }

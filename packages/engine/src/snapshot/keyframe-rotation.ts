@@ -19,6 +19,8 @@ const silentAfterMs = 500
 /** After this time most are enough; the others ask for the keyframe on the reliable way. */
 const patienceMs = 750
 const enoughShare = 0.8
+/** A baseline is good for this long, if a fresher one is to be had: deltas grow by a percent or so a tick. */
+const freshMs = 100
 
 /** The times of keyframes in ticks. */
 export interface KeyframeTimes {
@@ -26,6 +28,7 @@ export interface KeyframeTimes {
   readonly repeatAfterTicks: number
   readonly silentAfterTicks: number
   readonly patienceTicks: number
+  readonly freshTicks: number
 }
 
 export function keyframeTimes(tickRate: number): KeyframeTimes {
@@ -35,13 +38,15 @@ export function keyframeTimes(tickRate: number): KeyframeTimes {
     repeatAfterTicks: ticks(repeatAfterMs),
     silentAfterTicks: ticks(silentAfterMs),
     patienceTicks: ticks(patienceMs),
+    freshTicks: ticks(freshMs),
   }
 }
 
 /**
- * Chooses the keyframe that a scope's deltas are taken against. A new one goes out twice a second, and again while players
- * lack it; it becomes the baseline when all who are there, or most after a while, have acknowledged it. So no player's loss
- * costs the others anything, and a lost packet never costs more than one interval.
+ * Chooses the keyframe that a scope's deltas are taken against. The state of any snapshot that all who are there have understood
+ * may become one, which costs nothing; while they do, deltas are against something fresh. If that doesn't come about for
+ * half a second, a keyframe goes out, and again while players lack it; it becomes the baseline when all, or most after a while,
+ * have acknowledged it. So no player's loss costs the others much, and a lost packet never costs more than one interval.
  */
 export class KeyframeRotation {
   private following: SentKeyframe | undefined
@@ -78,6 +83,12 @@ export class KeyframeRotation {
     this.phaseTicks = 0
   }
 
+  /** Takes a state that all have for the baseline. */
+  promote(keyframe: SentKeyframe): void {
+    this.current = keyframe
+    if (this.following !== undefined && this.following.tick <= keyframe.tick) this.following = undefined
+  }
+
   /** Makes the keyframe under way the baseline if enough have it. */
   review(tick: number, receivers: Iterable<Receiver>): void {
     const next = this.following
@@ -86,11 +97,16 @@ export class KeyframeRotation {
     let holding = 0
     for (const { slot, heardTick } of receivers) {
       if (next.isHeldBy(slot)) holding++
-      else if (tick - heardTick < this.times.silentAfterTicks) waiting++
+      else if (!isSilent(heardTick, tick, this.times)) waiting++
     }
     const isPatient = tick - next.tick < this.times.patienceTicks
     if (waiting > 0 && (isPatient || holding < (holding + waiting) * enoughShare)) return
     this.current = next
     this.following = undefined
   }
+}
+
+/** Whether a player has said nothing for so long that nobody waits. */
+export function isSilent(heardTick: number, tick: number, { silentAfterTicks }: KeyframeTimes): boolean {
+  return tick - heardTick >= silentAfterTicks
 }

@@ -94,7 +94,7 @@ export class PacketFiller {
       this.add(stream.deltaBlock(this.order.hasChecksums))
       this.packet.baselines.push(stream.baseline)
     }
-    this.packet.wholes.push(stream.scope)
+    this.packet.wholes.push(stream)
     const view = this.viewOf(stream)
     view.sentTick = this.order.tick
     view.sliceTicks.clear()
@@ -222,14 +222,14 @@ export class PacketFiller {
   /** The baseline is to go with the delta, which can't be understood without. */
   private needsBaseline({ baseline }: ScopeStream): boolean {
     const { channel } = this.order
-    if (channel.to === everybody || baseline.parts > 1 || this.isHeld(baseline)) return false
+    if (channel.to === everybody || this.isHeld(baseline) || baseline.parts > 1) return false
     return this.isDue(baseline, 0)
   }
 
   /** Deltas make no sense before all parts of the baseline have been sent. */
   private isWaiting({ baseline }: ScopeStream): boolean {
     const { channel } = this.order
-    if (channel.to === everybody || baseline.parts === 1 || this.isHeld(baseline)) return false
+    if (channel.to === everybody || this.isHeld(baseline) || baseline.parts === 1) return false
     return !baseline.wasSent(channel.to)
   }
 

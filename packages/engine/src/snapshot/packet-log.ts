@@ -1,3 +1,4 @@
+import type { ScopeStream } from './scope-stream.ts'
 import type { ScopeId } from './scopes.ts'
 import type { SentKeyframe } from './sent-keyframe.ts'
 
@@ -10,8 +11,8 @@ export interface LoggedPacket {
   readonly keyframes: { keyframe: SentKeyframe; part: number }[]
   /** Keyframes that its deltas were against: who understood these holds them. */
   readonly baselines: SentKeyframe[]
-  /** Scopes whose state at the packet's tick was all in it. */
-  readonly wholes: ScopeId[]
+  /** Of these, the state at the packet's tick was all in it. */
+  readonly wholes: ScopeStream[]
   readonly gone: ScopeId[]
 }
 
@@ -25,12 +26,15 @@ export class PacketLog {
     gone: [],
   }))
 
+  private newestTick = -1
+
   constructor(private readonly sendTicks: number) {}
 
   /** Makes room for the packet of a tick. */
   open(tick: number): LoggedPacket {
     const packet = this.placeOf(tick)
     packet.tick = tick
+    this.newestTick = tick
     packet.keyframes.length = 0
     packet.baselines.length = 0
     packet.wholes.length = 0
@@ -45,7 +49,9 @@ export class PacketLog {
 
   /** Whether a packet of that tick was sent, or may have been, so long ago that it isn't known any more. */
   mayHave(tick: number): boolean {
-    return tick >= 0 && tick % this.sendTicks === 0 && this.placeOf(tick).tick >= tick
+    if (tick < 0 || tick > this.newestTick || tick % this.sendTicks !== 0) return false
+    const isForgotten = this.newestTick - tick >= packetsKept * this.sendTicks
+    return isForgotten || this.placeOf(tick).tick === tick
   }
 
   at(tick: number): LoggedPacket | undefined {

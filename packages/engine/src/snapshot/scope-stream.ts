@@ -1,7 +1,8 @@
 import { Tape } from '../schema/tape.ts'
 import { packKeyframe } from './block.ts'
-import { KeyframeRotation, type KeyframeTimes } from './keyframe-rotation.ts'
+import { isSilent, KeyframeRotation, type KeyframeTimes } from './keyframe-rotation.ts'
 import type { ProjectionTarget } from './projector.ts'
+import { RecentStates } from './recent-states.ts'
 import type { ScopeCodec } from './scope-codec.ts'
 import type { ScopeId } from './scopes.ts'
 import { SentKeyframe } from './sent-keyframe.ts'
@@ -32,6 +33,8 @@ export class ScopeStream implements ProjectionTarget {
   private former = new Tape()
   private tick = -1
   private rotation: KeyframeRotation | undefined
+  private readonly recent = new RecentStates()
+  private readonly awake: number[] = []
   private isTooFar = false
   private delta: Uint8Array | undefined
   private slices: SliceBlock[] | undefined
@@ -39,6 +42,7 @@ export class ScopeStream implements ProjectionTarget {
   /** By slice: when it last held something. */
   private readonly heldTicks = new Map<number, number>()
   private readonly present = new Set<number>()
+  private readonly pack = (state: Tape): Uint8Array => this.codec.encode(state)
 
   constructor(
     readonly scope: ScopeId,
@@ -83,9 +87,16 @@ export class ScopeStream implements ProjectionTarget {
       return
     }
     this.rotation.review(tick, this.viewers)
+    this.freshen(tick, this.rotation)
+    this.recent.keep(tick, this.current)
     const isOther = this.quietTick > this.baseline.tick
     if (isOther && this.rotation.isDue(tick, this.isTooFar)) this.rotation.send(this.keyframe(tick))
     this.isTooFar = false
+  }
+
+  /** A player has understood all of the state in the snapshot of a tick. */
+  acknowledged(slot: number, tick: number): void {
+    this.recent.acknowledged(slot, tick)
   }
 
   /** The first keyframe, which is the baseline at once. */
@@ -100,6 +111,7 @@ export class ScopeStream implements ProjectionTarget {
   }
 
   forget(slot: number): void {
+    this.recent.forget(slot)
     if (this.rotation === undefined) return
     this.baseline.forget(slot)
     this.next?.forget(slot)
@@ -130,8 +142,21 @@ export class ScopeStream implements ProjectionTarget {
     return blocks[part]
   }
 
+  /** Takes the newest state that all who can be waited for have as the baseline, once the present one is no longer fresh. */
+  private freshen(tick: number, rotation: KeyframeRotation): void {
+    const { awake, viewers, times } = this
+    const { tick: baselineTick } = rotation.baseline
+    if (tick - baselineTick < times.freshTicks) return
+    awake.length = 0
+    for (const { slot, heardTick } of viewers) if (!isSilent(heardTick, tick, times)) awake.push(slot)
+    if (awake.length === 0) return
+    const found = this.recent.newestOfAll(awake, baselineTick)
+    if (found !== undefined)
+      rotation.promote(new SentKeyframe(found.tick, found.state.copy(), this.pack, found.holders))
+  }
+
   private keyframe(tick: number): SentKeyframe {
-    return new SentKeyframe(tick, this.current.copy(), this.codec.encode(this.current))
+    return new SentKeyframe(tick, this.current.copy(), this.pack)
   }
 
   private cut(hasChecksum: boolean): SliceBlock[] {

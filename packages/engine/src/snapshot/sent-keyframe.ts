@@ -12,17 +12,31 @@ export const everybody: Destination = slotsMax
 
 /** A scope's state at a tick, which deltas may be taken against: its packed parts, who was sent them, and who has them. */
 export class SentKeyframe {
-  readonly parts: number
-  private readonly holders = new Uint8Array(slotsMax)
+  private readonly holders: Uint8Array
   private readonly partsHeld: (Uint8Array | undefined)[] = []
   private readonly sentTicks: (Int32Array | undefined)[] = []
 
+  private bytes: Uint8Array | undefined
+
+  /** `holders` has a 1 for each slot that has the state already, as those do who understood a snapshot of it. */
   constructor(
     readonly tick: number,
     readonly state: Tape,
-    readonly packed: Uint8Array,
+    private readonly pack: (state: Tape) => Uint8Array,
+    holders?: Uint8Array,
   ) {
-    this.parts = packed.length <= wholeBytesMax ? 1 : Math.ceil(packed.length / partBytesMax)
+    this.holders = holders?.slice() ?? new Uint8Array(slotsMax)
+  }
+
+  /** Packed when somebody is to be sent it: who followed all along has no need of it. */
+  get packed(): Uint8Array {
+    this.bytes ??= this.pack(this.state)
+    return this.bytes
+  }
+
+  get parts(): number {
+    const { length } = this.packed
+    return length <= wholeBytesMax ? 1 : Math.ceil(length / partBytesMax)
   }
 
   part(index: number): Uint8Array {

@@ -8,7 +8,6 @@ import { type DesyncDump, type DesyncReport, differences } from './desync.ts'
 import { keyframePackets } from './keyframe-packets.ts'
 import { keyframeTimes } from './keyframe-rotation.ts'
 import { PacketFiller } from './packet-filler.ts'
-import type { PacketLog } from './packet-log.ts'
 import { kindOfScope } from './scopes.ts'
 import { SeenScopes, type StateMoment } from './seen-scopes.ts'
 import { everybody } from './sent-keyframe.ts'
@@ -72,14 +71,15 @@ export class SnapshotSender {
   unsentTick(slot: PlayerSlot, { snapshotTick, received, privateTick }: Acknowledgement): number | undefined {
     const viewer = this.viewers.get(slot)
     if (viewer === undefined) return undefined
-    const { log } = this.mainOf(viewer)
-    const wasSent = (channel: PacketLog, tick: number): boolean =>
-      (tick >= 0 && tick <= this.startTick) || channel.mayHave(tick)
-    if (!wasSent(viewer.own.log, privateTick)) return privateTick
-    if (!wasSent(log, snapshotTick)) return snapshotTick
+    const wasSent = ({ log }: Channel, tick: number): boolean =>
+      (tick >= 0 && tick <= this.startTick) || log.mayHave(tick)
+    const wasShown = (tick: number): boolean =>
+      wasSent(this.everybody, tick) || (this.layout.hasCells && wasSent(viewer.own, tick))
+    if (!wasSent(viewer.own, privateTick)) return privateTick
+    if (!wasShown(snapshotTick)) return snapshotTick
     for (let bit = 1, left = received; left !== 0; bit++, left >>>= 1) {
       const tick = snapshotTick - bit * this.sendTicks
-      if ((left & 1) === 1 && !wasSent(log, tick)) return tick
+      if ((left & 1) === 1 && !wasShown(tick)) return tick
     }
     return undefined
   }
@@ -93,30 +93,49 @@ export class SnapshotSender {
     const viewer = this.viewers.get(slot)
     if (viewer === undefined) return
     viewer.heardTick = tick
-    if (snapshotTick > 0) viewer.acknowledge(this.mainOf(viewer), snapshotTick, received)
+    if (snapshotTick > 0)
+      viewer.acknowledge(snapshotTick, received, (sentTick) => this.channelOf(viewer, sentTick))
     if (privateTick > 0) viewer.acknowledgePrivate(privateTick)
   }
 
   /** What is to be sent of a moment. What comes to a player besides the snapshot for all is ahead of it. */
   snapshots(moment: StateMoment, depths: DepthSource): AddressedSnapshot[] {
     const { tick } = moment
-    const { hasCells } = this.layout
     if (this.hasChecksums(tick)) this.remember(moment)
     const viewers = [...this.viewers.values()]
     this.scopes.look(moment, viewers)
-    const snapshots: AddressedSnapshot[] = []
-    for (const viewer of viewers) {
-      const inputDepths = hasCells ? depths.of(viewer.slot) : nothing
+    if (!this.layout.hasCells)
+      return [...this.privateOnes(viewers, tick), this.forAll(this.scopes.forAll, viewers, depths, tick)]
+    const [first] = viewers
+    if (first !== undefined && viewers.every((viewer) => seesTheSame(viewer, first)))
+      return [this.forAll(first.streams, viewers, depths, tick)]
+    return viewers.map((viewer) => {
+      const inputDepths = depths.of(viewer.slot)
       const blocks = this.fill(viewer.own, viewer.streams, [viewer], inputDepths, tick)
-      const isWorthSending = hasCells || blocks.length > 0
-      if (!isWorthSending) viewer.own.log.cancel(tick)
-      else snapshots.push({ to: viewer.slot, packet: { tick, isPrivate: !hasCells, inputDepths, blocks } })
-    }
-    if (hasCells) return snapshots
+      return { to: viewer.slot, packet: { tick, isPrivate: false, inputDepths, blocks } }
+    })
+  }
+
+  private forAll(
+    streams: Viewer['streams'],
+    viewers: readonly Viewer[],
+    depths: DepthSource,
+    tick: number,
+  ): AddressedSnapshot {
     const inputDepths = depths.next()
-    const blocks = this.fill(this.everybody, this.scopes.forAll, viewers, inputDepths, tick)
-    snapshots.push({ to: undefined, packet: { tick, isPrivate: false, inputDepths, blocks } })
-    return snapshots
+    const blocks = this.fill(this.everybody, streams, viewers, inputDepths, tick)
+    return { to: undefined, packet: { tick, isPrivate: false, inputDepths, blocks } }
+  }
+
+  /** What comes to players besides, as long as they don't have it. */
+  private privateOnes(viewers: readonly Viewer[], tick: number): AddressedSnapshot[] {
+    return viewers.flatMap(({ own, streams, slot }, index) => {
+      const blocks = this.fill(own, streams, viewers.slice(index, index + 1), nothing, tick)
+      if (blocks.length > 0)
+        return [{ to: slot, packet: { tick, isPrivate: true, inputDepths: nothing, blocks } }]
+      own.log.cancel(tick)
+      return []
+    })
   }
 
   /** The keyframes that deltas of what the player sees are taken against. What the player has acknowledged is forgotten. */
@@ -177,10 +196,16 @@ export class SnapshotSender {
     return tick % this.checksumTicks === 0
   }
 
-  /** Where the snapshots come that make up the player's picture. */
-  private mainOf(viewer: Viewer): Channel {
-    return this.layout.hasCells ? viewer.own : this.everybody
+  /** On which way the snapshot of a tick came to the player: games with cells send to all when all see the same. */
+  private channelOf({ own }: Viewer, tick: number): Channel {
+    return this.layout.hasCells && own.log.at(tick) !== undefined ? own : this.everybody
   }
+}
+
+/** Whether two players may be sent the same packet; who has to be told that something is gone is sent one alone. */
+function seesTheSame(a: Viewer, b: Viewer): boolean {
+  if (a.own.hasGone || a.streams.length !== b.streams.length) return false
+  return a.streams.every((stream, place) => stream === b.streams[place])
 }
 
 const nothing = new Uint8Array(0)

@@ -40,11 +40,11 @@ export class Viewer {
     this.knownTicks.delete(scope)
   }
 
-  /** Bit i of `mask` stands for the snapshot i + 1 before that of `newestTick`. */
-  acknowledge(channel: Channel, newestTick: number, mask: number): void {
-    this.acknowledgeOnce(channel, newestTick)
+  /** Bit i of `mask` stands for the snapshot i + 1 before that of `newestTick`. `channelOf` says which way one came. */
+  acknowledge(newestTick: number, mask: number, channelOf: (tick: number) => Channel): void {
+    this.acknowledgeOnce(newestTick, channelOf)
     for (let bit = 1, left = mask; left !== 0; bit++, left >>>= 1)
-      if ((left & 1) === 1) this.acknowledgeOnce(channel, newestTick - bit * this.sendTicks)
+      if ((left & 1) === 1) this.acknowledgeOnce(newestTick - bit * this.sendTicks, channelOf)
   }
 
   /** Of a packet that came besides the snapshots for all. */
@@ -52,11 +52,11 @@ export class Viewer {
     if (tick > this.startTick) this.learn(this.own, tick)
   }
 
-  private acknowledgeOnce(channel: Channel, tick: number): void {
+  private acknowledgeOnce(tick: number, channelOf: (tick: number) => Channel): void {
     const place = Math.floor(tick / this.sendTicks) & (ticksKept - 1)
     if (tick <= this.startTick || this.acknowledged[place] === tick) return
     this.acknowledged[place] = tick
-    this.learn(channel, tick)
+    this.learn(channelOf(tick), tick)
   }
 
   private learn(channel: Channel, tick: number): void {
@@ -64,9 +64,12 @@ export class Viewer {
     if (packet === undefined) return
     for (const { keyframe, part } of packet.keyframes) keyframe.received(this.slot, part)
     for (const baseline of packet.baselines) baseline.receivedAll(this.slot)
-    for (const scope of packet.wholes)
-      if (channel.shows(scope, tick) && tick > (this.knownTicks.get(scope) ?? -1))
-        this.knownTicks.set(scope, tick)
+    for (const stream of packet.wholes) {
+      const { scope } = stream
+      if (!channel.shows(scope, tick)) continue
+      stream.acknowledged(this.slot, tick)
+      if (tick > (this.knownTicks.get(scope) ?? -1)) this.knownTicks.set(scope, tick)
+    }
     for (const scope of packet.gone) channel.goneKnown(scope, tick)
   }
 }
