@@ -45,6 +45,7 @@ export class PacketFiller {
   private packet!: LoggedPacket
   private blocks: Uint8Array[] = []
   private room = 0
+  private readonly news: ScopeStream[] = []
 
   constructor(
     private readonly times: KeyframeTimes,
@@ -58,6 +59,7 @@ export class PacketFiller {
     this.blocks = []
     this.room = bytesMax
     if (channel.hasGone) this.addGone()
+    if (this.addUsual()) return this.blocks
     let newBytes = 0
     for (const stream of streams) newBytes += this.bytesOfNews(stream)
     const reserved = this.bytesOfNextPart()
@@ -65,6 +67,32 @@ export class PacketFiller {
     else this.addMostUrgent(reserved)
     for (const stream of streams) this.addKeyframes(stream)
     return this.blocks
+  }
+
+  /**
+   * The usual case of a packet for one player, in a single walk: all baselines are held, no keyframe is under way, and what is new
+   * finds room. False, with nothing done, if it isn't.
+   */
+  private addUsual(): boolean {
+    const { channel, receivers, streams, hasChecksums } = this.order
+    const receiver = receivers[0]
+    if (receiver === undefined || channel.to === everybody) return false
+    const { news } = this
+    news.length = 0
+    let bytes = 0
+    for (const stream of streams) {
+      const isOther = stream.next !== undefined && !stream.next.isHeldBy(receiver.slot)
+      if (isOther || !stream.baseline.isHeldBy(receiver.slot)) return false
+      if (receiver.hasAll(stream)) continue
+      news.push(stream)
+      bytes += costOf(stream.deltaBlock(hasChecksums))
+    }
+    if (bytes > this.room) return false
+    for (const stream of news) {
+      this.addDelta(stream)
+      this.noteWhole(stream)
+    }
+    return true
   }
 
   private addGone(): void {
@@ -91,13 +119,21 @@ export class PacketFiller {
     else if (this.isWaiting(stream)) return
     else {
       if (this.needsBaseline(stream)) this.addPart(stream, stream.baseline, 0)
-      this.add(stream.deltaBlock(this.order.hasChecksums))
-      this.packet.baselines.push(stream.baseline)
+      this.addDelta(stream)
     }
+    this.noteWhole(stream)
+  }
+
+  private addDelta(stream: ScopeStream): void {
+    this.add(stream.deltaBlock(this.order.hasChecksums))
+    this.packet.baselines.push(stream.baseline)
+  }
+
+  private noteWhole(stream: ScopeStream): void {
     this.packet.wholes.push(stream)
     const view = this.viewOf(stream)
     view.sentTick = this.order.tick
-    view.sliceTicks.clear()
+    if (view.sliceTicks.size > 0) view.sliceTicks.clear()
   }
 
   private addMostUrgent(reserved: number): void {

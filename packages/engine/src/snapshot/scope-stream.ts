@@ -33,7 +33,7 @@ export class ScopeStream implements ProjectionTarget {
   private former = new Tape()
   private tick = -1
   private rotation: KeyframeRotation | undefined
-  private readonly recent = new RecentStates()
+  private readonly recent: RecentStates
   private readonly awake: number[] = []
   private isTooFar = false
   private delta: Uint8Array | undefined
@@ -48,7 +48,10 @@ export class ScopeStream implements ProjectionTarget {
     readonly scope: ScopeId,
     readonly codec: ScopeCodec,
     private readonly times: KeyframeTimes,
-  ) {}
+    sendTicks: number,
+  ) {
+    this.recent = new RecentStates(sendTicks)
+  }
 
   /** What the projector writes to. */
   get tape(): Tape {

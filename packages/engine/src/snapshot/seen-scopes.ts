@@ -27,6 +27,7 @@ export class SeenScopes {
   private readonly streams = new Map<ScopeId, ScopeStream>()
   private readonly seen = new Map<ScopeId, ScopeStream>()
   private readonly unseenKeptTicks: number
+  private readonly sendTicks: number
   /** Player maps that are sent by cells: the own entity's cell is seen in any case. */
   private readonly eyes: readonly string[]
 
@@ -36,6 +37,7 @@ export class SeenScopes {
     private readonly times: KeyframeTimes,
   ) {
     this.projector = new Projector(game, layout)
+    this.sendTicks = game.tickRate / game.sendRate
     this.unseenKeptTicks = Math.ceil((unseenKeptMs * game.tickRate) / 1000)
     this.eyes = layout.parts.flatMap((part) =>
       part.kind === 'map' && part.cellMap >= 0 && part.byPlayer ? part.path : [],
@@ -153,7 +155,7 @@ export class SeenScopes {
   private streamOf(scope: ScopeId): ScopeStream {
     const known = this.streams.get(scope)
     if (known !== undefined) return known
-    const stream = new ScopeStream(scope, this.codecOf(kindOfScope(scope)), this.times)
+    const stream = new ScopeStream(scope, this.codecOf(kindOfScope(scope)), this.times, this.sendTicks)
     this.streams.set(scope, stream)
     return stream
   }

@@ -59,7 +59,7 @@ export class SnapshotSender {
   }
 
   join(slot: PlayerSlot, tick: number): void {
-    this.viewers.set(slot, new Viewer(slot, tick, this.sendTicks))
+    this.viewers.set(slot, new Viewer(slot, tick, this.sendTicks, this.layout.hasCells))
   }
 
   leave(slot: PlayerSlot): void {
@@ -79,7 +79,7 @@ export class SnapshotSender {
     if (!wasShown(snapshotTick)) return snapshotTick
     for (let bit = 1, left = received; left !== 0; bit++, left >>>= 1) {
       const tick = snapshotTick - bit * this.sendTicks
-      if ((left & 1) === 1 && !wasShown(tick)) return tick
+      if ((left & 1) === 1 && !viewer.hasAcknowledged(tick) && !wasShown(tick)) return tick
     }
     return undefined
   }

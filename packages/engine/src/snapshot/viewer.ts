@@ -20,6 +20,8 @@ export class Viewer {
     readonly slot: number,
     public heardTick: number,
     private readonly sendTicks: number,
+    /** Whether no two players see the same: then what is shown, and what is gone, is known by each player's own channel. */
+    private readonly hasOwnView: boolean,
   ) {
     this.own = new Channel(slot, sendTicks)
   }
@@ -47,13 +49,18 @@ export class Viewer {
       if ((left & 1) === 1) this.acknowledgeOnce(newestTick - bit * this.sendTicks, channelOf)
   }
 
+  /** Whether that was heard before, and found right. */
+  hasAcknowledged(tick: number): boolean {
+    return this.acknowledged[this.placeOf(tick)] === tick
+  }
+
   /** Of a packet that came besides the snapshots for all. */
   acknowledgePrivate(tick: number): void {
     if (tick > this.startTick) this.learn(this.own, tick)
   }
 
   private acknowledgeOnce(tick: number, channelOf: (tick: number) => Channel): void {
-    const place = Math.floor(tick / this.sendTicks) & (ticksKept - 1)
+    const place = this.placeOf(tick)
     if (tick <= this.startTick || this.acknowledged[place] === tick) return
     this.acknowledged[place] = tick
     this.learn(channelOf(tick), tick)
@@ -64,12 +71,17 @@ export class Viewer {
     if (packet === undefined) return
     for (const { keyframe, part } of packet.keyframes) keyframe.received(this.slot, part)
     for (const baseline of packet.baselines) baseline.receivedAll(this.slot)
+    const shown = this.hasOwnView ? this.own : channel
     for (const stream of packet.wholes) {
       const { scope } = stream
-      if (!channel.shows(scope, tick)) continue
+      if (!shown.shows(scope, tick)) continue
       stream.acknowledged(this.slot, tick)
       if (tick > (this.knownTicks.get(scope) ?? -1)) this.knownTicks.set(scope, tick)
     }
     for (const scope of packet.gone) channel.goneKnown(scope, tick)
+  }
+
+  private placeOf(tick: number): number {
+    return Math.floor(tick / this.sendTicks) & (ticksKept - 1)
   }
 }
