@@ -22,6 +22,7 @@ const blockEnvelopeBytes = 3
 class ScopedPlayer {
   readonly received: ReceivedSnapshots
   askedTick = -100
+  heardTick = -1
   held: StructValue | undefined
   keyframesAsked = 0
 
@@ -177,9 +178,12 @@ export class ScopedMatch {
         continue
       }
       const { tick } = arrival.snapshot
+      const isNewest = tick >= player.heardTick
+      player.heardTick = Math.max(player.heardTick, tick)
       if (received.take(arrival.snapshot) !== undefined) continue
       const { snapshotTick, privateTick } = received.acknowledgement
-      if (received.newestTick !== tick || snapshotTick !== tick) continue
+      // What is shown before the first keyframe came holds what is known of later moments.
+      if (!isNewest || received.newestTick !== tick || snapshotTick !== tick) continue
       if (this.hasPrivate && privateTick !== tick) continue
       this.compared++
       if (!received.newest?.state.equals(this.expected.get(`${tick}:${slot}`) as Tape)) this.differences++

@@ -160,8 +160,10 @@ export class ReceivedSnapshots {
   private takeDelta(tick: number, block: DeltaBlock): Understanding {
     const scope = this.scopeOf(block.scope)
     const outcome = scope.takeDelta(tick, block)
-    if (outcome === 'missing_keyframe') this.lacks(block.scope, tick)
-    else {
+    if (outcome === 'missing_keyframe') {
+      // One that was overtaken may be against a baseline that is no longer of use.
+      if (tick > scope.tick) this.lacks(block.scope, tick)
+    } else {
       this.lackingSince.delete(block.scope)
       this.isUseful = true
     }
