@@ -242,7 +242,9 @@ export class PacketFiller {
     for (const receiver of receivers) if (!receiver.hasAll(stream)) return false
     // Others may listen to what all are sent.
     const { sentTick } = this.viewOf(stream)
-    return channel.to !== everybody || (sentTick >= 0 && tick - sentTick < this.times.intervalTicks)
+    return (
+      channel.to !== everybody || (sentTick >= stream.quietTick && tick - sentTick < this.times.intervalTicks)
+    )
   }
 
   /** The snapshot can be a keyframe itself. */
