@@ -17,7 +17,7 @@ import { RollbackSimulation } from '../packages/engine/src/rollback/rollback-sim
 import { Tape } from '../packages/engine/src/schema/tape.ts'
 import { benchArguments } from './support/arguments.ts'
 import { randomFrom } from './support/moving-entities.ts'
-import { percentile } from './support/percentile.ts'
+import { median, percentile } from './support/percentile.ts'
 import { type BenchResult, printResults } from './support/results.ts'
 
 const warmUpRollbacks = 3000
