@@ -3,6 +3,7 @@ import {
   defineGame,
   fixed,
   grid,
+  type Infer,
   list,
   map,
   ownerOnly,
@@ -52,7 +53,13 @@ export function hideout({ withCells, players = 32, crates = 24 }: HideoutOptions
     state,
     input: { x: unit(), y: unit(), go: bool },
     ...(withCells && {
-      cells: grid({ maps: ['players', 'crates'], eyes: 'players', half, cellSize: 32, sight: 48 }),
+      cells: grid<Infer<typeof state>>({
+        maps: ['players', 'crates'],
+        eyes: 'players',
+        half,
+        cellSize: 32,
+        sight: 48,
+      }),
     }),
     team: (world, slot) => world.players.get(slot)?.team ?? 0,
     setup(world, { random }) {

@@ -154,7 +154,8 @@ export class ScopedMatch {
       for (const [key, entity] of [...entities]) {
         const { cells } = this.game
         const isSeen =
-          !cells?.maps.includes(name) ||
+          cells === undefined ||
+          !(cells.maps as readonly string[]).includes(name) ||
           seen.has(cells.cellOf(entity as never, key, this.authority.world as never))
         if (!isSeen) entities.delete(key)
         for (const { name: field, audience } of type.entity.fields) {

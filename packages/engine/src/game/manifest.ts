@@ -1,4 +1,4 @@
-import { describeScopes, type ScopeDescriptions } from '../snapshot/state-layout.ts'
+import { describeScopes, type ScopeDescriptions } from '../snapshot/scope-descriptions.ts'
 import type { AnyGame, Settings } from './define-game.ts'
 import { codersOf, type SchemaDescriptions } from './game-coders.ts'
 
