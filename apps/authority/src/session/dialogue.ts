@@ -1,4 +1,4 @@
-import type { AnyGame, KeyframePacket } from '@gameserver/engine'
+import { type AnyGame, describe, type KeyframePacket } from '@gameserver/engine'
 import type { ChatSend, Hello } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import type { Topic } from '@gameserver/protocol/topics'
 import { RateMeter } from '../input/rate-meter.ts'
@@ -110,6 +110,7 @@ export class Dialogue {
         settings: { ...settings },
         tickRate: game.tickRate,
         sendRate: game.sendRate,
+        description: hello.wantsDescription ? JSON.stringify(describe(game)) : '',
       },
     })
     this.#acknowledge(member)

@@ -9,7 +9,8 @@ export function mismatch(hello: Hello, game: AnyGame): string | undefined {
     return `the client speaks protocol ${hello.protocolVersion}, the authority ${protocolVersion}`
   }
   if (hello.gameId !== game.id) return `the client plays ${hello.gameId}, the match is ${game.id}`
-  if (hello.schemaHash !== schemaHash(game)) {
+  const learnsSchemas = hello.wantsDescription && hello.schemaHash === 0
+  if (!learnsSchemas && hello.schemaHash !== schemaHash(game)) {
     return `the client's ${game.id} ${hello.gameVersion} has other schemas than ${game.version}`
   }
   return undefined
