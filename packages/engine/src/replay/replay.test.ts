@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { hunt } from '../../test/hunt.ts'
 import { RecordedHunt, worldHash } from '../../test/recorded-hunt.ts'
 import { skirmish } from '../../test/skirmish.ts'
+import { DelayedStream } from '../spectate/delayed-stream.ts'
 import { Replay, readReplayHeader } from './replay.ts'
 import { ReplayRejected } from './replay-rejected.ts'
 import { verifyReplay } from './verify-replay.ts'
@@ -78,6 +79,17 @@ describe('a replay', () => {
     expect(verifyReplay(left)).toBeUndefined()
   })
 
+  test('begins in the middle where another authority has taken over', () => {
+    const before = new RecordedHunt(7).run(seconds(5))
+    before.leave(1)
+    const heir = new RecordedHunt(8, before).run(seconds(7)).close()
+    const later = opened(heir.file)
+    expect([later.startTick, later.endTick]).toEqual([300, 720])
+    expect(verifyReplay(later)).toBeUndefined()
+    later.seek(650)
+    expect(worldHash(later.world)).toBe(heir.hashes[349])
+  })
+
   test('takes little space', () => {
     expect(match.file.length / 10).toBeLessThan(2_500)
   })
@@ -93,6 +105,17 @@ describe('a replay cut off', () => {
       if (whole < 2) expect(read).toMatchObject({ reason: 'cut_off' })
       else expect(read).toMatchObject({ endTick: Math.min((whole - 1) * 180, 600), isComplete: false })
       if (!(read instanceof ReplayRejected) && length % 5 === 0) expect(verifyReplay(read)).toBeUndefined()
+    }
+  })
+
+  test('can be watched while the match goes on, as late as one likes', () => {
+    const [header, ...later] = match.chunks
+    const stream = new DelayedStream<Uint8Array>({ delayMs: 10_000 })
+    for (const [index, chunk] of later.entries()) stream.push(chunk, chunk.length, index * 3_000)
+    const live = opened(Uint8Array.from([...(header ?? []), ...(stream.take(10_000)[0] ?? [])]))
+    for (const nowMs of [12_000, 13_000, 16_000]) {
+      for (const chunk of stream.take(nowMs)) expect(live.append(chunk)).toBeUndefined()
+      expect(live.endTick).toBe(180 * Math.floor((nowMs - 7_000) / 3_000))
     }
   })
 

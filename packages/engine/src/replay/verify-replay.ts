@@ -5,7 +5,7 @@ import type { Closing } from './closing-codec.ts'
 import { RecordedSimulation } from './recorded-simulation.ts'
 import type { Replay } from './replay.ts'
 import type { Span } from './span-codec.ts'
-import { type FieldDifference, stateDifferences } from './state-differences.ts'
+import { type ReplayDifference, stateDifferences } from './state-differences.ts'
 
 /** Where a match that was made again went another way than the recording says. */
 export interface Divergence {
@@ -14,7 +14,7 @@ export interface Divergence {
   /** The tick at which `fields` are compared: that of the next keyframe, or of the end. */
   readonly comparedTick: number
   readonly detail: string
-  readonly fields: readonly FieldDifference[]
+  readonly fields: readonly ReplayDifference[]
 }
 
 /**
@@ -97,11 +97,13 @@ class Verification<G extends AnyGame> {
     return this.divergence('the states differ', stateDifferences(this.replay.game, recorded, simulated))
   }
 
-  private scoreDifferences(scores: readonly RankedScore[]): FieldDifference[] {
+  private scoreDifferences(scores: readonly RankedScore[]): ReplayDifference[] {
     const simulated = new Map(this.departedScores)
     for (const { slot, score } of this.replay.game.scores(this.simulation.world)) simulated.set(slot, score)
     const recorded = new Map(scores.map(({ slot, score }) => [slot, score]))
-    return [...new Set([...recorded.keys(), ...simulated.keys()])]
+    // Whoever left under the authority before this one is known by the recorded score alone.
+    const slots = this.replay.startTick > 0 ? simulated.keys() : [...recorded.keys(), ...simulated.keys()]
+    return [...new Set(slots)]
       .filter((slot) => recorded.get(slot) !== simulated.get(slot))
       .map((slot) => ({
         path: `scores[${slot}]`,
@@ -115,7 +117,7 @@ class Verification<G extends AnyGame> {
     if (score !== undefined) this.departedScores.set(slot, score)
   }
 
-  private divergence(detail: string, fields: readonly FieldDifference[]): Divergence {
+  private divergence(detail: string, fields: readonly ReplayDifference[]): Divergence {
     const { tick } = this.simulation
     return { tick: this.firstTick ?? tick, comparedTick: tick, detail, fields }
   }

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type AnyGame, MatchAuthority, MatchClient, ReplayRecorder } from '@gameserver/engine'
+import { type AnyGame, createPlayClient, MatchAuthority, ReplayRecorder } from '@gameserver/engine'
 import { findBotMind, findGames } from '@gameserver/games/find-games.ts'
+import { randomInputs } from '@gameserver/games/random-inputs.ts'
 import { afterAll, describe, expect, test } from 'vitest'
 import { repository } from '../repository.ts'
 import { momentOf } from './moment.ts'
@@ -12,12 +13,20 @@ import { openReplay } from './opened-file.ts'
 import { describeVerification, verifyFile } from './verification.ts'
 
 const players = 6
-const matchSeconds = 20
+const matchTicks = 20 * 60
 const folder = mkdtempSync(join(tmpdir(), 'replays-'))
-const original = await recordedArena()
+const original = await recorded('arena', players, matchTicks)
 const file = written('arena.gsr', original.bytes)
 
 afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('every game', async () => {
+  test.each(await findGames())('$id comes out as it was', async ({ id, players: { min, max }, tickRate }) => {
+    const { bytes, hash } = await recorded(id, Math.min(Math.max(min, 3), max), 10 * tickRate)
+    const verification = await verifyFile(written(`game-${id}.gsr`, bytes), { expected: hash })
+    expect(describeVerification(verification)).toMatch(/^ok: /)
+  })
+})
 
 describe('gameserver replay verify', () => {
   test('finds the arena and has twenty seconds of bots come out as they were', async () => {
@@ -79,12 +88,16 @@ test('a moment shows who was where', async () => {
   expect(moment).toMatchObject({ seconds: 8, world: { phase: 'fight' } })
 })
 
-/** Bots that see what clients see, and shoot at it. */
-async function recordedArena(): Promise<{ bytes: Buffer<ArrayBuffer>; hash: string }> {
-  const game = (await findGames()).find(({ id }) => id === 'arena') as AnyGame
-  const mind = await findBotMind('arena')
+/** Bots that see what clients see, and do what they do at it. */
+async function recorded(
+  id: string,
+  players: number,
+  ticks: number,
+): Promise<{ bytes: Buffer; hash: string }> {
+  const game = (await findGames()).find((candidate) => candidate.id === id) as AnyGame
+  const { think, thinkCommand } = (await findBotMind(id)) ?? { think: randomInputs(game.input) }
   const chunks: Uint8Array[] = []
-  const match = { game, seed: 11, settings: { seconds: matchSeconds - 3 }, seats: players }
+  const match = { game, seed: 11, seats: players }
   const authority: MatchAuthority<AnyGame> = new MatchAuthority({
     ...match,
     record: (record) => recorder.record(record),
@@ -97,28 +110,37 @@ async function recordedArena(): Promise<{ bytes: Buffer<ArrayBuffer>; hash: stri
     players: [],
     write: (chunk) => chunks.push(chunk),
   })
-  const clients = Array.from({ length: players }, (_, slot) => new MatchClient({ ...match, slot }))
+  const clients = Array.from({ length: players }, (_, slot) => createPlayClient({ ...match, slot }))
   for (const slot of clients.keys()) authority.join(slot)
-  let random = 1
-  const chance = () => {
-    random = (random * 48_271) % 2_147_483_647
-    return random / 2_147_483_647
-  }
-  while (!authority.isOver()) {
+  const chance = chanceFrom(1)
+  while (!authority.isOver() && authority.tick < ticks) {
     authority.step()
-    const nowMs = (authority.tick * 1_000) / game.tickRate
     if (!authority.isSnapshotDue) continue
-    const snapshot = authority.snapshot()
+    const nowMs = (authority.tick * 1_000) / game.tickRate
+    const snapshots = authority.snapshots()
     for (const [slot, client] of clients.entries()) {
-      client.receiveSnapshot(snapshot, nowMs)
-      if (client.needsKeyframe) client.receiveKeyframe(authority.keyframe())
+      for (const { to, packet } of snapshots)
+        if (to === undefined || to === slot) client.receiveSnapshot(packet, nowMs)
+      if (client.needsKeyframe)
+        for (const keyframe of authority.keyframes(slot)) client.receiveKeyframe(keyframe)
       client.view(nowMs)
-      const packets = client.advance(nowMs, (tick) => mind?.think(client.latest, slot, tick, chance))
+      if (client.latest === undefined) continue
+      const command = thinkCommand?.(client.latest, slot, authority.tick, chance)
+      if (command) authority.receiveCommand(slot, client.encodeCommand(command as never))
+      const packets = client.advance(nowMs, (tick) => think(client.latest, slot, tick, chance))
       for (const packet of packets) authority.receiveInput(slot, packet, 0)
     }
   }
   recorder.close(authority.scores())
   return { bytes: Buffer.concat(chunks), hash: recorder.headHash }
+}
+
+function chanceFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 48_271) % 2_147_483_647
+    return state / 2_147_483_647
+  }
 }
 
 function written(name: string, bytes: Uint8Array): string {
