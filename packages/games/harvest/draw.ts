@@ -4,10 +4,11 @@ import { Board } from './draw/board.ts'
 import { Bursts } from './draw/bursts.ts'
 import { make, makeButton } from './draw/element.ts'
 import { FarmLayer } from './draw/farm-layer.ts'
-import { cardTexts, Hand } from './draw/hand.ts'
+import { Hand } from './draw/hand.ts'
+import { Happenings } from './draw/happenings.ts'
 import { Hint } from './draw/hint.ts'
 import { Kitchen } from './draw/kitchen.ts'
-import { type Layout, layOut, toField } from './draw/layout.ts'
+import { type Layout, layOut, middleOf, toField } from './draw/layout.ts'
 import { MeadowLayer } from './draw/meadow-layer.ts'
 import { NeighbourLayer } from './draw/neighbour-layer.ts'
 import { colourOf } from './draw/palette.ts'
@@ -19,7 +20,7 @@ import { SeedBar, seedKeys } from './draw/seed-bar.ts'
 import { HarvestSounds, type SoundName } from './draw/sounds.ts'
 import { style } from './draw/style.ts'
 import { isRipe } from './farm.ts'
-import { type Card, crops, namesOfGoods } from './goods.ts'
+import { type Card, crops } from './goods.ts'
 import type { HarvestEvent } from './harvest.ts'
 import {
   type Commands,
@@ -31,9 +32,8 @@ import {
   type World,
 } from './state.ts'
 
-/** How long a refusal and a piece of news stay. */
+/** How long a refusal stays. */
 const sayMs = 2_400
-const newsMs = 5_000
 /** The last of the light, at the end of the match. */
 const duskShare = 0.55
 const urgentSeconds = 30
@@ -69,7 +69,6 @@ class HarvestDrawing implements Drawing<World, Input> {
   readonly #root = make('div', 'hv')
   readonly #dusk = make('div', 'hv-dusk')
   readonly #say = make('p', 'hv-say')
-  readonly #news = make('p', 'hv-news')
   readonly #line = make('p', 'hv-hint')
   readonly #hint = new Hint()
   readonly #targets = make('div', '')
@@ -77,6 +76,7 @@ class HarvestDrawing implements Drawing<World, Input> {
   readonly #farm: FarmLayer
   readonly #neighbours: NeighbourLayer
   readonly #meadow: MeadowLayer
+  readonly #happenings: Happenings
   readonly #board: Board
   readonly #pantry: Pantry
   readonly #kitchen: Kitchen
@@ -89,7 +89,6 @@ class HarvestDrawing implements Drawing<World, Input> {
   #heldKeys: ReadonlySet<string> = new Set()
   #input: Input = { x: fieldWidth / 2, y: fieldHeight }
   #saidMs = 0
-  #newsMs = 0
 
   constructor(app: Application, { host, effects, sounds, send }: DrawingOptions) {
     this.#app = app
@@ -100,6 +99,8 @@ class HarvestDrawing implements Drawing<World, Input> {
     this.#farm = new FarmLayer(pictures)
     this.#neighbours = new NeighbourLayer(pictures)
     this.#meadow = new MeadowLayer(pictures, (id) => this.#ask('forage', { id }))
+    const stage = { pictures, bursts: this.#bursts, neighbours: this.#neighbours, sounds: this.#sounds }
+    this.#happenings = new Happenings(stage)
     this.#board = new Board(pictures, (id) => this.#deliver(id))
     this.#pantry = new Pantry(pictures, (good) => this.#ask('sell', { good }, 'coin'))
     this.#kitchen = new Kitchen(pictures, {
@@ -112,7 +113,6 @@ class HarvestDrawing implements Drawing<World, Input> {
     const tray = make('div', 'hv-tray', this.#hand.element, this.#pantry.element, this.#kitchen.element)
     const { element: wild } = this.#meadow
     this.#say.setAttribute('role', 'status')
-    this.#news.setAttribute('aria-live', 'polite')
     this.#root.append(
       make('style', '', style),
       this.#plots.element,
@@ -121,7 +121,7 @@ class HarvestDrawing implements Drawing<World, Input> {
       this.#board.element,
       tray,
     )
-    this.#root.append(this.#seeds.element, this.#targets, this.#news, this.#line, this.#say)
+    this.#root.append(this.#seeds.element, this.#targets, this.#happenings.element, this.#line, this.#say)
     // A button that was clicked must not keep the keys from the farm, nor one that was reached by Tab.
     this.#root.addEventListener('mousedown', (event) => event.preventDefault())
     this.#root.addEventListener('keydown', ({ code, repeat }) => repeat || this.#pressed(code))
@@ -156,7 +156,7 @@ class HarvestDrawing implements Drawing<World, Input> {
     if (own) this.#showOwn(own, world, tick, nowMs)
     this.#dusk.style.opacity = String(duskShare * (1 - world.ticksLeft / Math.max(1, world.lastTick)) ** 3)
     this.#say.classList.toggle('is-on', nowMs - this.#saidMs < sayMs)
-    if (nowMs - this.#newsMs > newsMs) this.#news.textContent = ''
+    this.#happenings.fade(nowMs)
     this.#bursts.show(nowMs)
     this.#app.render()
   }
@@ -186,17 +186,7 @@ class HarvestDrawing implements Drawing<World, Input> {
   }
 
   event(name: string, value: unknown): void {
-    const event = { name, value } as HarvestEvent
-    const nowMs = this.#view?.nowMs ?? 0
-    if (event.name === 'delivered') this.#delivered(event.value, nowMs)
-    else if (event.name === 'foraged') this.#foraged(event.value, nowMs)
-    else if (event.name === 'gathered') this.#gathered(event.value, nowMs)
-    else if (event.name === 'played') this.#played(event.value, nowMs)
-    else if (event.name === 'golden') {
-      this.#tell(`A golden order: ${event.value.reward} coins!`)
-      this.#sounds?.play('golden')
-    } else if (event.name === 'learned')
-      this.#tell(`${this.#nameOf(event.value.by)} learned to make ${namesOfGoods[event.value.recipe]}`)
+    if (this.#view) this.#happenings.show({ name, value } as HarvestEvent, this.#view, this.#layout)
   }
 
   setEffects(effects: Effects): void {
@@ -212,8 +202,8 @@ class HarvestDrawing implements Drawing<World, Input> {
     this.#neighbours.place(this.#layout)
     this.#plots.place(this.#layout)
     this.#root.classList.toggle('is-narrow', this.#layout.isNarrow)
-    this.#say.style.top = `${this.#layout.farm.y - 84}px`
-    this.#line.style.top = `${this.#layout.farm.y - 38}px`
+    this.#say.style.top = `${this.#layout.farm.y - 104}px`
+    this.#line.style.top = `${this.#layout.farm.y - 8}px`
   }
 
   destroy(): void {
@@ -265,14 +255,15 @@ class HarvestDrawing implements Drawing<World, Input> {
 
   #arm(card: Card, rivals: readonly number[]): void {
     this.#armed = card
-    this.#tell('Whose farm are the crows to visit?')
+    this.#happenings.tell('Whose farm are the crows to visit?', this.#view?.nowMs ?? 0)
     this.#targets.append(...rivals.map((slot) => this.#targetButton(slot)))
     this.#targets.querySelector('button')?.focus()
   }
 
   #targetButton(slot: number): HTMLButtonElement {
-    const button = makeButton('hv-target', () => this.#sendCrows(slot), this.#nameOf(slot))
-    button.setAttribute('aria-label', `Send the crows to ${this.#nameOf(slot)}`)
+    const name = this.#view?.names.get(slot) ?? 'A neighbour'
+    const button = makeButton('hv-target', () => this.#sendCrows(slot), name)
+    button.setAttribute('aria-label', `Send the crows to ${name}`)
     const { x = 0, y = 0 } = this.#neighbours.placeOf(slot) ?? {}
     Object.assign(button.style, { left: `${x}px`, top: `${y + 50}px` })
     return button
@@ -323,74 +314,8 @@ class HarvestDrawing implements Drawing<World, Input> {
     if (crop) this.#seeds.choose(crop)
   }
 
-  #delivered(
-    { by, reward, isGolden }: Extract<HarvestEvent, { name: 'delivered' }>['value'],
-    nowMs: number,
-  ): void {
-    const at = this.#neighbours.placeOf(by)
-    if (at) this.#bursts.say(`+${reward}`, at, nowMs, isGolden ? '#ffd257' : undefined)
-    if (isGolden || at)
-      this.#tell(`${this.#nameOf(by)} delivered${isGolden ? ' the golden order' : ''}: ${reward} coins`)
-  }
-
-  #foraged({ by, good, x, y }: Extract<HarvestEvent, { name: 'foraged' }>['value'], nowMs: number): void {
-    const { meadow, farm } = this.#layout
-    const from = {
-      x: meadow.x + (x / fieldWidth) * meadow.width,
-      y: meadow.y + (y / fieldHeight) * meadow.height,
-    }
-    const home = this.#neighbours.placeOf(by) ?? { x: farm.x - 60, y: farm.y + farm.height / 2 }
-    this.#bursts.fly(this.#pictures.texture(good), from, home, nowMs)
-    if (by === this.#view?.slot) this.#sounds?.play('gather')
-  }
-
-  #gathered(
-    { by, plot, crop, count }: Extract<HarvestEvent, { name: 'gathered' }>['value'],
-    nowMs: number,
-  ): void {
-    if (by !== this.#view?.slot) return
-    const at = this.#middleOf(plot)
-    const { isNarrow, width, height } = this.#layout
-    const to = isNarrow ? { x: width / 2, y: height - 200 } : { x: 120, y: 300 }
-    for (let index = 0; index < Math.min(count, 6); index++) {
-      this.#bursts.fly(this.#pictures.texture(crop), at, to, nowMs, { delayMs: index * 70, size: 46 })
-    }
-    this.#bursts.say(`+${count}`, at, nowMs)
-    this.#sounds?.play('gather')
-  }
-
-  #played(
-    { by, card, target, isHeldOff }: Extract<HarvestEvent, { name: 'played' }>['value'],
-    nowMs: number,
-  ): void {
-    const { name } = cardTexts[card]
-    if (card !== 'crows') {
-      if (by !== this.#view?.slot) this.#tell(`${this.#nameOf(by)} played ${name}`)
-      return
-    }
-    const isOwn = target === this.#view?.slot
-    this.#tell(
-      isHeldOff
-        ? `${this.#nameOf(target)}'s scarecrow kept the crows away`
-        : `${this.#nameOf(by)} sent crows to ${isOwn ? 'your farm: shoo them away!' : this.#nameOf(target)}`,
-    )
-    const home = { x: this.#layout.width / 2, y: this.#layout.farm.y }
-    const from = this.#neighbours.placeOf(by) ?? home
-    const to = this.#neighbours.placeOf(target) ?? home
-    for (let index = 0; index < 5; index++) {
-      const near = { x: to.x + (index - 2) * 34, y: to.y + (index % 2) * 22 }
-      this.#bursts.fly(this.#pictures.texture('crow'), from, near, nowMs, {
-        ms: 1_100,
-        delayMs: index * 90,
-        size: 44,
-        arc: 120,
-      })
-    }
-    if (isOwn && !isHeldOff) this.#sounds?.play('crows')
-  }
-
   #splash(plot: number, nowMs: number): void {
-    const at = this.#middleOf(plot)
+    const at = middleOf(this.#layout.plots[plot] ?? this.#layout.farm)
     this.#bursts.fly(
       this.#pictures.texture('can'),
       { x: at.x + 34, y: at.y - 50 },
@@ -398,20 +323,6 @@ class HarvestDrawing implements Drawing<World, Input> {
       nowMs,
       { arc: 10, size: 54 },
     )
-  }
-
-  #middleOf(plot: number): { x: number; y: number } {
-    const { x, y, width, height } = this.#layout.plots[plot] ?? this.#layout.farm
-    return { x: x + width / 2, y: y + height / 2 }
-  }
-
-  #tell(text: string): void {
-    this.#news.textContent = text
-    this.#newsMs = this.#view?.nowMs ?? 0
-  }
-
-  #nameOf(slot: number): string {
-    return slot === this.#view?.slot ? 'You' : (this.#view?.names.get(slot) ?? 'A neighbour')
   }
 
   get #own(): Farmer | undefined {

@@ -69,3 +69,7 @@ export function toField(
   const y = (place.y - meadow.y) / meadow.height
   return x < 0 || x > 1 || y < 0 || y > 1 ? undefined : { x: x * fieldWidth, y: y * fieldHeight }
 }
+
+export function middleOf({ x, y, width, height }: Box): { x: number; y: number } {
+  return { x: x + width / 2, y: y + height / 2 }
+}

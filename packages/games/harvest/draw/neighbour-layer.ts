@@ -40,7 +40,8 @@ export class NeighbourLayer {
       const { group, name, beds, crow, scarecrow } = this.#neighbourOf(slot)
       group.position.set(width / 2 + (index - (there.length - 1) / 2) * step, horizon + (isNarrow ? 36 : 56))
       group.scale.set(isNarrow ? 0.62 : 1)
-      name.text = names.get(slot) ?? ''
+      // On a narrow page there is no room for the list of scores.
+      name.text = `${names.get(slot) ?? ''}${isNarrow ? ` ${farmer.earned}` : ''}`
       beds.forEach((bed, at) => {
         const plot = farmer.plots[at]
         const stage = plot ? stageOf(plot, tick) : -1

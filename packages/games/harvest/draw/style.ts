@@ -35,7 +35,7 @@ export const style = `
 .hv-pantry { left:14px; top:250px; width:212px }
 .hv-goods { display:grid; grid-template-columns:repeat(4,1fr); gap:4px }
 .hv-good { position:relative; border-radius:9px; background:${paperShade}; height:56px; display:grid; place-items:center; align-content:start; padding-top:2px }
-.hv-good img { width:34px; height:34px } .hv-good b { position:absolute; top:1px; right:5px; font-size:15px }
+.hv-good img { width:34px; height:34px; margin-right:8px } .hv-good b { position:absolute; top:1px; right:5px; font-size:15px }
 .hv-good small { font-size:12px; line-height:14px } .hv-good small.is-low { color:${berry} }
 .hv-good.is-none { opacity:.42 }
 .hv-good:not(.is-none):hover { background:${straw} }
@@ -80,7 +80,7 @@ export const style = `
 .hv-news { position:absolute; top:182px; left:50%; transform:translateX(-50%); color:${ink}; font-weight:700; font-style:italic; font-size:15px; line-height:20px;
   white-space:nowrap; background:${paper}e0; padding:1px 14px; border-radius:0 0 12px 12px }
 .hv-news:empty { display:none }
-.hv-hint { position:absolute; left:50%; transform:translateX(-50%); background:${paper}; color:${ink}; border:3px solid ${ink}; border-radius:14px; padding:4px 16px;
+.hv-hint { position:absolute; left:50%; transform:translate(-50%,-100%); background:${paper}; color:${ink}; border:3px solid ${ink}; border-radius:14px; padding:4px 16px;
   font-weight:700; max-width:88vw; width:max-content; text-align:center; box-shadow:0 4px 10px #0004; animation:hv-bob 1s infinite alternate }
 .hv-hint:empty { display:none }
 .hv-no { animation:hv-no .3s }
@@ -93,7 +93,8 @@ export const style = `
 .hv.is-narrow .hv-hand { width:auto; height:150px; padding:0 4px; align-self:center } .hv.is-narrow .hv-card { margin-left:4px; rotate:none }
 .hv.is-narrow .hv-kitchen { overflow-y:auto } .hv.is-narrow .hv-goods { grid-template-columns:repeat(6,46px) } .hv.is-narrow .hv-pantry { width:auto }
 .hv.is-narrow .hv-seeds { bottom:52px; gap:4px; padding:4px } .hv.is-narrow .hv-seed,.hv.is-narrow .hv-can { width:60px; height:38px; grid-template-columns:auto auto; gap:2px }
-.hv.is-narrow .hv-seed img,.hv.is-narrow .hv-can > img { width:28px; height:28px } .hv.is-narrow .hv-plot kbd,.hv.is-narrow .hv-seed kbd { display:none } .hv.is-narrow .hv-drops { flex-wrap:wrap; width:28px }
+.hv.is-narrow .hv-seed img,.hv.is-narrow .hv-can > img { width:28px; height:28px } .hv.is-narrow .hv-plot kbd,.hv.is-narrow .hv-seed kbd { display:none } .hv.is-narrow .hv-seed b img { width:14px; height:14px } .play:has(.hv.is-narrow) .scores ol { display:none }
+.hv.is-narrow .hv-hint { font-size:14px; padding:3px 10px } .hv.is-narrow .hv-drops { flex-wrap:wrap; width:28px }
 @keyframes hv-in { from { transform:translateY(-26px); opacity:0 } }
 @keyframes hv-deal { from { transform:translateY(120px) rotate(20deg); opacity:0 } }
 @keyframes hv-no { 25% { translate:-6px } 50% { translate:5px } 75% { translate:-3px } }
