@@ -350,10 +350,11 @@ export class MatchAuthority<G extends AnyGame> {
     return { tick: this.tick, state: this.simulation.save(new Tape()), world: this.world as StructValue }
   }
 
-  /** The moment that a snapshot is made of, as it is kept for looking back. */
+  /** The moment that a snapshot is made of: as it is kept for looking back, with what has happened since. */
   private shownMoment(): StateMoment {
-    const state = this.sentStates.keep(this.simulation)
-    return { tick: this.tick, state, world: this.world as StructValue }
+    const { tick, happenings } = this
+    const kept = happenings.length === 0 ? this.sentStates.at(tick) : undefined
+    return kept === undefined ? this.moment() : { ...kept, world: this.world as StructValue }
   }
 
   private nextDepths(): Uint8Array {

@@ -26,13 +26,13 @@ export class SentStates<G extends AnyGame> {
     for (let index = 0; index < kept; index++) this.ring.push({ tick: -1, state: new Tape() })
   }
 
-  /** Keeps the state of a tick at which a snapshot is due; returns it. Good until the ring has come round. */
-  keep(simulation: Simulation<G>): Tape {
+  /** Keeps the state of a tick at which a snapshot is due. */
+  keep(simulation: Simulation<G>): void {
     const { tick } = simulation
     const place = this.placeOf(tick)
     place.tick = tick
     this.newestTick = tick
-    return simulation.save(place.state)
+    simulation.save(place.state)
   }
 
   /** The moment of a view that is followed: no further back than the game allows, nor beyond the newest snapshot. */
@@ -49,6 +49,12 @@ export class SentStates<G extends AnyGame> {
     const from = this.at(earlier) ?? this.at(this.newestTick)
     const to = this.at(earlier + this.sendTicks) ?? from
     return from && to && this.seenWorlds.between(from, to, tick)
+  }
+
+  /** Good until the ring has come round. */
+  at(tick: number): Moment | undefined {
+    const place = this.placeOf(tick)
+    return place.tick === tick ? place : undefined
   }
 
   /** Copies of what is kept, the oldest first. */
@@ -69,11 +75,6 @@ export class SentStates<G extends AnyGame> {
       place.state.assign(state)
       this.newestTick = tick
     }
-  }
-
-  private at(tick: number): Moment | undefined {
-    const place = this.placeOf(tick)
-    return place.tick === tick ? place : undefined
   }
 
   private placeOf(tick: number): Moment & { tick: number } {
