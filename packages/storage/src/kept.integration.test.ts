@@ -42,7 +42,7 @@ const load = async (match: { matchId: string; epoch: number }) =>
   (await loadKept(database.sql, match))[0] as LoadedKept
 const save = (match: { matchId: string; epoch: number }, kept: LoadedKept, number: number, value: object) =>
   saveKept(database.sql, { ...match, saves: [{ ...kept, save: number, value }] })
-const valueOf = async (playerId: string) =>
+const keptValueOf = async (playerId: string) =>
   (await database.sql`select value from kept where player_id = ${playerId}`)[0]?.value
 
 it('gives the next match what the last one saved, and how long that is ago', async () => {
@@ -86,7 +86,7 @@ it('takes saves of the match alone that loaded last: nothing is doubled by two m
   const inSecond = await load(second)
   expect(await save(first, inFirst, 1, { coins: 1 })).toBe(0)
   expect(await save(second, inSecond, 1, { coins: 2 })).toBe(1)
-  expect(await valueOf(players[0] as string)).toEqual({ coins: 2 })
+  expect(await keptValueOf(players[0] as string)).toEqual({ coins: 2 })
 })
 
 it('does not let a save that comes late undo a newer one', async () => {
@@ -96,7 +96,7 @@ it('does not let a save that comes late undo a newer one', async () => {
   await save(match, loaded, 3, { coins: 3 })
   expect(await save(match, loaded, 2, { coins: 2 })).toBe(0)
   expect(await save(match, loaded, 3, { coins: 3 })).toBe(1)
-  expect(await valueOf(players[0] as string)).toEqual({ coins: 3 })
+  expect(await keptValueOf(players[0] as string)).toEqual({ coins: 3 })
 })
 
 it('saves with the result, and with a departure, or not at all', async () => {
@@ -108,13 +108,13 @@ it('saves with the result, and with a departure, or not at all', async () => {
     return { playerId, version, save: 1, value: { coins } }
   }
   await markPlayerLeft(database.sql, { ...match, epoch: 7, playerId: leaver, kept: saveOf(leaver, 9) })
-  expect(await valueOf(leaver)).toBeNull()
+  expect(await keptValueOf(leaver)).toBeNull()
   await markPlayerLeft(database.sql, { ...match, playerId: leaver, kept: saveOf(leaver, 1) })
-  expect(await valueOf(leaver)).toEqual({ coins: 1 })
+  expect(await keptValueOf(leaver)).toEqual({ coins: 1 })
   const result = { ...match, reason: 'finished', scores: [], metadata: {}, kept: [saveOf(other, 2)] }
   expect(await commitResult(database.sql, { ...result, epoch: 7 })).toBe('stale_epoch')
-  expect(await valueOf(other)).toBeNull()
+  expect(await keptValueOf(other)).toBeNull()
   expect(await commitResult(database.sql, result)).toBe('committed')
-  expect(await valueOf(other)).toEqual({ coins: 2 })
+  expect(await keptValueOf(other)).toEqual({ coins: 2 })
   expect(await save(match, loaded[0] as LoadedKept, 2, { coins: 5 })).toBe(0)
 })
