@@ -51,6 +51,8 @@ async function withAuthority(game: AnyGame, use: () => Promise<void>): Promise<v
     REDIS_URL: redisUrl.href,
     LINGER_MS: '100',
     DRAIN_MS: '100',
+    // A job that a stopping authority has just taken comes to the next one soon.
+    LEASE_MS: '1000',
     REPLAY_FOLDER: folder,
   })
   const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' })
