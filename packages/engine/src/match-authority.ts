@@ -174,15 +174,15 @@ export class MatchAuthority<G extends AnyGame> {
     // A packet overtaken by a newer one tells nothing new; a player who reconnected may hold less than before.
     else if (packet.newestTick >= player.queue.newestTick)
       this.confirmed.acknowledge(slot, packet.snapshotTick)
-    player.queue.accept(packet, this.received, this.tick, sinceStep)
+    if (player.queue.accept(packet, this.received, this.tick, sinceStep)) this.count(slot, 'contradictory')
+    this.referee.learns(slot, packet.newestTick, packet.snapshotTick)
     return undefined
   }
 
   /** Makes one tick; returns what the game emitted in it, and in joins and leaves since the last. */
   step(): GameEvent<EventOf<G>>[] {
     const tick = this.tick + 1
-    for (const [slot, player] of this.players)
-      this.inputs.set(slot, this.reviewed(slot, tick, player.queue.take(tick)))
+    for (const [slot, player] of this.players) this.inputs.set(slot, this.reviewed(slot, tick, player.queue))
     this.simulation.step(this.inputs)
     if (this.isSnapshotDue) this.sentStates.keep(this.simulation)
     const { happenings, shown } = this
@@ -324,10 +324,11 @@ export class MatchAuthority<G extends AnyGame> {
     return undefined
   }
 
-  private reviewed(slot: PlayerSlot, tick: number, input: StructValue): StructValue {
+  private reviewed(slot: PlayerSlot, tick: number, queue: InputQueue): StructValue {
+    const input = queue.take(tick)
     if (!this.referee.isNeeded) return input
-    const reviewed = this.referee.review(slot, tick, input, this.world as StructValue)
-    if (reviewed.breach !== undefined) this.count(slot, reviewed.breach)
+    const reviewed = this.referee.review(slot, tick, input, queue, this.world as StructValue)
+    for (const breach of reviewed.breaches) this.count(slot, breach)
     return reviewed.input
   }
 

@@ -129,7 +129,7 @@ export class MatchClient<G extends AnyGame> implements PlayClient<G> {
     return this.received.takeDesync()
   }
 
-  advance(nowMs: number, sampleInput: (tick: number) => InputOf<G>): InputPacket[] {
+  advance(nowMs: number, sampleInput: (tick: number, world?: WorldOf<G>) => InputOf<G>): InputPacket[] {
     this.clock.advance(nowMs)
     if (!this.clock.isRunning) return []
     const tick = Math.floor(this.clock.now)
@@ -139,7 +139,9 @@ export class MatchClient<G extends AnyGame> implements PlayClient<G> {
     const first = Math.max(earliest, tick - extraTicksMax, 1)
     let isSendDue = false
     for (let due = first; due <= tick; due++) {
-      this.sent.add(due, sampleInput(due) as StructValue, this.shownTick - (tick - due))
+      this.prediction.advanceTo(due - 1)
+      const input = sampleInput(due, this.prediction.world)
+      this.sent.add(due, input as StructValue, this.shownTick - (tick - due))
       if (due % this.sendTicks === 0) isSendDue = true
     }
     this.prediction.advanceTo(tick)

@@ -1,7 +1,7 @@
 import type { InputRejectedReason } from '@gameserver/engine'
 
-/** What is found when an input is played; all other reasons are told when its packet comes. */
-const breaches = ['too_frequent', 'too_fast', 'teleported'] as const
+/** What is found in a packet that is taken all the same, or when an input is played; all else is told when its packet comes. */
+const breaches = ['contradictory', 'too_frequent', 'too_fast', 'teleported'] as const
 type Breach = (typeof breaches)[number]
 
 /** Breaches of a game's rules come out of the engine as sums: tells what has been added to them. */

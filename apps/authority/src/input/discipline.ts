@@ -35,6 +35,8 @@ const weights: Record<RefusalReason, number> = {
   out_of_range: 5,
   bad_acknowledgement: 5,
   against_rules: 1,
+  // A page loaded anew may do it once.
+  contradictory: 2,
   // It had no effect, and fingers are quick.
   too_frequent: 0,
   too_fast: 2,

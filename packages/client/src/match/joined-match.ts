@@ -149,13 +149,14 @@ export class JoinedMatch<G extends AnyGame> {
 
   /**
    * Runs the local ticks that are due by `nowMs`, a time of performance.now(), and sends their inputs. Call it on every
-   * animation frame, or every few milliseconds; `sampleInput` is asked once for each tick.
+   * animation frame, or every few milliseconds; `sampleInput` is asked once for each tick. `world`, not to be changed, is the one
+   * predicted before it: where inputs propose a place, they must start from there.
    */
-  advance(nowMs: number, sampleInput: (tick: number) => InputOf<G>): void {
+  advance(nowMs: number, sampleInput: (tick: number, world?: WorldOf<G>) => InputOf<G>): void {
     if (this.#phase !== 'running') return
-    const packets = this.#play.advance(nowMs, (tick) => {
+    const packets = this.#play.advance(nowMs, (tick, world) => {
       this.#latency.handed(tick, performance.now())
-      return sampleInput(tick)
+      return sampleInput(tick, world)
     })
     for (const packet of packets) this.#sendInput(packet)
     this.#emitEvents()

@@ -61,9 +61,10 @@ export interface PlayClient<G extends AnyGame> {
   takeDesync(): DesyncReport | undefined
   /**
    * Runs the ticks that are due, asking `sampleInput` for the input of each, and returns what is to be sent to the authority
-   * (with rollback to all): at most one packet. Call it at least as often as the game sends.
+   * (with rollback to all): at most one packet. Call it at least as often as the game sends. `world`, not to be changed, is the
+   * one predicted before the tick, corrections included: what inputs propose must start from there. Rollback games have none.
    */
-  advance(nowMs: number, sampleInput: (tick: number) => InputOf<G>): InputPacket[]
+  advance(nowMs: number, sampleInput: (tick: number, world?: WorldOf<G>) => InputOf<G>): InputPacket[]
   /** What is to be drawn now; undefined before the first snapshot. The world is the caller's, and anew each time. */
   view(nowMs: number): MatchView<G> | undefined
   /** Throws a RangeError for a command that the game doesn't define. */

@@ -1,10 +1,12 @@
 import type { AnyGame, InputOf, PlayerSlot, WorldOf } from '../game/define-game.ts'
 import { type SettingValues, Simulation } from '../game/simulation.ts'
 import { SeenWorlds } from '../rewind/seen-worlds.ts'
+import type { StructValue } from '../schema/struct-coder.ts'
 import { Tape } from '../schema/tape.ts'
 import type { EventFeed } from './event-feed.ts'
 import { predictedTicksMax } from './local-clock.ts'
 import type { OwnEntities } from './own-entities.ts'
+import { OwnProposals } from './own-proposals.ts'
 import type { ReceivedSnapshot, ReceivedSnapshots } from './received-snapshots.ts'
 import type { SentInputs } from './sent-inputs.ts'
 
@@ -37,6 +39,7 @@ export class Prediction<G extends AnyGame> {
   private readonly slot: PlayerSlot
   private readonly own: OwnEntities
   private readonly sent: SentInputs
+  private readonly proposals: OwnProposals
   private readonly shown: ReceivedSnapshots
   private readonly events: EventFeed<G>
   private readonly seenWorlds: SeenWorlds<G>
@@ -52,6 +55,7 @@ export class Prediction<G extends AnyGame> {
     this.slot = slot
     this.own = own
     this.sent = sent
+    this.proposals = new OwnProposals(game, slot, sent)
     this.shown = received
     this.events = events
     this.seenWorlds = new SeenWorlds(game)
@@ -70,6 +74,11 @@ export class Prediction<G extends AnyGame> {
   /** The own entities as predicted for a tick of late. */
   ownAt(tick: number): Tape | undefined {
     return this.ownTicks[tick & (ringTicks - 1)] === tick ? this.owns[tick & (ringTicks - 1)] : undefined
+  }
+
+  /** The world as predicted for `tick`; undefined before the first. Not to be changed. */
+  get world(): WorldOf<G> | undefined {
+    return this.tick === 0 ? undefined : this.simulation.world
   }
 
   /** Predicts up to `tick`, with what `sent` holds. */
@@ -97,13 +106,15 @@ export class Prediction<G extends AnyGame> {
     this.events.corrected(snapshot.tick, this.tick)
     this.simulation.load(snapshot.tick, snapshot.state)
     this.startTick = snapshot.tick
+    this.proposals.restart(snapshot.tick, this.simulation.world as StructValue)
     this.keepOwn()
   }
 
   private stepTo(tick: number): void {
-    while (this.simulation.tick < tick) {
-      const input = this.sent.at(this.simulation.tick + 1) as InputOf<G>
-      this.simulation.step({ get: (slot) => (slot === this.slot ? input : undefined) })
+    const { simulation } = this
+    while (simulation.tick < tick) {
+      const input = this.proposals.at(simulation.tick + 1, simulation.world as StructValue) as InputOf<G>
+      simulation.step({ get: (slot) => (slot === this.slot ? input : undefined) })
       this.keepOwn()
     }
   }

@@ -1,6 +1,7 @@
 import type { AnyGame } from '../game/define-game.ts'
 import { InputCodec, inputsPerPacketMax } from '../input/input-codec.ts'
 import { repeatTicksMax } from '../input/input-queue.ts'
+import { allHeard, Cadence } from '../rules/cadence.ts'
 import type { StructValue } from '../schema/struct-coder.ts'
 import { Tape } from '../schema/tape.ts'
 
@@ -13,6 +14,7 @@ const packetsMin = 3
 export class SentInputs {
   newestTick = 0
   private readonly codec: InputCodec
+  private readonly cadence: Cadence
   private readonly ring: StructValue[] = []
   private readonly ticks = new Int32Array(ringTicks).fill(-1)
   private readonly shownTicks = new Float64Array(ringTicks)
@@ -23,13 +25,19 @@ export class SentInputs {
     private readonly sendTicks: number,
   ) {
     this.codec = new InputCodec(game)
+    this.cadence = new Cadence(game.rules ?? {})
   }
 
-  /** Keeps what the schema can carry of an input: the authority will see no more. The others were shown at `shownTick`. */
+  /**
+   * Keeps what the schema can carry of an input, without presses that come too soon: the authority would count no more. The
+   * others were shown at `shownTick`.
+   */
   add(tick: number, input: StructValue, shownTick: number): void {
     this.shownTicks[tick & (ringTicks - 1)] = shownTick
     this.codec.coder.flatten(input, this.tape.rewind())
-    this.ring[tick & (ringTicks - 1)] = this.codec.coder.restore(this.tape.rewind())
+    const kept = this.codec.coder.restore(this.tape.rewind())
+    for (const field of this.cadence.review(tick, kept, allHeard).early) kept[field] = false
+    this.ring[tick & (ringTicks - 1)] = kept
     this.ticks[tick & (ringTicks - 1)] = tick
     this.newestTick = tick
   }
@@ -61,7 +69,7 @@ export class SentInputs {
     return { count, inputs: this.codec.encode(this.tape, count) }
   }
 
-  private get(tick: number): StructValue | undefined {
+  get(tick: number): StructValue | undefined {
     return tick > 0 && this.ticks[tick & (ringTicks - 1)] === tick
       ? this.ring[tick & (ringTicks - 1)]
       : undefined

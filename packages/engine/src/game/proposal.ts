@@ -36,6 +36,19 @@ export function proposingOf(game: AnyGame): Proposing | undefined {
   return { map: String(game.proposes), fields: shared.map(({ name }) => name) }
 }
 
+/** What a place is made of, as far as it is proposed: limits on speed are about these. */
+export function placeAxesOf(
+  game: AnyGame,
+  { fields }: Proposing,
+): readonly { readonly name: string; readonly step: number }[] {
+  return describeStruct(game.input).fields.flatMap(({ name, type }) => {
+    const step = stepOf(type)
+    return ['x', 'y', 'z'].includes(name) && fields.includes(name) && step !== undefined
+      ? [{ name, step }]
+      : []
+  })
+}
+
 /** Copies what inputs propose into the own entities, before a step. */
 export function proposalOf(
   game: AnyGame,
@@ -47,13 +60,26 @@ export function proposalOf(
     const entities = world[map] as EntityMap<StructValue>
     for (let index = 0; index < entities.size; index++) {
       const input = inputs.get(entities.keyAt(index)) as StructValue | undefined
-      if (input !== undefined) for (const field of fields) entities.valueAt(index)[field] = input[field]
+      if (input !== undefined)
+        for (const field of fields) entities.valueAt(index)[field] = copyOf(input[field])
     }
   }
 }
 
+/** A field of an input, so that what becomes of the entity doesn't change the input: it may be played again, and is recorded. */
+export function copyOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copyOf(inner)]))
+}
+
+function stepOf(type: Description): number | undefined {
+  if (type.kind === 'fixed') return type.step
+  if (type.kind === 'unit') return 1 / 127
+  return type.kind === 'int' ? 1 : undefined
+}
+
 /** Whether both carry the same values; what a field is expected from may differ. */
 function isSameType(a: Description, b: Description): boolean {
-  const values = (description: Description): string => JSON.stringify({ ...description, rate: undefined })
-  return values(a) === values(b)
+  const withoutRates = (key: string, value: unknown): unknown => (key === 'rate' ? undefined : value)
+  return JSON.stringify(a, withoutRates) === JSON.stringify(b, withoutRates)
 }

@@ -1,7 +1,7 @@
 import { math } from '../game/math.ts'
 import type { InputPacket } from '../packets.ts'
 import type { StructCoder, StructValue } from '../schema/struct-coder.ts'
-import { Tape } from '../schema/tape.ts'
+import { sameWords, Tape } from '../schema/tape.ts'
 
 /** Ticks after which a player who isn't heard from lets go of all keys; until then the last input is repeated. */
 export const repeatTicksMax = 8
@@ -59,26 +59,37 @@ export class InputQueue {
     return this.ticks[tick & (ringTicks - 1)] === tick
   }
 
+  /** The input that came for a tick of late, in time or not. */
+  get(tick: number): StructValue | undefined {
+    return this.has(tick) ? this.restore(tick) : undefined
+  }
+
   /**
    * Takes those of the tape's `count` inputs that are new; the last one is for `newestTick`. The match has made `tick`, and
    * `sinceStep` of the way to the next one has passed. `shownSixteenths` belongs to the newest input: older ones were decided on as
-   * much earlier.
+   * much earlier. Returns whether an input contradicts what had come for its tick before, which stays.
    */
   accept(
     { newestTick, count, shownSixteenths }: Pick<InputPacket, 'newestTick' | 'count' | 'shownSixteenths'>,
     inputs: Tape,
     tick: number,
     sinceStep: number,
-  ): void {
+  ): boolean {
+    let isContradictory = false
     if (newestTick > this.newestTick) this.measure(newestTick, tick + math.clamp(sinceStep, 0, sinceStepMax))
     for (let index = 0; index < count; index++) {
       const inputTick = newestTick - count + 1 + index
       const isForgotten = inputTick < 1 || inputTick <= tick - ringTicks / 2
-      if (isForgotten || this.has(inputTick)) continue
+      if (isForgotten) continue
+      if (this.has(inputTick)) {
+        if (!this.isStored(inputTick, inputs, index)) isContradictory = true
+        continue
+      }
       if (inputTick <= tick) this.lateCount++
       this.store(inputTick, inputs, index)
       this.shownTicks[inputTick & (ringTicks - 1)] = shownSixteenths / 16 - (newestTick - inputTick)
     }
+    return isContradictory
   }
 
   /** The input for a tick: the player's, else the last one again, else one with no key held. */
@@ -87,9 +98,7 @@ export class InputQueue {
     if (this.has(tick)) {
       this.missedTicks = 0
       this.shownTick = this.shownTicks[tick & (ringTicks - 1)] as number
-      this.tape.words = this.ring
-      this.tape.at = (tick & (ringTicks - 1)) * this.words
-      this.current = this.coder.restore(this.tape)
+      this.current = this.restore(tick)
     } else if (++this.missedTicks === repeatTicksMax + 1) this.current = this.coder.initial()
     return this.current
   }
@@ -119,6 +128,17 @@ export class InputQueue {
     this.lastDepth = newestTick - matchTicks - math.clamp(missedTicks, 0, this.sendTicks)
     this.leastDepth = Math.min(this.leastDepth, this.lastDepth)
     this.newestTick = newestTick
+  }
+
+  private restore(tick: number): StructValue {
+    this.tape.words = this.ring
+    this.tape.at = (tick & (ringTicks - 1)) * this.words
+    return this.coder.restore(this.tape)
+  }
+
+  private isStored(tick: number, inputs: Tape, index: number): boolean {
+    const at = (tick & (ringTicks - 1)) * this.words
+    return sameWords(this.ring, at, inputs.words, index * this.words, this.words)
   }
 
   private store(tick: number, inputs: Tape, index: number): void {

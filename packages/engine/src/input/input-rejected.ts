@@ -7,6 +7,7 @@ export type InputRejectedReason =
   | 'out_of_range'
   | 'bad_acknowledgement'
   | 'against_rules'
+  | 'contradictory'
   | 'too_frequent'
   | 'too_fast'
   | 'teleported'
