@@ -64,7 +64,6 @@ export class StrollMatch {
   nowMs = 0
   readonly authority: MatchAuthority<Stroll>
   readonly players: Stroller[] = []
-  readonly records: TickRecord[] = []
   private readonly random = new Random()
   private nextTickMs = tickMs
 
@@ -74,9 +73,10 @@ export class StrollMatch {
     private readonly conditions: LinkConditions,
     private readonly settings: { holes: number } = { holes: 0 },
     private readonly onTick: (world: WorldOf<Stroll>, tick: number) => void = () => {},
+    record: (record: TickRecord) => void = () => {},
   ) {
     this.random.seed = seed
-    this.authority = new MatchAuthority<Stroll>({ game, seed, settings })
+    this.authority = new MatchAuthority<Stroll>({ game, seed, settings, record })
   }
 
   join(sample: Sample): Stroller {

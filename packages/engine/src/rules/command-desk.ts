@@ -8,14 +8,14 @@ import { CommandRejected } from './command-rejected.ts'
 export class CommandDesk<G extends AnyGame> {
   private readonly codec: NamedCodec<CommandOf<G>>
   private readonly names: readonly string[]
-  private readonly cooldownTicks: { readonly [command: string]: number }
+  private readonly cooldownTicks: ReadonlyMap<string, number>
   private readonly takenTicks = new Map<string, number>()
 
   constructor(game: G) {
     const { commands, contextCount } = codersOf(game)
     this.names = commands.map(({ name }) => name)
     this.codec = new NamedCodec(commands, contextCount)
-    this.cooldownTicks = game.rules?.cooldownTicks ?? {}
+    this.cooldownTicks = new Map(Object.entries(game.rules?.cooldownTicks ?? {}))
   }
 
   open(slot: PlayerSlot, { kind, payload }: CommandPacket, tick: number): CommandOf<G> | CommandRejected {
@@ -24,13 +24,13 @@ export class CommandDesk<G extends AnyGame> {
     const command = this.codec.decode(kind, payload)
     if (command === undefined) return CommandRejected.malformed(name)
     const takenTick = this.takenTicks.get(placeOf(slot, name)) ?? Number.NEGATIVE_INFINITY
-    const ticksLeft = takenTick + (this.cooldownTicks[name] ?? 0) - tick
+    const ticksLeft = takenTick + (this.cooldownTicks.get(name) ?? 0) - tick
     return ticksLeft > 0 ? CommandRejected.coolingDown(name, ticksLeft) : command
   }
 
   /** A command that the game refused cools nothing down. */
   taken(slot: PlayerSlot, name: string, tick: number): void {
-    if (this.cooldownTicks[name] !== undefined) this.takenTicks.set(placeOf(slot, name), tick)
+    if (this.cooldownTicks.has(name)) this.takenTicks.set(placeOf(slot, name), tick)
   }
 }
 
