@@ -115,6 +115,39 @@ describe('a blow', () => {
     expect(bout.right.hp).toBe(hpMax - 4 - Math.round(9 * 0.82))
   })
 
+  test('pressed while the one before is felt still follows it', () => {
+    const bout = new Bout().fight()
+    bout.step(1, { light: true })
+    bout.step(4)
+    expect(bout.simulation.world.stopTicks).toBeGreaterThan(0)
+    bout.step(1, { heavy: true })
+    bout.step(10)
+    expect(bout.left.move).toBe('kick')
+  })
+
+  test('pushes its striker back from who stands at the rim', () => {
+    const bout = new Bout().fight()
+    bout.right.x = 396
+    bout.left.x = 340
+    for (let turn = 0; turn < 120; turn++) bout.step(1, { light: turn % 2 === 0 })
+    const landed = bout.events.filter(({ name }) => name === 'strike').length
+    bout.step(40)
+    expect(landed).toBeGreaterThan(1)
+    expect(landed).toBeLessThan(6)
+    expect(bout.left.x).toBeLessThan(320)
+  })
+
+  test('goes through who has been kept in the air for long', () => {
+    const bout = new Bout().fight()
+    bout.right.move = 'launched'
+    bout.right.stunTicks = 30
+    bout.right.y = 30
+    bout.right.combo = 6
+    bout.step(1, { light: true })
+    bout.step(8)
+    expect(bout.right.hp).toBe(hpMax)
+  })
+
   test('two in the same tick both land', () => {
     const bout = new Bout().fight()
     bout.step(1, { light: true }, { light: true })
@@ -180,6 +213,32 @@ test('the clock gives the round to who has more left; two wins are the match', (
     { slot: 0, score: 2 },
     { slot: 1, score: 0 },
   ])
+})
+
+test('two who knock each other out in one tick win nothing by it', () => {
+  const bout = new Bout().fight()
+  bout.left.hp = 1
+  bout.right.hp = 1
+  bout.step(1, { light: true }, { light: true })
+  bout.step(20)
+  expect([bout.left.hp, bout.right.hp, bout.left.wins, bout.right.wins]).toEqual([0, 0, 0, 0])
+  expect(bout.simulation.world.phase).toBe('knockOut')
+})
+
+test('two who only draw are done after five rounds', () => {
+  const bout = new Bout(1, { seconds: 10 })
+  bout.step(5 * (100 + 600 + 150 + 5))
+  expect(bout.simulation.world.round).toBe(5)
+  expect(bout.simulation.isOver()).toBe(true)
+})
+
+test('the winner celebrates, once on the ground', () => {
+  const bout = new Bout().fight()
+  bout.right.hp = 1
+  bout.step(1, { light: true })
+  bout.step(60)
+  expect(bout.left.move).toBe('victory')
+  expect(bout.right.move).toBe('down')
 })
 
 test('the match ends when one leaves', () => {

@@ -46,6 +46,8 @@ const introTicks = 100
 const knockOutTicks = 150
 const downTicks = 34
 const getUpTicks = 18
+/** So many blows in a row, and who is in the air falls through all others: no combo lasts for ever. */
+const comboMax = 6
 /** Each further blow of a combo does this share of the one before, down to a tenth. */
 const comboShare = 0.82
 const chipShare = 0.12
@@ -238,8 +240,9 @@ export const duel = defineGame({
       if (world.phase === 'waiting' && world.fighters.size === 2) beginRound(world, ctx)
       return
     }
-    for (const [slot, fighter] of world.fighters) noteButtons(fighter, inputs.get(slot) ?? neutral)
-    if (world.stopTicks > 0) {
+    const isStopped = world.stopTicks > 0
+    for (const [slot, fighter] of world.fighters) noteButtons(fighter, inputs.get(slot) ?? neutral, isStopped)
+    if (isStopped) {
       world.stopTicks--
       return
     }
@@ -253,6 +256,7 @@ export const duel = defineGame({
     keepApart(world)
     flyBolts(world, inputs, ctx)
     if (world.phase === 'fight') strikeAll(world, inputs, ctx)
+    if (world.phase === 'fight' && isDecided(world)) endRound(world)
   },
 
   isOver: (world) => world.phase === 'over',
@@ -300,33 +304,38 @@ function beginRound(world: DuelWorld, ctx: Context): void {
 function countPhase(world: DuelWorld, ctx: Context): void {
   if (world.phase === 'fight') {
     world.ticksLeft = Math.max(0, world.ticksLeft - 1)
-    if (world.ticksLeft === 0) endRound(world)
     return
   }
   if (world.phaseTicks > 0) world.phaseTicks--
   if (world.phaseTicks > 0) return
   if (world.phase === 'intro') world.phase = 'fight'
-  else if ([...world.fighters.values()].some(({ wins }) => wins >= ctx.settings.winsNeeded))
-    world.phase = 'over'
+  else if (isMatchDecided(world, ctx.settings.winsNeeded)) world.phase = 'over'
   else beginRound(world, ctx)
 }
 
-/** By the clock or a knock-out. Who has more left wins the round; with equal hit points both do, but never the match. */
+/** Two who only ever draw are sent home after two rounds more than there can be otherwise. */
+function isMatchDecided({ fighters, round }: DuelWorld, winsNeeded: number): boolean {
+  return round > 2 * winsNeeded || [...fighters.values()].some(({ wins }) => wins >= winsNeeded)
+}
+
+function isDecided({ fighters, ticksLeft }: DuelWorld): boolean {
+  return ticksLeft === 0 || [...fighters.values()].some(({ hp }) => hp === 0)
+}
+
+/** By the clock or a knock-out. Who has more left wins the round; with equal hit points nobody does. */
 function endRound(world: DuelWorld): void {
-  const fighters = [...world.fighters.values()]
-  const best = Math.max(...fighters.map(({ hp }) => hp))
-  const winners = fighters.filter(({ hp }) => hp === best)
-  if (winners.length === 1)
-    for (const winner of winners) {
-      winner.wins++
-      if (winner.y === 0) begin(winner, 'victory')
-    }
+  for (const [slot, fighter] of world.fighters)
+    if (hasMoreLeft(fighter, opponentOf(world, slot))) fighter.wins++
   world.phase = 'knockOut'
   world.phaseTicks = knockOutTicks
 }
 
-/** Remembers presses for a moment, so that fingers need not be exact to the tick. */
-function noteButtons(fighter: Fighter, input: DuelInput): void {
+function hasMoreLeft(fighter: Fighter, other: Fighter | undefined): boolean {
+  return other !== undefined && fighter.hp > other.hp
+}
+
+/** Remembers presses for a moment, so that fingers need not be exact to the tick; for as long as both are stopped by a blow. */
+function noteButtons(fighter: Fighter, input: DuelInput, isStopped: boolean): void {
   const held =
     (input.light ? 1 : 0) |
     (input.heavy ? 2 : 0) |
@@ -334,8 +343,8 @@ function noteButtons(fighter: Fighter, input: DuelInput): void {
     (input.moveX < 0 ? 8 : 0) |
     (input.moveX > 0 ? 16 : 0)
   const pressed = held & ~fighter.held
-  if (fighter.wantedTicks > 0) fighter.wantedTicks--
-  else fighter.wanted = 'nothing'
+  if (fighter.wantedTicks === 0) fighter.wanted = 'nothing'
+  else if (!isStopped) fighter.wantedTicks--
   if (fighter.tapTicks > 0) fighter.tapTicks--
   if (pressed & 24) {
     const isRight = (pressed & 16) !== 0
@@ -379,6 +388,11 @@ function act(
     return
   }
   if (other && other.x !== fighter.x) fighter.facesRight = other.x > fighter.x
+  if (world.phase === 'knockOut' && hasMoreLeft(fighter, other)) {
+    begin(fighter, 'victory')
+    fighter.velocityX = 0
+    return
+  }
   const next = wantedMove(fighter, input)
   if (next) begin(fighter, next)
   else walk(fighter, input)
@@ -424,6 +438,8 @@ function chosen(wanted: Fighter['wanted'], isLow: boolean, isForward: boolean): 
 
 function begin(fighter: Fighter, move: MoveName): void {
   const isAgain = fighter.move === move && attacks[move] === undefined
+  // Who goes on from a blow that has met is still being pushed back by it.
+  const isPushed = fighter.hasConnected
   if (!isAgain || move === 'dash') fighter.moveTicks = 0
   fighter.move = move
   fighter.hasConnected = false
@@ -431,7 +447,7 @@ function begin(fighter: Fighter, move: MoveName): void {
     fighter.wanted = 'nothing'
     fighter.wantedTicks = 0
     fighter.meter -= attacks[move]?.meterCost ?? 0
-    if (move !== 'dive') fighter.velocityX = 0
+    if (move !== 'dive' && !isPushed) fighter.velocityX = 0
   }
   if (move === 'dash') fighter.velocityX = fighter.tapRight ? dashSpeed : -dashSpeed
 }
@@ -534,7 +550,7 @@ function flyBolts(world: DuelWorld, inputs: Inputs<DuelInput>, ctx: Context): vo
     const clash = [...world.bolts].find(
       ([otherKey, other]) => otherKey !== key && other.by !== bolt.by && Math.abs(other.x - bolt.x) < 18,
     )
-    const blow = clash ? undefined : blowOf(world, bolt)
+    const blow = clash || world.phase !== 'fight' ? undefined : blowOf(world, bolt)
     if (clash) world.bolts.delete(clash[0])
     if (clash || blow || bolt.ticksLeft === 0) world.bolts.delete(key)
     if (blow) strike(world, blow, inputs.get(blow.slot) ?? neutral, ctx)
@@ -578,7 +594,8 @@ function reaches(fighter: Fighter, attack: Attack, target: Fighter): boolean {
   return fighter.y + high > target.y && fighter.y + low < target.y + heightOf(target)
 }
 
-function canBeHit({ move, hp }: Fighter): boolean {
+function canBeHit({ move, hp, combo }: Fighter): boolean {
+  if (move === 'launched' && combo >= comboMax) return false
   return hp > 0 && move !== 'down' && move !== 'getUp' && move !== 'victory'
 }
 
@@ -607,13 +624,20 @@ function strike(world: DuelWorld, blow: Blow, input: DuelInput, ctx: Context): v
   target.hp = Math.max(isBlocked ? 1 : 0, target.hp - damage)
   striker.meter = Math.min(meterMax, striker.meter + (isBlocked ? 4 : 9))
   target.meter = Math.min(meterMax, target.meter + 5)
-  target.velocityX = -from * attack.push
+  push(blow, attack)
   world.stopTicks = isBlocked ? blockStopTicks : hitStopTicks
   ctx.emit('strike', { by, target: slot, move, damage, isBlocked })
   if (isBlocked) guard(target, attack)
   else suffer(target, attack)
   target.moveTicks = 0
-  if (target.hp === 0) knockOut(world, blow, ctx)
+  if (target.hp === 0) knockOut(blow, ctx)
+}
+
+/** Who stands at the rim can't give way: the striker does, so that nobody is held there with one blow after the other. */
+function push({ striker, target, move, from }: Blow, { push }: Attack): void {
+  const isAtRim = Math.abs(target.x) >= stageHalf - bodyHalf - 1 && target.x > 0 === from < 0
+  if (isAtRim && move !== 'bolt' && striker.y === 0) striker.velocityX = from * push
+  target.velocityX = -from * push
 }
 
 function shareOf(combo: number): number {
@@ -646,14 +670,12 @@ function suffer(target: Fighter, { effect, stun }: Attack): void {
   if (!isStanding) target.velocityY = effect === 'trip' ? 180 : effect === 'launch' ? 560 : 380
 }
 
-function knockOut(world: DuelWorld, { by, striker, slot, target, from }: Blow, ctx: Context): void {
+function knockOut({ by, striker, slot, target, from }: Blow, ctx: Context): void {
   target.move = 'launched'
   target.velocityY = 420
   target.velocityX = -from * 260
   target.stunTicks = 255
-  if (world.phase !== 'fight') return
   ctx.emit('knockOut', { by, target: slot, isPerfect: striker.hp === hpMax })
-  endRound(world)
 }
 
 function forward({ facesRight }: Fighter): number {
