@@ -1,8 +1,8 @@
 import { type Description, describeStruct, type FieldDescription, slotsMax } from '../schema/types.ts'
-import type { AnyGame, Settings } from './define-game.ts'
+import type { AnyGame, Escalation, Settings } from './define-game.ts'
 import { codersOf } from './game-coders.ts'
 import { GameDefinitionError } from './game-definition-error.ts'
-import { proposingOf } from './proposal.ts'
+import { placeAxesOf, proposingOf } from './proposal.ts'
 
 const tickRateMax = 128
 const idPattern = /^[a-z][a-z0-9-]{0,31}$/
@@ -11,6 +11,9 @@ const modes = ['full', 'validated', 'observer']
 const inputDelayTicksMax = 10
 /** A rollback simulates everybody's past again: with more players somebody is always late. */
 const rollbackPlayersMax = 8
+/** Nine minutes at the fastest rate; and a year, for what may be asked for once in a match. */
+const cadenceTicksMax = 0xffff
+const cooldownTicksMax = 0xffff_ffff
 /** As long as states are kept for it at most. */
 const rewindMsMax = 1000
 
@@ -64,7 +67,7 @@ function checkFunctions(game: AnyGame): void {
   require((game.kept === undefined) ===
     (game.keep === undefined), 'keep', 'and kept are for each other: one is missing')
   for (const name of (game.predicts ?? []) as string[])
-    require(game.events?.[name] !== undefined, 'predicts', `names ${name}, which is no event`)
+    require(Object.hasOwn(game.events ?? {}, name), 'predicts', `names ${name}, which is no event`)
 }
 
 /** Fields for few stand directly in a player map's entity: its key says whose they are. */
@@ -79,8 +82,16 @@ function checkAudiences(game: AnyGame): void {
   for (const field of describeStruct(game.state).fields) visit(field, `state.${field.name}`, false)
   for (const field of describeStruct(game.input).fields) visit(field, `input.${field.name}`, false)
   require(!isForTeams || game.team !== undefined, 'team', 'is needed: there are teamOnly fields')
-  const maps = describeStruct(game.state).fields.filter(({ type }) => type.kind === 'map')
-  for (const name of game.cells?.maps ?? [])
+  checkCells(game)
+}
+
+function checkCells({ cells, state }: AnyGame): void {
+  if (cells === undefined) return
+  for (const name of ['cellOf', 'seenBy'] as const)
+    require(typeof cells[name] === 'function', `cells.${name}`, 'must be a function')
+  const maps = describeStruct(state).fields.filter(({ type }) => type.kind === 'map')
+  require(cells.maps.length > 0, 'cells.maps', 'names no map: nothing would be sent by cells')
+  for (const name of cells.maps)
     require(maps.some(
       (map) => map.name === name,
     ), 'cells.maps', `names ${name}, which is no map of the state`)
@@ -88,34 +99,41 @@ function checkAudiences(game: AnyGame): void {
 
 function checkRules({ rules = {}, input, commands = {} }: AnyGame): void {
   for (const name of ['maxSpeed', 'teleportUnits'] as const)
-    require(rules[name] === undefined || rules[name] > 0, `rules.${name}`, 'must be above 0')
-  const { rewindMs = 0, cadenceTicks = {}, cooldownTicks = {} } = rules
+    require(rules[name] === undefined || isAbove0(rules[name]), `rules.${name}`, 'must be a number above 0')
+  const { rewindMs = 0, cadenceTicks = {}, cooldownTicks = {}, checkInput, escalation = {} } = rules
   require(rewindMs >= 0 &&
     rewindMs <= rewindMsMax, 'rules.rewindMs', `must be from 0 to ${rewindMsMax}, not ${rewindMs}`)
   const inputs = describeStruct(input).fields
   for (const [name, ticks] of Object.entries(cadenceTicks)) {
     const isButton = inputs.some((field) => field.name === name && field.type.kind === 'bool')
     require(isButton, `rules.cadenceTicks.${name}`, 'is no input that is true or false')
-    require(isWhole(
-      ticks as number,
-      1,
-      0xffff,
-    ), `rules.cadenceTicks.${name}`, 'must be a whole number above 0')
+    checkTicks(`rules.cadenceTicks.${name}`, ticks, cadenceTicksMax)
   }
   for (const [name, ticks] of Object.entries(cooldownTicks)) {
-    require(commands[name] !== undefined, `rules.cooldownTicks.${name}`, 'is no command')
-    require(isWhole(
-      ticks as number,
-      1,
-      0xffff_ffff,
-    ), `rules.cooldownTicks.${name}`, 'must be a whole number above 0')
+    require(Object.hasOwn(commands, name), `rules.cooldownTicks.${name}`, 'is no command')
+    checkTicks(`rules.cooldownTicks.${name}`, ticks, cooldownTicksMax)
   }
+  require(checkInput === undefined ||
+    typeof checkInput === 'function', 'rules.checkInput', 'must be a function')
+  checkEscalation(escalation)
+}
+
+function checkTicks(field: string, ticks: unknown, max: number): void {
+  require(isWhole(ticks as number, 1, max), field, `must be a whole number from 1 to ${max}`)
+}
+
+function checkEscalation({ warnAt, silenceAt, fadePerSecond }: Escalation): void {
+  for (const [name, points] of Object.entries({ warnAt, silenceAt, fadePerSecond }))
+    require(points === undefined || isAbove0(points), `rules.escalation.${name}`, 'must be a number above 0')
+  require(warnAt === undefined ||
+    silenceAt === undefined ||
+    warnAt < silenceAt, 'rules.escalation.silenceAt', 'must be above warnAt')
 }
 
 function checkMode(game: AnyGame): void {
   const { mode, rollback, players } = game
   require(modes.includes(mode), 'mode', `must be one of ${modes.join(', ')}`)
-  proposingOf(game)
+  checkProposals(game)
   if (rollback === undefined) return
   require(isWhole(
     rollback.inputDelayTicks,
@@ -127,6 +145,18 @@ function checkMode(game: AnyGame): void {
   require(mode === 'full', 'rollback', "is for mode 'full': all simulate the same")
   require(game.cells === undefined &&
     !hasAudiences(game), 'rollback', 'and hidden information exclude each other: all know everything')
+}
+
+/** A limit that could not be kept would be none. */
+function checkProposals(game: AnyGame): void {
+  const { mode, rules = {} } = game
+  const proposing = proposingOf(game)
+  const hasPlace = proposing !== undefined && placeAxesOf(game, proposing).length > 0
+  require(rules.teleportUnits === undefined ||
+    hasPlace, 'rules.teleportUnits', 'is for proposals of x, y or z: there are none')
+  require(rules.maxSpeed === undefined ||
+    hasPlace ||
+    mode !== 'validated', 'rules.maxSpeed', 'is for proposals of x, y or z: there are none')
 }
 
 function hasAudiences(game: AnyGame): boolean {
@@ -147,6 +177,10 @@ function isPlayerMap(type: Description): boolean {
 
 function require(isRight: boolean, field: string, problem: string): void {
   if (!isRight) throw new GameDefinitionError(field, problem)
+}
+
+function isAbove0(value: number): boolean {
+  return value > 0 && value < Number.POSITIVE_INFINITY
 }
 
 function isWhole(value: number, min: number, max: number): boolean {
