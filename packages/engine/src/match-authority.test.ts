@@ -1,18 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { skirmish } from '../test/skirmish.ts'
+import { stroll } from '../test/stroll.ts'
+import { withRules } from '../test/stroll-match.ts'
+import type { AnyGame, WorldOf } from './game/define-game.ts'
 import { InputCodec } from './input/input-codec.ts'
 import { MatchAuthority } from './match-authority.ts'
 import type { InputPacket } from './packets.ts'
 import { Tape } from './schema/tape.ts'
 
-const codec = new InputCodec(skirmish)
-
 function packetOf(
   newestTick: number,
   inputs: readonly object[],
   acknowledged: Partial<InputPacket> = {},
+  game: AnyGame = skirmish,
 ): InputPacket {
+  const codec = new InputCodec(game)
   const tape = new Tape()
   for (const input of inputs) codec.coder.flatten(input as never, tape)
   const packed = codec.encode(tape.finish(), inputs.length)
@@ -68,6 +71,35 @@ describe('match authority', () => {
     expect(refused(packetOf(464, [right], { snapshotTick: 400 }))).toBeUndefined()
     expect(match.rejectionsOf(0).get('malformed')).toBe(2)
     expect([...match.rejectionsOf(1)]).toEqual([])
+  })
+
+  test('takes a packet that contradicts an earlier one, but for that, and counts it', () => {
+    const match = matchAt(10)
+    match.receiveInput(0, packetOf(11, [right]), 0)
+    const left = { ...right, moveX: -1 }
+    expect(match.receiveInput(0, packetOf(12, [left, left]), 0)).toBeUndefined()
+    expect(Object.fromEntries(match.rejectionsOf(0))).toEqual({ contradictory: 1 })
+    const before = match.world.players.get(0)?.x as number
+    match.step()
+    expect(match.world.players.get(0)?.x).toBe(before + 4)
+    match.step()
+    expect(match.world.players.get(0)?.x).toBe(before)
+  })
+
+  test('a game looks at proposals itself, and knows the own entity', () => {
+    const checkInput = (input: { x: number }, slot: number, world: WorldOf<typeof stroll>) =>
+      input.x < (world.walkers.get(slot)?.x ?? 0) ? 'nobody walks west' : undefined
+    const game = withRules(stroll, { checkInput })
+    const match = new MatchAuthority<typeof stroll>({ game, seed: 1, settings: { holes: 0 } })
+    match.join(0)
+    const walk = (x: number) => ({ x, y: -100, aim: 0, hop: false })
+    expect(match.receiveInput(0, packetOf(1, [walk(101)], {}, game), 0)).toBeUndefined()
+    match.step()
+    expect(match.world.walkers.get(0)?.x).toBe(101)
+    const refused = match.receiveInput(0, packetOf(2, [walk(100.5)], {}, game), 0)
+    expect(refused).toMatchObject({ reason: 'against_rules', detail: 'nobody walks west' })
+    match.step()
+    expect(match.world.walkers.get(0)?.x).toBe(101)
   })
 
   test('any packet is taken or refused', () => {

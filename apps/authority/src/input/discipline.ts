@@ -43,8 +43,11 @@ const weights: Record<RefusalReason, number> = {
   teleported: 5,
 }
 
+/** Where a game says but one of the two, the other is in proportion: so many times as many points lead to silence as to a warning. */
+const silencePerWarning = 3
 /** Where the game does not say otherwise. A client at its limit plus 10 % is warned after seconds; one hiccup is forgotten as soon. */
-const usualEscalation: Required<Escalation> = { warnAt: 20, silenceAt: 60, fadePerSecond: 4 }
+const usualWarnAt = 20
+const usualFadePerSecond = 4
 
 /** Long enough that a broken client does not flap; doubled nowhere, since the next step is removal. */
 export const silenceMs = 10_000
@@ -52,10 +55,12 @@ export const silenceMs = 10_000
 /** What was under way when LiveKit silences a sender, reliable packets queued in it above all, is not held against it. */
 const graceMs = 2_000
 
+const steps = ['none', 'warned', 'silenced', 'paroled', 'removed'] as const
+
 interface Conduct {
   points: number
   updatedMs: number
-  step: 'none' | 'warned' | 'silenced' | 'paroled' | 'removed'
+  step: (typeof steps)[number]
   silencedUntilMs: number
   readonly refusals: Map<RefusalReason, number>
 }
@@ -68,7 +73,14 @@ export class Discipline {
   readonly #conducts = new Map<string, Conduct>()
 
   constructor(escalation: Escalation = {}) {
-    this.#escalation = { ...usualEscalation, ...escalation }
+    const { fadePerSecond = usualFadePerSecond } = escalation
+    const warnAt =
+      escalation.warnAt ?? (escalation.silenceAt ?? silencePerWarning * usualWarnAt) / silencePerWarning
+    this.#escalation = {
+      warnAt,
+      silenceAt: escalation.silenceAt ?? silencePerWarning * warnAt,
+      fadePerSecond,
+    }
   }
 
   /** Notes a refusal and says what is to be done now, if anything. */
@@ -122,10 +134,7 @@ export class Discipline {
   #conductOf(identity: string, nowMs: number): Conduct {
     const known = this.#conducts.get(identity)
     if (known) return known
-    if (this.#conducts.size >= conductsMax) {
-      const [oldest] = this.#conducts.keys()
-      if (oldest !== undefined) this.#conducts.delete(oldest)
-    }
+    if (this.#conducts.size >= conductsMax) this.#forgetOne()
     const conduct: Conduct = {
       points: 0,
       updatedMs: nowMs,
@@ -135,5 +144,17 @@ export class Discipline {
     }
     this.#conducts.set(identity, conduct)
     return conduct
+  }
+
+  /** The oldest of those who stand best: whoever was removed must not come back because others came and went. */
+  #forgetOne(): void {
+    let forgotten: string | undefined
+    let gravity = Number.POSITIVE_INFINITY
+    for (const [identity, { step }] of this.#conducts) {
+      if (steps.indexOf(step) >= gravity) continue
+      forgotten = identity
+      gravity = steps.indexOf(step)
+    }
+    if (forgotten !== undefined) this.#conducts.delete(forgotten)
   }
 }

@@ -11,10 +11,15 @@ const coder = new SchemaCompiler({ tickRate: 60, leapOf: () => 1 }).struct(
 )
 
 /** A packet whose inputs carry their own tick as value. */
-function receive(queue: InputQueue, newestTick: number, count: number, tick: number, sinceStep = 0): void {
+function receive(queue: InputQueue, newestTick: number, count: number, tick: number, sinceStep = 0): boolean {
   const tape = new Tape()
   for (let at = newestTick - count + 1; at <= newestTick; at++) tape.push(at)
-  queue.accept({ newestTick, count, shownSixteenths: 16 * (newestTick - 5) }, tape.finish(), tick, sinceStep)
+  return queue.accept(
+    { newestTick, count, shownSixteenths: 16 * (newestTick - 5) },
+    tape.finish(),
+    tick,
+    sinceStep,
+  )
 }
 
 const taken = (queue: InputQueue, tick: number): unknown => queue.take(tick)['value']
@@ -85,6 +90,22 @@ describe('input queue', () => {
     queue.startInterval()
     receive(queue, 36, 4, 32)
     expect(queue.depth).toBe(2 * depthsPerTick)
+  })
+
+  test('of two inputs for a tick the first stays, and that they contradict each other is told', () => {
+    const queue = new InputQueue(coder, 2)
+    expect(receive(queue, 5, 5, 0)).toBe(false)
+    expect(receive(queue, 6, 6, 0)).toBe(false)
+    const other = new Tape()
+    for (const value of [5, 6, 99, 8]) other.push(value)
+    const packet = { newestTick: 8, count: 4, shownSixteenths: 0 }
+    expect(queue.accept(packet, other.finish(), 0, 0)).toBe(false)
+    expect(receive(queue, 8, 8, 0)).toBe(true)
+    for (let tick = 1; tick <= 6; tick++) expect(taken(queue, tick)).toBe(tick)
+    expect(taken(queue, 7)).toBe(99)
+    expect(receive(queue, 7, 1, 7)).toBe(true)
+    expect(queue.get(6)).toEqual({ value: 6 })
+    expect(queue.get(9)).toBeUndefined()
   })
 
   test('whatever comes in whatever order, a tick gets its own input or an earlier one, or none', () => {
