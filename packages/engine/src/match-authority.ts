@@ -319,7 +319,9 @@ export class MatchAuthority<G extends AnyGame> {
       const input = this.inputCodec.coder.restore(this.received)
       if (player.queue.has(tick)) continue
       const refusal = rules.checkInput(input, slot, this.world)
-      if (refusal !== undefined) return InputRejected.againstRules(refusal)
+      if (refusal === undefined) continue
+      if (this.game.mode !== 'observer') return InputRejected.againstRules(refusal)
+      this.count(slot, 'against_rules')
     }
     return undefined
   }

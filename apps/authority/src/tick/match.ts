@@ -52,7 +52,7 @@ export class Match implements Ticking, Subject {
   readonly #dialogue: Dialogue
   readonly #commands: CommandIntake
   readonly #seating: Seating
-  readonly #breaches = new BreachCount()
+  readonly #breaches: BreachCount
   readonly #joinDeadlineMs: number
   readonly #review: NodeJS.Timeout
   #phase: MatchPhase = 'waiting'
@@ -79,6 +79,7 @@ export class Match implements Ticking, Subject {
     this.matchId = claimed.id
     this.epoch = claimed.epoch
     this.game = game
+    this.#breaches = new BreachCount(game.mode)
     this.settings = { ...defaultSettings(game), ...settings }
     this.#clock = clock
     this.#effects = effects

@@ -67,10 +67,11 @@ export interface SlotScore {
 export interface Rules<W, I> {
   /**
    * Units per second that anything moves at most. What moves four times as fast has leapt, and is drawn so. In mode
-   * `validated`, a proposal that moves the own entity faster is refused.
+   * `validated`, a proposal that moves the own entity faster is refused; and one that doesn't know yet where the game has put the
+   * entity is ignored, which a game that moves players itself needs.
    */
   readonly maxSpeed?: number
-  /** Mode `validated`: units beyond which a single proposal is no movement however long nothing was heard. */
+  /** Proposals of x, y or z: units beyond which a single one is no movement however long nothing was heard. */
   readonly teleportUnits?: number
   /** Input fields that are true or false: from one press to the next at least so many ticks. Earlier ones don't count. */
   readonly cadenceTicks?: { readonly [F in keyof I]?: number }
@@ -80,11 +81,17 @@ export interface Rules<W, I> {
   readonly rewindMs?: number
   /** When refused packets and commands lead to a warning, to silence, and to removal. */
   readonly escalation?: Escalation
-  /** Looks at an input on its arrival, when all fields are within their ranges. A returned reason refuses the packet. */
+  /**
+   * Looks at an input on its arrival, when all fields are within their ranges; its tick may be some ticks ahead of `world`, in
+   * which the own entity is the one of `slot`. A returned reason refuses the packet, or is noted in mode `observer`.
+   */
   checkInput?(input: I, slot: PlayerSlot, world: W): string | undefined
 }
 
-/** Points: each refusal adds its weight (1 to 20), and they fade. */
+/**
+ * Points: each refusal adds its weight (0 to 20), and they fade. Unless told: 20, 60 and 4 a second; silence needs three times as
+ * many points as a warning where one of them is told.
+ */
 export interface Escalation {
   readonly warnAt?: number
   readonly silenceAt?: number
