@@ -22,7 +22,7 @@ function receive(queue: InputQueue, newestTick: number, count: number, tick: num
   )
 }
 
-const taken = (queue: InputQueue, tick: number): unknown => queue.take(tick)['value']
+const taken = (queue: InputQueue, tick: number): unknown => queue.take(tick).value
 
 describe('input queue', () => {
   test('gives each input at its tick, however early it came', () => {
