@@ -158,8 +158,8 @@ const neighbourhood = grid<ArenaWorld>({
   maps: ['players'],
   eyes: 'players',
   half: layouts.large.half,
-  cellSize: 250,
-  sight: 470,
+  cellSize: 500,
+  sight: 420,
 })
 
 const padRadius = 24
@@ -440,7 +440,10 @@ function shotTarget(world: ArenaWorld, slot: number, player: ArenaPlayer, ctx: C
   const reach = playerRadius + shotHalfWidth
   let nearest = distanceToWall(layoutIn(world), player.x, player.y, directionX, directionY, shotRange)
   let target: number | undefined
-  for (const [otherSlot, now] of world.players) {
+  // By position: a hundred shooters look at a hundred others.
+  for (let index = 0; index < world.players.size; index++) {
+    const otherSlot = world.players.keyAt(index)
+    const now = world.players.valueAt(index)
     if (otherSlot === slot || now.hp === 0 || !isNearRay(now, player, directionX, directionY)) continue
     const other = seen.get(otherSlot)
     if (!other || other.hp === 0) continue

@@ -16,6 +16,11 @@ const tags = {
 const headerBytesMax = 48
 const blockHeaderBytesMax = 6
 
+/** Packets are cut from pieces of this size: thousands a second would otherwise each be memory of its own to the collector. */
+const slabBytes = 65_536
+let slab = new Uint8Array(slabBytes)
+let slabAt = 0
+
 /**
  * A StatePacket around blocks that are packed already: by hand, since the general encoder would go through each block of each
  * player's packet anew.
@@ -26,7 +31,7 @@ export function encodeStatePacket(
 ): Uint8Array {
   let bytesMax = headerBytesMax + inputDepths.length + (confirmed?.records.length ?? 0)
   for (const block of blocks) bytesMax += block.length + blockHeaderBytesMax
-  const packet = new PacketWriter(bytesMax)
+  const packet = new PacketWriter(room(bytesMax))
   packet.number(tags.epoch, epoch)
   packet.number(tags.tick, tick)
   if (confirmed !== undefined) {
@@ -40,12 +45,22 @@ export function encodeStatePacket(
   return packet.finish()
 }
 
+/** What is left of it is given back by `finish`, so that packets are written one after the other. */
+function room(bytes: number): Uint8Array {
+  if (slabAt + bytes > slab.length) {
+    slab = new Uint8Array(Math.max(slabBytes, bytes))
+    slabAt = 0
+  }
+  slabAt += bytes
+  return slab.subarray(slabAt - bytes, slabAt)
+}
+
 class PacketWriter {
   readonly #packet: Uint8Array
   #at = 0
 
-  constructor(bytesMax: number) {
-    this.#packet = new Uint8Array(bytesMax)
+  constructor(packet: Uint8Array) {
+    this.#packet = packet
   }
 
   /** A number that is 0 is left out. */
@@ -69,6 +84,7 @@ class PacketWriter {
   }
 
   finish(): Uint8Array {
+    slabAt -= this.#packet.length - this.#at
     return this.#packet.subarray(0, this.#at)
   }
 

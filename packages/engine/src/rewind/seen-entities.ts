@@ -72,9 +72,9 @@ export class SeenEntities extends EntityMap<StructValue> {
     return super.valueAt(index)
   }
 
-  override *[Symbol.iterator](): Generator<[number, StructValue]> {
+  override [Symbol.iterator](): IterableIterator<[number, StructValue]> {
     this.complete()
-    yield* super[Symbol.iterator]()
+    return super[Symbol.iterator]()
   }
 
   private complete(): void {

@@ -2,6 +2,7 @@ import { packGone } from './block.ts'
 import type { Channel, ChannelView } from './channel.ts'
 import type { KeyframeTimes } from './keyframe-rotation.ts'
 import type { LoggedPacket } from './packet-log.ts'
+import { ReusedList } from './reused-list.ts'
 import type { ScopeStream, SliceBlock } from './scope-stream.ts'
 import { kindOfScope } from './scopes.ts'
 import { everybody, type SentKeyframe } from './sent-keyframe.ts'
@@ -45,7 +46,7 @@ export class PacketFiller {
   private packet!: LoggedPacket
   private blocks: Uint8Array[] = []
   private room = 0
-  private readonly news: ScopeStream[] = []
+  private readonly news = new ReusedList<ScopeStream>()
 
   constructor(
     private readonly times: KeyframeTimes,
@@ -78,7 +79,7 @@ export class PacketFiller {
     const receiver = receivers[0]
     if (receiver === undefined || channel.to === everybody) return false
     const { news } = this
-    news.length = 0
+    news.clear()
     let bytes = 0
     for (const stream of streams) {
       const isOther = stream.next !== undefined && !stream.next.isHeldBy(receiver.slot)
@@ -88,9 +89,9 @@ export class PacketFiller {
       bytes += costOf(stream.deltaBlock(hasChecksums))
     }
     if (bytes > this.room) return false
-    for (const stream of news) {
-      this.addDelta(stream)
-      this.noteWhole(stream)
+    for (let index = 0; index < news.count; index++) {
+      this.addDelta(news.at(index))
+      this.noteWhole(news.at(index))
     }
     return true
   }

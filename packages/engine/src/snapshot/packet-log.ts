@@ -1,3 +1,4 @@
+import { ReusedList } from './reused-list.ts'
 import type { ScopeStream } from './scope-stream.ts'
 import type { ScopeId } from './scopes.ts'
 import type { SentKeyframe } from './sent-keyframe.ts'
@@ -8,22 +9,22 @@ const packetsKept = 128
 /** What a packet held, as far as its acknowledgement tells something. */
 export interface LoggedPacket {
   tick: number
-  readonly keyframes: { keyframe: SentKeyframe; part: number }[]
+  readonly keyframes: ReusedList<{ readonly keyframe: SentKeyframe; readonly part: number }>
   /** Keyframes that its deltas were against: who understood these holds them. */
-  readonly baselines: SentKeyframe[]
+  readonly baselines: ReusedList<SentKeyframe>
   /** Of these, the state at the packet's tick was all in it. */
-  readonly wholes: ScopeStream[]
-  readonly gone: ScopeId[]
+  readonly wholes: ReusedList<ScopeStream>
+  readonly gone: ReusedList<ScopeId>
 }
 
 /** The last packets to one destination, by tick. */
 export class PacketLog {
   private readonly packets: LoggedPacket[] = Array.from({ length: packetsKept }, () => ({
     tick: -1,
-    keyframes: [],
-    baselines: [],
-    wholes: [],
-    gone: [],
+    keyframes: new ReusedList(),
+    baselines: new ReusedList(),
+    wholes: new ReusedList(),
+    gone: new ReusedList(),
   }))
 
   private newestTick = -1
@@ -35,10 +36,10 @@ export class PacketLog {
     const packet = this.placeOf(tick)
     packet.tick = tick
     this.newestTick = tick
-    packet.keyframes.length = 0
-    packet.baselines.length = 0
-    packet.wholes.length = 0
-    packet.gone.length = 0
+    packet.keyframes.clear()
+    packet.baselines.clear()
+    packet.wholes.clear()
+    packet.gone.clear()
     return packet
   }
 

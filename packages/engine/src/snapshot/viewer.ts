@@ -69,16 +69,22 @@ export class Viewer {
   private learn(channel: Channel, tick: number): void {
     const packet = channel.log.at(tick)
     if (packet === undefined) return
-    for (const { keyframe, part } of packet.keyframes) keyframe.received(this.slot, part)
-    for (const baseline of packet.baselines) baseline.receivedAll(this.slot)
+    const { keyframes, baselines, wholes, gone } = packet
     const shown = this.hasOwnView ? this.own : channel
-    for (const stream of packet.wholes) {
-      const { scope } = stream
-      if (!shown.shows(scope, tick)) continue
-      stream.acknowledged(this.slot, tick)
-      if (tick > (this.knownTicks.get(scope) ?? -1)) this.knownTicks.set(scope, tick)
+    for (let index = 0; index < keyframes.count; index++) {
+      const { keyframe, part } = keyframes.at(index)
+      keyframe.received(this.slot, part)
     }
-    for (const scope of packet.gone) channel.goneKnown(scope, tick)
+    for (let index = 0; index < baselines.count; index++) baselines.at(index).receivedAll(this.slot)
+    for (let index = 0; index < wholes.count; index++) this.learnWhole(wholes.at(index), shown, tick)
+    for (let index = 0; index < gone.count; index++) channel.goneKnown(gone.at(index), tick)
+  }
+
+  private learnWhole(stream: ScopeStream, shown: Channel, tick: number): void {
+    const { scope } = stream
+    if (!shown.shows(scope, tick)) return
+    stream.acknowledged(this.slot, tick)
+    if (tick > (this.knownTicks.get(scope) ?? -1)) this.knownTicks.set(scope, tick)
   }
 
   private placeOf(tick: number): number {
