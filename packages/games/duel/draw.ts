@@ -1,17 +1,22 @@
 import type { Controls, Drawing, DrawingOptions, Effects, FeedLine, Hud, View } from '../drawing.ts'
-import { Bars } from './draw/bars.ts'
-import { drawFigure, sides } from './draw/figure.ts'
+import { Actor } from './draw/actor.ts'
+import { type BarPlace, Bars } from './draw/bars.ts'
+import { drawBolt } from './draw/bolts.ts'
+import { Drama } from './draw/drama.ts'
+import { Particles } from './draw/particles.ts'
 import { DuelSounds } from './draw/sounds.ts'
-import { Sparks } from './draw/sparks.ts'
-import { paintStage } from './draw/stage.ts'
+import { type Camera, Stage } from './draw/stage.ts'
+import { TouchPad } from './draw/touch-pad.ts'
 import { attacks, type DuelInput, type DuelWorld, type Fighter, type MoveName } from './duel.ts'
 
 const tickRate = 60
-/** The floor lies at this share of the page's height. */
-const floorShare = 0.83
+/** The floor lies at this share of the page's height; higher on a tall page with thumbs on its lower part. */
+const floorShare = { usual: 0.84, thumbs: 0.6 }
 /** A stick pushed less than this is at rest. */
 const stickRest = 0.4
 const followPerSecond = 6
+/** A page narrower than this has its bars below the clock, not beside it. */
+const narrowPage = 720
 
 export async function createDrawing(options: DrawingOptions): Promise<Drawing<DuelWorld, DuelInput>> {
   return new DuelDrawing(options)
@@ -28,48 +33,64 @@ interface Strike {
 class DuelDrawing implements Drawing<DuelWorld, DuelInput> {
   readonly #host: HTMLElement
   readonly #canvas = document.createElement('canvas')
-  readonly #context = this.#canvas.getContext('2d') as CanvasRenderingContext2D
+  readonly #context = this.#canvas.getContext('2d', { alpha: false }) as CanvasRenderingContext2D
+  readonly #pad: TouchPad
+  readonly #stage = new Stage()
   readonly #bars = new Bars()
-  readonly #sparks = new Sparks()
+  readonly #particles = new Particles()
+  readonly #drama = new Drama()
   readonly #sounds: DuelSounds
-  readonly #flashesUntilMs = new Map<number, number>()
-  readonly #camera = { x: 0, zoom: 1, floorY: 0 }
-  #isCalm: boolean
-  #shakeUntilMs = 0
+  readonly #actors = new Map<number, Actor>()
+  readonly #before = new Map<number, Pick<Fighter, 'y' | 'move'>>()
+  readonly #camera: Camera = { x: 0, zoom: 0, floorY: 0 }
+  readonly #font: string
+  #effects: Effects
+  #size = { width: 1, height: 1, ratio: 1 }
   #lastMs = 0
   #world: DuelWorld | undefined
+  #slot: number | undefined
+  #names: ReadonlyMap<number, string> = new Map()
 
   constructor({ host, sounds, effects }: DrawingOptions) {
     this.#host = host
     this.#sounds = new DuelSounds(sounds)
-    this.#isCalm = effects === 'calm'
+    this.#effects = effects
+    this.#drama.isCalm = effects === 'calm'
+    this.#font = getComputedStyle(host).fontFamily || 'system-ui, sans-serif'
     this.#canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%'
     host.append(this.#canvas)
+    this.#pad = new TouchPad(host)
     this.resize()
   }
 
-  draw({ world, nowMs, names }: View<DuelWorld>): void {
+  draw({ world, nowMs, names, slot }: View<DuelWorld>): void {
     const elapsedMs = Math.min(100, nowMs - this.#lastMs)
     this.#lastMs = nowMs
     this.#world = world
+    this.#names = names
+    this.#slot = slot
     const context = this.#context
-    const { clientWidth: width, clientHeight: height } = this.#canvas
-    this.#follow(world, width, height, elapsedMs / 1000)
-    paintStage(context, width, height, this.#camera, nowMs)
+    const { width, height } = this.#size
+    this.#follow(world, elapsedMs / 1000)
+    const camera = { ...this.#camera, zoom: this.#camera.zoom * this.#drama.zoomAt(nowMs) }
     context.save()
-    this.#shake(nowMs)
-    context.translate(width / 2, this.#camera.floorY)
-    context.scale(this.#camera.zoom, this.#camera.zoom)
-    context.translate(-this.#camera.x, 0)
-    for (const fighter of world.fighters.values()) shadow(context, fighter)
-    for (const [slot, fighter] of byDepth(world)) this.#drawFighter(slot, fighter, nowMs)
+    context.translate(...this.#drama.shiftAt(nowMs))
+    this.#stage.paint(context, this.#size, camera, nowMs)
+    this.#drama.drawLines(context, width, height, nowMs)
+    context.translate(width / 2, camera.floorY)
+    context.scale(camera.zoom, camera.zoom)
+    context.translate(-camera.x, 0)
+    this.#drawFighters(world, nowMs, elapsedMs)
     for (const bolt of world.bolts.values()) drawBolt(context, bolt, nowMs)
-    this.#sparks.draw(context, elapsedMs)
+    this.#particles.draw(context, elapsedMs)
     context.restore()
-    this.#bars.draw(context, width, height, { world, names, elapsedMs })
+    this.#drama.drawFlash(context, width, height, nowMs)
+    this.#bars.draw(context, this.#barPlace(), world, names, nowMs, elapsedMs)
   }
 
   input({ moveX, moveY, keys, fire, dash }: Controls): DuelInput {
+    if (this.#pad.isShown)
+      return this.#pad.sample(this.#world?.fighters.get(this.#slot ?? -1)?.facesRight ?? true)
     return {
       moveX: moveX > stickRest ? 1 : moveX < -stickRest ? -1 : 0,
       moveY: moveY > stickRest ? -1 : moveY < -stickRest ? 1 : 0,
@@ -84,7 +105,7 @@ class DuelDrawing implements Drawing<DuelWorld, DuelInput> {
       title: world.phase === 'waiting' ? 'Waiting' : `Round ${world.round}`,
       secondsLeft: Math.ceil(world.ticksLeft / tickRate),
       isUrgent: world.phase === 'fight' && world.ticksLeft < 10 * tickRate,
-      banner: bannerOf(world, slot),
+      banner: bannerOf(world, slot, this.#names),
     }
   }
 
@@ -92,7 +113,10 @@ class DuelDrawing implements Drawing<DuelWorld, DuelInput> {
     if (name === 'strike') this.#struck(value as Strike)
     else if (name === 'whiff') this.#sounds.whiff()
     else if (name === 'round') this.#sounds.bell()
-    else if (name === 'knockOut') this.#shakeUntilMs = this.#lastMs + 500
+    else if (name === 'knockOut') {
+      this.#drama.knockOut(this.#lastMs)
+      this.#sounds.knockOut()
+    }
   }
 
   feedLine(name: string, value: unknown): FeedLine | undefined {
@@ -102,65 +126,99 @@ class DuelDrawing implements Drawing<DuelWorld, DuelInput> {
   }
 
   setEffects(effects: Effects): void {
-    this.#isCalm = effects === 'calm'
+    this.#effects = effects
+    this.#drama.isCalm = effects === 'calm'
+    this.resize()
   }
 
   resize(): void {
-    const ratio = Math.min(2, globalThis.devicePixelRatio || 1)
-    this.#canvas.width = Math.max(1, this.#host.clientWidth * ratio)
-    this.#canvas.height = Math.max(1, this.#host.clientHeight * ratio)
+    const ratio = this.#effects === 'full' ? Math.min(2, globalThis.devicePixelRatio || 1) : 1
+    const width = Math.max(1, this.#host.clientWidth)
+    const height = Math.max(1, this.#host.clientHeight)
+    this.#size = { width, height, ratio }
+    this.#canvas.width = width * ratio
+    this.#canvas.height = height * ratio
     this.#context.setTransform(ratio, 0, 0, ratio, 0, 0)
   }
 
   destroy(): void {
     this.#canvas.remove()
+    this.#pad.destroy()
   }
 
-  #struck({ target, move, damage, isBlocked }: Strike): void {
+  #drawFighters(world: DuelWorld, nowMs: number, elapsedMs: number): void {
+    for (const fighter of world.fighters.values()) shadow(this.#context, fighter)
+    for (const [slot, fighter] of byDepth(world)) {
+      const actor = this.#actors.get(slot) ?? new Actor(slot)
+      this.#actors.set(slot, actor)
+      this.#noteSteps(slot, fighter, actor)
+      const jitter =
+        world.stopTicks > 0 && fighter.stunTicks > 0 ? Math.sin(nowMs / 9) * world.stopTicks * 0.6 : 0
+      actor.draw(this.#context, fighter, {
+        ...{ nowMs, elapsedMs, jitter: this.#drama.isCalm ? 0 : jitter },
+        hasEchoes: this.#effects === 'full',
+      })
+    }
+  }
+
+  /** Dust and sound of feet, from what has changed since the last picture. */
+  #noteSteps(slot: number, { x, y, move, velocityX }: Fighter, actor: Actor): void {
+    const before = this.#before.get(slot)
+    this.#before.set(slot, { y, move })
+    if (!before) return
+    if (before.y > 0 && y === 0) {
+      const isHeavy = move === 'down'
+      this.#particles.dust(x, isHeavy ? 14 : 7)
+      this.#sounds.land()
+      actor.squash(this.#lastMs)
+    } else if (before.y === 0 && y > 0) this.#particles.dust(x, 5)
+    if (before.move === move) return
+    if (move === 'dash' || move === 'lunge') {
+      this.#particles.dust(x, 8, velocityX > 0 ? -1 : 1)
+      this.#sounds.dash()
+    } else if (move === 'bolt') this.#sounds.bolt()
+  }
+
+  #struck({ by, target, move, damage, isBlocked }: Strike): void {
     const hit = this.#world?.fighters.get(target)
-    if (!hit) return
-    const attack = attacks[move]
-    const height = hit.y + (move === 'sweep' ? 16 : move === 'bolt' ? 76 : 88)
+    const striker = this.#world?.fighters.get(by)
+    if (!hit || !striker) return
+    const way = striker.x <= hit.x ? 1 : -1
+    const height = hit.y + (move === 'sweep' ? 16 : move === 'bolt' ? 76 : 86)
+    const x = hit.x - way * 16
+    const weight = Math.min(1, (attacks[move]?.damage ?? 0) / 14)
     if (isBlocked) {
       this.#sounds.block()
-      this.#sparks.burst(hit.x, height, 8, '160, 210, 255', 180)
+      this.#particles.ring(x, height, 42, '150, 210, 255')
+      this.#particles.sparks(x, height, 9, '170, 220, 255', 190, -way)
       return
     }
-    this.#sounds.hit(Math.min(1, damage / 14))
-    this.#sparks.burst(hit.x, height, 10 + damage * 2, '255, 214, 120', 260 + damage * 16)
-    this.#flashesUntilMs.set(target, this.#lastMs + 80)
-    if ((attack?.damage ?? 0) >= 9) this.#shakeUntilMs = this.#lastMs + 160
+    this.#sounds.hit(weight)
+    this.#particles.impact(x, height, 30 + weight * 34, '255, 206, 96')
+    this.#particles.sparks(x, height, 8 + damage * 2, '255, 214, 120', 240 + damage * 16, way)
+    if (!this.#drama.isCalm) this.#actors.get(target)?.flash(this.#lastMs)
+    if (weight > 0.5) this.#drama.blow(weight, this.#lastMs)
   }
 
-  #drawFighter(slot: number, fighter: Fighter, nowMs: number): void {
-    const context = this.#context
-    const colours = sides[slot % 2] ?? sides[0]
-    context.save()
-    context.translate(fighter.x, -fighter.y)
-    if (!fighter.facesRight) context.scale(-1, 1)
-    const isCharged = attacks[fighter.move]?.meterCost !== undefined
-    if (isCharged) glow(context, colours.glow)
-    const flash = nowMs < (this.#flashesUntilMs.get(slot) ?? 0) ? 1 : 0
-    drawFigure(context, fighter, colours, (nowMs / 1_300 + slot * 0.37) % 1, flash)
-    context.restore()
-  }
-
-  #follow(world: DuelWorld, width: number, height: number, seconds: number): void {
+  #follow(world: DuelWorld, seconds: number): void {
+    const { width, height } = this.#size
     const places = [...world.fighters.values()].map(({ x }) => x)
-    const left = Math.min(0, ...places)
-    const right = Math.max(0, ...places)
-    const [first = 0, second = 0] = places
-    const wanted = Math.min((width * 0.72) / Math.max(330, right - left + 190), (height * 0.62) / 250)
-    const share = Math.min(1, seconds * followPerSecond)
-    this.#camera.zoom += (wanted - this.#camera.zoom) * share
-    this.#camera.x += ((first + second) / 2 - this.#camera.x) * share
-    this.#camera.floorY = height * floorShare
+    const left = Math.min(...places, 0)
+    const right = Math.max(...places, 0)
+    const apart = places.length === 2 ? right - left : 260
+    const share = this.#pad.isShown && height > width ? floorShare.thumbs : floorShare.usual
+    this.#camera.floorY = Math.round(height * share)
+    const wanted = Math.min((width * 0.78) / Math.max(310, apart + 170), (this.#camera.floorY * 0.8) / 235)
+    const middle = places.length === 2 ? ((places[0] ?? 0) + (places[1] ?? 0)) / 2 : 0
+    const ease = this.#camera.zoom === 0 ? 1 : Math.min(1, seconds * followPerSecond)
+    this.#camera.zoom += (wanted - this.#camera.zoom) * ease
+    this.#camera.x += (middle - this.#camera.x) * ease
   }
 
-  #shake(nowMs: number): void {
-    if (this.#isCalm || nowMs > this.#shakeUntilMs) return
-    const size = Math.min(7, (this.#shakeUntilMs - nowMs) / 22)
-    this.#context.translate((Math.random() - 0.5) * size * 2, (Math.random() - 0.5) * size * 2)
+  #barPlace(): BarPlace {
+    const { width } = this.#size
+    const isBelow = this.#pad.isShown || width < narrowPage
+    return { width, top: isBelow ? 76 : 24, gap: isBelow ? 16 : 208, font: this.#font }
   }
 }
 
@@ -171,61 +229,24 @@ function byDepth(world: DuelWorld): [number, Fighter][] {
   )
 }
 
-function bannerOf(world: DuelWorld, slot: number | undefined): Hud['banner'] {
-  if (world.phase === 'intro') {
-    const isSoon = world.phaseTicks < 32
-    return { title: isSoon ? 'Fight!' : `Round ${world.round}`, detail: '' }
-  }
+function bannerOf(
+  world: DuelWorld,
+  slot: number | undefined,
+  names: ReadonlyMap<number, string>,
+): Hud['banner'] {
+  if (world.phase === 'intro')
+    return { title: world.phaseTicks < 34 ? 'Fight!' : `Round ${world.round}`, detail: '' }
   if (world.phase !== 'knockOut') return undefined
-  const winner = [...world.fighters].find(([, { move }]) => move === 'victory')?.[0]
-  const isKnockOut = [...world.fighters.values()].some(({ hp }) => hp === 0)
-  const detail = winner === undefined ? '' : winner === slot ? 'The round is yours' : 'wins the round'
-  return {
-    title: isKnockOut ? 'K.O.' : 'Time',
-    detail,
-    by: winner === slot ? undefined : winner,
-  }
+  const [first, second] = [...world.fighters].sort(([, a], [, b]) => b.hp - a.hp)
+  if (!first || !second) return undefined
+  const isDraw = first[1].hp === second[1].hp
+  const winner = first[0] === slot ? 'The round is yours' : `${names.get(first[0]) ?? ''} wins the round`
+  return { title: second[1].hp === 0 ? 'K.O.' : 'Time', detail: isDraw ? 'Nobody wins the round' : winner }
 }
 
 function shadow(context: CanvasRenderingContext2D, { x, y }: Fighter): void {
   context.beginPath()
-  context.ellipse(x, 3, Math.max(14, 42 - y * 0.06), 8, 0, 0, 2 * Math.PI)
-  context.fillStyle = 'rgba(0, 0, 0, 0.35)'
+  context.ellipse(x, 3, Math.max(16, 46 - y * 0.08), 8, 0, 0, 2 * Math.PI)
+  context.fillStyle = 'rgba(16, 4, 24, 0.45)'
   context.fill()
-}
-
-function glow(context: CanvasRenderingContext2D, rgb: string): void {
-  const light = context.createRadialGradient(0, -70, 10, 0, -70, 100)
-  light.addColorStop(0, `rgba(${rgb}, 0.5)`)
-  light.addColorStop(1, `rgba(${rgb}, 0)`)
-  context.fillStyle = light
-  context.fillRect(-110, -180, 220, 220)
-}
-
-function drawBolt(
-  context: CanvasRenderingContext2D,
-  bolt: { x: number; y: number; goesRight: boolean; by: number },
-  nowMs: number,
-): void {
-  const rgb = (sides[bolt.by % 2] ?? sides[0]).glow
-  context.save()
-  context.translate(bolt.x, -bolt.y)
-  context.globalCompositeOperation = 'lighter'
-  const pulse = 1 + Math.sin(nowMs / 40) * 0.12
-  const light = context.createRadialGradient(0, 0, 2, 0, 0, 34 * pulse)
-  light.addColorStop(0, 'rgba(255, 255, 255, 0.95)')
-  light.addColorStop(0.35, `rgba(${rgb}, 0.85)`)
-  light.addColorStop(1, `rgba(${rgb}, 0)`)
-  context.fillStyle = light
-  context.fillRect(-40, -40, 80, 80)
-  const tail = bolt.goesRight ? -1 : 1
-  for (let streak = 0; streak < 4; streak++) {
-    context.beginPath()
-    context.moveTo(0, (streak - 1.5) * 7)
-    context.lineTo(tail * (40 + ((nowMs / 6 + streak * 31) % 40)), (streak - 1.5) * 12)
-    context.strokeStyle = `rgba(${rgb}, 0.5)`
-    context.lineWidth = 3
-    context.stroke()
-  }
-  context.restore()
 }

@@ -1,9 +1,13 @@
 import type { GameSounds } from '../../drawing.ts'
 
+/** Whiffs nearer to each other than this are one: two who swing at the air are not to hiss. */
+const whiffGapMs = 120
+
 /** Blows, made of noise and a falling tone. */
 export class DuelSounds {
   readonly #sounds: GameSounds | undefined
   #noise: AudioBuffer | undefined
+  #whiffedMs = 0
 
   constructor(sounds: GameSounds | undefined) {
     this.#sounds = sounds
@@ -15,11 +19,33 @@ export class DuelSounds {
   }
 
   block(): void {
-    this.#burst(0.06, 2_600, 0.25)
+    this.#burst(0.05, 1_900, 0.2)
+    this.#tone(320, 210, 0.09, 0.14)
   }
 
   whiff(): void {
-    this.#burst(0.08, 1_500, 0.08)
+    const nowMs = performance.now()
+    if (nowMs - this.#whiffedMs < whiffGapMs) return
+    this.#whiffedMs = nowMs
+    this.#burst(0.08, 1_300, 0.06)
+  }
+
+  land(): void {
+    this.#burst(0.07, 240, 0.22)
+  }
+
+  dash(): void {
+    this.#burst(0.16, 700, 0.1)
+  }
+
+  bolt(): void {
+    this.#tone(260, 620, 0.22, 0.14)
+    this.#burst(0.18, 1_100, 0.08)
+  }
+
+  knockOut(): void {
+    this.#tone(130, 30, 0.9, 0.6)
+    this.#burst(0.5, 300, 0.5)
   }
 
   bell(): void {
