@@ -21,9 +21,9 @@ test('the loss of the network is kept for the report', () => {
 test.each([
   [['--game', 'chess'], 'no game is called chess'],
   [['--players', '7', '--matches', '2'], 'evenly'],
-  [['--players', '64'], 'takes 2 to 32 bots'],
-  [['--players', '1'], 'takes 2 to 32 bots'],
-  [['--players', '32', '--with-people'], 'takes 1 to 31 bots'],
+  [['--players', '128'], 'takes 2 to 100 bots'],
+  [['--players', '1'], 'takes 2 to 100 bots'],
+  [['--players', '100', '--with-people'], 'takes 1 to 99 bots'],
 ])('%j is refused in words', (argv, words) => {
   expect(() => readOptions([...away, ...argv])).toThrow(OptionsError)
   expect(() => readOptions([...away, ...argv])).toThrow(words)
