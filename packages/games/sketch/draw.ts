@@ -1,9 +1,20 @@
-import type { Controls, Drawing, DrawingOptions, FeedLine, GameSounds, Hud, View } from '../drawing.ts'
+import type {
+  Controls,
+  Drawing,
+  DrawingOptions,
+  Effects,
+  FeedLine,
+  GameSounds,
+  Hud,
+  View,
+} from '../drawing.ts'
+import { Confetti } from './draw/confetti.ts'
 import { Desk } from './draw/desk.ts'
+import { Hand } from './draw/hand.ts'
 import { colourOf, penColours, penWidths } from './draw/palette.ts'
 import { Paper } from './draw/paper.ts'
 import { Pencil } from './draw/pencil.ts'
-import type { SketchInput, SketchWorld } from './sketch.ts'
+import { pointsForDrawing, type SketchInput, type SketchWorld } from './sketch.ts'
 
 export async function createDrawing(options: DrawingOptions): Promise<Drawing<SketchWorld, SketchInput>> {
   return new SketchDrawing(options)
@@ -14,18 +25,25 @@ class SketchDrawing implements Drawing<SketchWorld, SketchInput> {
   readonly #sounds: GameSounds | undefined
   readonly #send: DrawingOptions['send']
   readonly #paper = new Paper()
+  readonly #confetti = new Confetti()
   readonly #pencil: Pencil
+  readonly #hand: Hand
   readonly #desk: Desk
-  #isDrawing = false
-  #at = { x: 0, y: 0 }
-  #isDown = false
+  /** Of this turn, by slot. */
+  readonly #points = new Map<number, number>()
+  #isCalm: boolean
+  #slot: number | undefined
+  #drawer = -1
   #wantedUndo = false
+  #lastMs = 0
 
-  constructor({ host, sounds, send }: DrawingOptions) {
+  constructor({ host, sounds, send, effects }: DrawingOptions) {
     this.#host = host
     this.#sounds = sounds
     this.#send = send
+    this.#isCalm = effects === 'calm'
     this.#pencil = new Pencil((stroke) => this.#ask('stroke', stroke))
+    this.#hand = new Hand(this.#paper, this.#pencil)
     this.#desk = new Desk({
       choose: (index) => void this.#ask('choose', { index }).catch(() => {}),
       guess: (text) => void this.#ask('guess', { text }).catch(() => {}),
@@ -41,68 +59,75 @@ class SketchDrawing implements Drawing<SketchWorld, SketchInput> {
     this.resize()
   }
 
-  draw({ world, slot, nowMs }: View<SketchWorld>): void {
+  draw({ world, slot, nowMs, names }: View<SketchWorld>): void {
     const own = slot === undefined ? undefined : world.players.get(slot)
     const isDrawer = slot !== undefined && world.drawer === slot + 1
     const isDrawing = isDrawer && world.phase === 'drawing'
-    if (isDrawing !== this.#isDrawing) this.#pencil.forget()
-    this.#isDrawing = isDrawing
+    if (isDrawing !== this.#hand.mayDraw) this.#pencil.forget()
+    this.#slot = slot
+    this.#drawer = world.drawer - 1
+    this.#hand.mayDraw = isDrawing
+    this.#hand.update(nowMs)
     this.#paper.canvas.style.cursor = isDrawing ? 'crosshair' : 'default'
-    if (isDrawing) this.#pencil.move(this.#isDown ? this.#at : undefined, this.#isDown, nowMs)
-    this.#paper.draw(world, isDrawing ? this.#pencil.ownStrokes(nowMs) : [], nowMs)
-    this.#desk.show(world, own, isDrawer, nowMs)
+    const context = this.#paper.draw(world, isDrawing ? this.#pencil.ownStrokes(nowMs) : [], isDrawing)
+    this.#confetti.draw(context, Math.min(100, nowMs - this.#lastMs))
+    this.#lastMs = nowMs
+    const nameOf = (player: number): string => names.get(player) ?? 'Somebody'
+    const points = [...this.#points].map(([player, got]) => ({ name: nameOf(player), points: got }))
+    this.#desk.show({ world, own, isDrawer, drawerName: nameOf(this.#drawer), points, nowMs })
   }
 
-  input({ pointer, keys }: Controls): SketchInput {
-    const at = pointer && this.#paper.at(pointer.x, pointer.y)
-    if (at) this.#at = at
-    this.#isDown = at !== undefined && (pointer?.isDown ?? false)
+  input({ keys }: Controls): SketchInput {
     for (let digit = 1; digit <= 9; digit++) if (keys.has(`Digit${digit}`)) this.#pick({ colour: digit - 1 })
     const wantsUndo = keys.has('KeyZ')
     if (wantsUndo && !this.#wantedUndo) this.#undo()
     this.#wantedUndo = wantsUndo
     const { colour, width } = this.#pencil
-    return { ...this.#at, isDown: this.#isDown && this.#isDrawing, colour, width }
+    return { ...this.#hand.at, isDown: this.#hand.isDown, colour, width }
   }
 
-  hud(world: SketchWorld, slot: number | undefined): Hud {
+  hud(world: SketchWorld): Hud {
     const scores = [...world.players].map(([player, { score, hasFound }]) => ({
       slot: player,
       score,
       detail: world.drawer === player + 1 ? 'draws' : hasFound ? 'found it' : '',
       colour: colourOf(player),
     }))
-    const isChoosing = world.phase === 'choosing' && world.drawer !== (slot ?? -1) + 1
     return {
       title: world.phase === 'waiting' ? 'Waiting for players' : `Round ${world.round}`,
       secondsLeft: world.secondsLeft,
       isUrgent: world.phase === 'drawing' && world.secondsLeft <= 10,
       scores: scores.sort((a, b) => b.score - a.score),
-      banner: isChoosing ? { title: 'Get ready', detail: 'chooses a word', by: world.drawer - 1 } : undefined,
     }
   }
 
-  event(name: string): void {
-    if (name === 'found') this.#chime([660, 880])
+  event(name: string, value: unknown): void {
+    if (name === 'found') this.#found(value as { by: number; points: number })
     if (name === 'revealed') this.#chime([440, 554, 659])
     if (name === 'turn') {
       this.#pencil.forget()
+      this.#points.clear()
       this.#chime([523])
     }
   }
 
   feedLine(name: string, value: unknown): FeedLine | undefined {
-    const told = value as { by: number; text: string; points: number; word: string }
+    const told = value as { by: number; text: string; points: number }
     if (name === 'guessed') return { by: told.by, verb: 'says', note: told.text }
-    if (name === 'found') return { by: told.by, verb: 'has found it', note: `+${told.points}` }
-    return name === 'revealed' ? { verb: 'It was', note: told.word } : undefined
+    return name === 'found' ? { by: told.by, verb: 'has found it', note: `+${told.points}` } : undefined
+  }
+
+  setEffects(effects: Effects): void {
+    this.#isCalm = effects === 'calm'
   }
 
   resize(): void {
     this.#paper.resize(Math.max(1, this.#host.clientWidth), Math.max(1, this.#host.clientHeight))
+    this.#desk.place(this.#paper.sheet)
   }
 
   destroy(): void {
+    this.#hand.close()
     this.#paper.canvas.remove()
     this.#desk.element.remove()
   }
@@ -116,8 +141,17 @@ class SketchDrawing implements Drawing<SketchWorld, SketchInput> {
     }
   }
 
+  #found({ by, points }: { by: number; points: number }): void {
+    this.#points.set(by, points)
+    this.#points.set(this.#drawer, (this.#points.get(this.#drawer) ?? 0) + pointsForDrawing)
+    this.#chime([660, 880])
+    if (this.#isCalm) return
+    const { left, top, width } = this.#paper.sheet
+    this.#confetti.burst(left + width / 2, top + 30, by === this.#slot ? 120 : 24)
+  }
+
   #undo(): void {
-    if (!this.#isDrawing) return
+    if (!this.#hand.mayDraw) return
     this.#pencil.forget()
     void this.#ask('undo', {}).catch(() => {})
   }

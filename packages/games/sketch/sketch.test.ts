@@ -1,6 +1,7 @@
 import { type EventOf, Simulation } from '@gameserver/engine'
 import { describe, expect, test } from 'vitest'
 import { think, thinkCommand } from './bot.ts'
+import { pictures } from './pictures.ts'
 import { differ, type SketchPlayer, sketch } from './sketch.ts'
 import { words } from './words.ts'
 
@@ -77,10 +78,25 @@ describe('a turn', () => {
     expect(
       party.simulation.command(0, { name: 'stroke', value: { ...line, isContinued: true } }),
     ).toBeUndefined()
-    expect(party.world.strokes.size).toBe(2)
+    expect(party.world.strokes.size).toBe(1)
     party.simulation.command(0, { name: 'undo', value: {} })
     expect(party.world.strokes.size).toBe(0)
     expect(party.simulation.command(0, { name: 'stroke', value: { ...line, points: [] } })).toMatch(/point/)
+  })
+
+  test('makes one stroke of pieces that go on, as long as a stroke can be', () => {
+    const party = new Party().begin()
+    const piece = (from: number, isContinued: boolean) => ({
+      ...{ colour: 1, width: 1, isContinued },
+      points: Array.from({ length: 11 }, (_, index) => ({ x: from + index, y: 5 })),
+    })
+    for (const [index, from] of [0, 10, 20, 30].entries())
+      party.simulation.command(0, { name: 'stroke', value: piece(from, index > 0) })
+    const strokes = [...party.world.strokes.values()]
+    expect(strokes.map(({ points }) => points.length)).toEqual([31, 11])
+    expect(strokes[0]?.points.map(({ x }) => x)).toEqual(Array.from({ length: 31 }, (_, index) => index))
+    party.simulation.command(0, { name: 'undo', value: {} })
+    expect(party.world.strokes.size).toBe(0)
   })
 
   test('the paper has an end, and nothing is lost at it', () => {
@@ -124,11 +140,31 @@ describe('a turn', () => {
 
   test('is over when its drawer leaves; the match when nobody is left to play with', () => {
     const party = new Party().begin()
+    const { word } = party
     party.simulation.leave(0)
     expect(party.world.phase).toBe('reveal')
+    expect(party.world.hint).toBe(word)
     party.simulation.leave(1)
     expect(party.simulation.isOver()).toBe(true)
   })
+})
+
+test('a turn waits for nobody who has left', () => {
+  const party = new Party(4).begin()
+  party.guess(1, party.word)
+  party.guess(2, party.word)
+  expect(party.world.phase).toBe('drawing')
+  party.simulation.leave(3)
+  expect(party.world.phase).toBe('reveal')
+})
+
+test('the word is heard with an article, and not told to all within a sentence', () => {
+  const party = new Party(4).begin()
+  expect(party.guess(1, `  The ${party.word}! `)).toBeUndefined()
+  expect(party.player(1).hasFound).toBe(true)
+  expect(party.guess(2, `maybe some ${party.word} there`)).toMatch(/close/)
+  expect(party.player(2).hasFound).toBe(false)
+  expect(party.events.filter(({ name }) => name === 'guessed')).toEqual([])
 })
 
 test('everybody draws as often, then it is over', () => {
@@ -151,6 +187,19 @@ test('the words can be sent', () => {
   expect(new Set(words).size).toBe(words.length)
   for (const word of words) expect(word).toMatch(/^[a-z]+( [a-z]+)?$/)
   for (const word of words) expect(word.length).toBeLessThanOrEqual(24)
+})
+
+test('every picture that bots can draw is of a word, on the paper, and of strokes that can be sent', () => {
+  for (const [word, lines] of Object.entries(pictures)) {
+    expect(words).toContain(word)
+    expect(lines.length).toBeGreaterThan(0)
+    for (const { points, colour } of lines) {
+      expect(points.length).toBeGreaterThan(1)
+      expect(points.length).toBeLessThanOrEqual(32)
+      expect(colour).toBeLessThan(12)
+      for (const [x, y] of points) expect(Math.max(Math.abs(x), Math.abs(y))).toBeLessThan(1.2)
+    }
+  }
 })
 
 test('bots draw and guess to the end', () => {

@@ -40,7 +40,7 @@ const revealSeconds = 7
 const hintShares = [0.45, 0.65, 0.85]
 const pointsForFinding = 100
 const pointsForHaste = 200
-const pointsForDrawing = 60
+export const pointsForDrawing = 60
 
 const nobody = 0
 const someone = int(0, 100)
@@ -137,8 +137,9 @@ export const sketch = defineGame({
   },
 
   leave(world, slot, ctx) {
-    world.players.delete(slot)
     if (world.drawer === slot + 1) reveal(world, slot, ctx)
+    world.players.delete(slot)
+    if (world.phase === 'drawing' && isFoundByAll(world)) reveal(world, world.drawer - 1, ctx)
     if (world.players.size < 2 && world.phase !== 'waiting') world.phase = 'over'
   },
 
@@ -228,10 +229,27 @@ function choose(world: SketchWorld, slot: number, index: number, ctx: Context): 
 
 function addStroke(world: SketchWorld, { colour, width, isContinued, points }: Stroke): string | undefined {
   if (points.length === 0) return 'a stroke needs a point'
+  if (isContinued && lengthen(world, colour, width, points)) return undefined
   if (world.strokes.isFull) return 'the paper is full: clear it, or undo something'
   world.strokes.set(world.nextStroke, { colour, width, isContinued, points })
   world.nextStroke++
   return undefined
+}
+
+/** A piece that goes on where the last one ended becomes part of it, if there is room: the paper lasts longer so. */
+function lengthen(
+  { strokes }: SketchWorld,
+  colour: number,
+  width: number,
+  points: Stroke['points'],
+): boolean {
+  if (strokes.size === 0) return false
+  const last = strokes.valueAt(strokes.size - 1)
+  const isSamePen = last.colour === colour && last.width === width
+  if (!isSamePen || last.points.length + points.length - 1 > pointsPerStroke) return false
+  // The first point of a piece that goes on is the one before's end.
+  strokes.set(strokes.keyAt(strokes.size - 1), { ...last, points: [...last.points, ...points.slice(1)] })
+  return true
 }
 
 /** Takes back the last line, which may be of several pieces. */
@@ -253,6 +271,7 @@ function guess(world: SketchWorld, slot: number, said: string, ctx: Context): st
   if (plain === '') return 'say something'
   if (plain === word) return find(world, slot, guesser, ctx)
   if (differ(plain, word) === 1) return 'close!'
+  if (` ${plain} `.includes(` ${word} `)) return 'close! say nothing but the word'
   ctx.emit('guessed', { by: slot, text: said })
   return undefined
 }
@@ -265,9 +284,12 @@ function find(world: SketchWorld, slot: number, guesser: SketchPlayer, ctx: Cont
   const drawer = world.players.get(world.drawer - 1)
   if (drawer) drawer.score = Math.min(drawer.score + pointsForDrawing, 0xffff)
   ctx.emit('found', { by: slot, points })
-  const isLast = [...world.players].every(([other, { hasFound }]) => hasFound || other === world.drawer - 1)
-  if (isLast) reveal(world, world.drawer - 1, ctx)
+  if (isFoundByAll(world)) reveal(world, world.drawer - 1, ctx)
   return undefined
+}
+
+function isFoundByAll({ players, drawer }: SketchWorld): boolean {
+  return [...players].every(([slot, { hasFound }]) => hasFound || slot === drawer - 1)
 }
 
 function reveal(world: SketchWorld, drawer: number, ctx: Context): void {
@@ -293,8 +315,11 @@ function giveHint(world: SketchWorld, { random, settings }: Context): void {
   world.hint = letters.join('')
 }
 
+/** Without capitals, punctuation and an article. */
 export function plainly(said: string): string {
-  return said.trim().toLowerCase().split(/\s+/).join(' ')
+  const words = said.toLowerCase().split(/[^\p{L}\p{N}]+/u)
+  const plain = words.filter((word) => word !== '').join(' ')
+  return plain.replace(/^(a|an|the) (?=.)/, '')
 }
 
 /** Letters to change, add or drop to make one word of the other, as far as it matters: 0, 1, or more (2). Levenshtein, 1965. */

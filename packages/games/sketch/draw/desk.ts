@@ -1,31 +1,10 @@
 import type { SketchPlayer, SketchWorld } from '../sketch.ts'
+import { deskStyle } from './desk-style.ts'
 import { penColours, penNames, penWidths } from './palette.ts'
+import type { Sheet } from './table.ts'
 
-const style = `
-.sketch-desk { position:absolute; inset:0; pointer-events:none; font-size:1rem }
-.sketch-desk > * { position:absolute; left:50%; transform:translateX(-50%); pointer-events:auto }
-.sketch-hint { top:74px; font-size:1.7rem; font-weight:700; letter-spacing:.34em; color:#fff; white-space:pre;
-  text-shadow:0 2px 8px #000a; pointer-events:none }
-.sketch-hint small { letter-spacing:0; font-size:.9rem; color:#c8cdf0; font-weight:400; margin-left:.8em }
-.sketch-tools { bottom:20px; width:max-content; display:flex; gap:6px; align-items:center; flex-wrap:wrap; justify-content:center;
-  background:#1a1b3fd9; padding:8px 12px; border-radius:14px; max-width:96% }
-.sketch-tools button { width:30px; height:30px; border-radius:50%; border:2px solid #ffffff30; cursor:pointer; padding:0 }
-.sketch-tools button[aria-pressed=true] { border-color:#fff; box-shadow:0 0 0 3px #7f8cff }
-.sketch-tools .pen { background:#fffdf6; display:grid; place-items:center }
-.sketch-tools .pen i { display:block; background:#1d1b26; border-radius:50% }
-.sketch-tools .word { width:auto; border-radius:10px; padding:0 12px; background:#3b3f86; color:#fff }
-.sketch-guess { bottom:24px; display:flex; gap:8px }
-.sketch-guess input { width:min(380px,60vw); padding:10px 16px; border-radius:12px; border:2px solid #7f8cff;
-  background:#fffdf6; color:#1d1b26; font-size:1.1rem }
-.sketch-guess button, .sketch-choices button { padding:10px 18px; border-radius:12px; border:0; background:#ffb938;
-  color:#2a1c00; font-weight:700; cursor:pointer }
-.sketch-choices { top:42%; display:flex; flex-direction:column; gap:14px; align-items:center; background:#1a1b3ff2;
-  padding:26px 34px; border-radius:20px; color:#fff }
-.sketch-choices div { display:flex; gap:12px; flex-wrap:wrap; justify-content:center }
-.sketch-choices button { font-size:1.25rem }
-.sketch-said { bottom:84px; color:#ffd9a0; min-height:1.4em; text-shadow:0 1px 4px #000; pointer-events:none }
-.sketch-desk [hidden] { display:none }
-`
+/** A refusal, or a word of praise, stays this long. */
+const saidMs = 2_500
 
 interface DeskActions {
   choose(index: number): void
@@ -35,46 +14,78 @@ interface DeskActions {
   pick(pen: { colour?: number; width?: number }): void
 }
 
-/** What lies around the paper: the word, the pens, the field to guess in. */
+/** Who got how many points in this turn. */
+export interface TurnPoints {
+  readonly name: string
+  readonly points: number
+}
+
+export interface Turn {
+  readonly world: SketchWorld
+  readonly own: SketchPlayer | undefined
+  readonly isDrawer: boolean
+  readonly drawerName: string
+  readonly points: readonly TurnPoints[]
+  readonly nowMs: number
+}
+
+/** What lies around the paper: the word, the pens, the field to guess in, and cards on it between turns. */
 export class Desk {
   readonly element = document.createElement('div')
   readonly #hint = make('p', 'sketch-hint')
   readonly #tools = make('div', 'sketch-tools')
-  readonly #choices = make('div', 'sketch-choices')
+  readonly #choices = make('div', 'sketch-card sketch-choices')
+  readonly #reveal = make('div', 'sketch-card sketch-reveal')
   readonly #guess = document.createElement('form')
   readonly #field = document.createElement('input')
   readonly #said = make('p', 'sketch-said')
   readonly #actions: DeskActions
-  #offered = ''
-  #saidMs = 0
+  readonly #shown = new Map<HTMLElement, string>()
+  #saidMs = Number.NEGATIVE_INFINITY
 
   constructor(actions: DeskActions) {
     this.#actions = actions
     this.element.className = 'sketch-desk'
     const sheet = document.createElement('style')
-    sheet.textContent = style
+    sheet.textContent = deskStyle
     this.#hint.setAttribute('aria-live', 'polite')
     this.#said.setAttribute('role', 'status')
     this.#makeTools()
     this.#makeGuess()
-    this.element.append(sheet, this.#hint, this.#tools, this.#choices, this.#guess, this.#said)
+    this.element.append(sheet, this.#hint, this.#tools, this.#reveal, this.#choices, this.#guess, this.#said)
   }
 
-  show(world: SketchWorld, own: SketchPlayer | undefined, isDrawer: boolean, nowMs: number): void {
+  /** Where the paper lies now. */
+  place({ left, top, width, height }: Sheet): void {
+    const { style } = this.element
+    style.setProperty('--left', `${left}px`)
+    style.setProperty('--width', `${width}px`)
+    style.setProperty('--top', `${top}px`)
+    style.setProperty('--bottom', `${top + height}px`)
+  }
+
+  show(turn: Turn): void {
+    const { world, own, isDrawer, nowMs } = turn
     const canGuess = world.phase === 'drawing' && !isDrawer && own !== undefined && !own.hasFound
     this.#tools.hidden = !(isDrawer && world.phase === 'drawing')
     if (this.#guess.hidden === canGuess) {
       this.#guess.hidden = !canGuess
-      if (canGuess) this.#field.focus({ preventScroll: true })
+      // A finger's keyboard would hide the picture unasked.
+      if (canGuess && matchMedia('(pointer: fine)').matches) this.#field.focus({ preventScroll: true })
     }
-    this.#showHint(world, own, isDrawer)
-    this.#offer(isDrawer && world.phase === 'choosing' ? (own?.choices ?? []) : [])
-    if (nowMs - this.#saidMs > 2_500) this.#said.textContent = ''
+    this.#showHint(turn)
+    this.#showChoices(turn)
+    this.#showReveal(turn)
+    this.#said.hidden = nowMs - this.#saidMs > saidMs
   }
 
   say(text: string): void {
     this.#said.textContent = text
     this.#saidMs = performance.now()
+    if (this.#guess.hidden) return
+    this.#guess.classList.remove('is-wrong')
+    void this.#guess.offsetWidth
+    this.#guess.classList.add('is-wrong')
   }
 
   press({ colour, width }: { colour: number; width: number }): void {
@@ -84,28 +95,57 @@ export class Desk {
       button.setAttribute('aria-pressed', String(button.dataset['width'] === String(width)))
   }
 
-  #showHint({ phase, hint }: SketchWorld, own: SketchPlayer | undefined, isDrawer: boolean): void {
-    const word = isDrawer && phase === 'drawing' ? (own?.word ?? '') : hint
-    const note =
-      phase === 'reveal' ? 'it was' : isDrawer && phase === 'drawing' ? 'draw this' : `${hint.length} letters`
-    const text = phase === 'drawing' || phase === 'reveal' ? word : ''
-    if (this.#hint.dataset['text'] === text + note) return
-    this.#hint.dataset['text'] = text + note
-    this.#hint.textContent = text
-    if (text === '') return
+  #showHint({ world: { phase, hint }, own, isDrawer }: Turn): void {
+    const isOwn = isDrawer && phase === 'drawing'
+    const word = phase !== 'drawing' ? '' : isOwn ? (own?.word ?? '') : hint
+    const letters = [...word].filter((letter) => letter !== ' ').length
+    const note = isOwn ? 'draw this' : own?.hasFound ? 'you have found it' : `${letters} letters`
+    if (!this.#isNew(this.#hint, word && `${word} ${note}`)) return
     const small = document.createElement('small')
     small.textContent = note
-    this.#hint.append(small)
+    const boxes = [...word].map((letter) => {
+      const box = make('b', letter === ' ' ? 'is-blank' : letter === '_' ? '' : 'is-shown')
+      box.textContent = letter === '_' ? '\u00a0' : letter
+      return box
+    })
+    this.#hint.replaceChildren(...(word === '' ? [] : [...boxes, small]))
   }
 
-  #offer(words: readonly string[]): void {
-    this.#choices.hidden = words.length === 0
-    if (this.#offered === words.join()) return
-    this.#offered = words.join()
+  #showChoices({ world: { phase }, own, isDrawer, drawerName }: Turn): void {
+    const words = isDrawer ? (own?.choices ?? []) : []
+    const isShown = phase === 'choosing' && (!isDrawer || words.length > 0)
+    this.#choices.hidden = !isShown
+    if (!this.#isNew(this.#choices, isShown ? `${drawerName} ${words.join()}` : '') || !isShown) return
     const row = document.createElement('div')
     for (const [index, word] of words.entries())
       row.append(makeButton(word, '', () => this.#actions.choose(index)))
-    this.#choices.replaceChildren('What will you draw?', row)
+    if (isDrawer) this.#choices.replaceChildren('Your turn! What will you draw?', row)
+    else this.#choices.replaceChildren(`${drawerName} chooses what to draw…`)
+  }
+
+  #showReveal({ world: { phase, hint }, points }: Turn): void {
+    const isShown = phase === 'reveal' && hint !== '' && !hint.includes('_')
+    this.#reveal.hidden = !isShown
+    const told = points.map(({ name, points }) => `${name} ${points}`).join()
+    if (!this.#isNew(this.#reveal, isShown ? `${hint} ${told}` : '') || !isShown) return
+    const word = document.createElement('strong')
+    word.textContent = hint
+    const row = document.createElement('div')
+    for (const { name, points: got } of points) {
+      const line = document.createElement('span')
+      const gain = document.createElement('b')
+      gain.textContent = `+${got}`
+      line.append(name, gain)
+      row.append(line)
+    }
+    if (points.length === 0) row.textContent = 'Nobody found it'
+    this.#reveal.replaceChildren(word, row)
+  }
+
+  #isNew(element: HTMLElement, text: string): boolean {
+    if (this.#shown.get(element) === text) return false
+    this.#shown.set(element, text)
+    return true
   }
 
   #makeTools(): void {
@@ -113,6 +153,7 @@ export class Desk {
       const button = makeButton('', '', () => this.#actions.pick({ colour }))
       button.style.background = css
       button.dataset['colour'] = String(colour)
+      button.title = penNames[colour] ?? ''
       button.setAttribute('aria-label', penNames[colour] ?? '')
       this.#tools.append(button)
     }
@@ -138,6 +179,7 @@ export class Desk {
     this.#field.placeholder = 'What is it?'
     this.#field.setAttribute('aria-label', 'Your guess')
     this.#field.autocomplete = 'off'
+    this.#field.enterKeyHint = 'send'
     const button = document.createElement('button')
     button.textContent = 'Guess'
     this.#guess.append(this.#field, button)

@@ -32,9 +32,10 @@ export class Pencil {
     return this.#points.length > 0 ? [...shown, this.#piece()] : shown
   }
 
-  move(at: { x: number; y: number } | undefined, isDown: boolean, nowMs: number): void {
+  /** Where it is on the paper, if it is. */
+  move(at: { x: number; y: number } | undefined, nowMs: number): void {
     const last = this.#points.at(-1)
-    if (!at || !isDown) {
+    if (!at) {
       if (last) this.#post(nowMs)
       this.#points = []
       this.#isContinued = false
