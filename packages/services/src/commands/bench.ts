@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { build, type Plugin } from 'esbuild'
 import { repository } from '../repository.ts'
+import { tickingOptions } from '../stack/applications.ts'
 
-/** What measures the engine alone runs as it does in production: bundled, not compiled as it is loaded. */
+/** What measures the engine alone runs as it does in production: bundled, not compiled as it is loaded, with an authority's options. */
 const ofEngine = new Set(['bandwidth', 'rollback', 'snapshot', 'tick'])
 
 export const benchCommand = new Command('bench')
@@ -22,7 +23,7 @@ export const benchCommand = new Command('bench')
     if (!names.includes(name)) throw new Error(`no measurement ${name}; there are ${names.join(', ')}`)
     const source = join(repository, 'bench', `${name}.ts`)
     const tsx = join(repository, 'node_modules/tsx/dist/cli.mjs')
-    const program = ofEngine.has(name) ? [await bundle(name, source)] : [tsx, source]
+    const program = ofEngine.has(name) ? [...tickingOptions, await bundle(name, source)] : [tsx, source]
     const { status } = spawnSync(process.execPath, [...program, ...options], {
       stdio: 'inherit',
       cwd: repository,

@@ -111,10 +111,17 @@ function publicLivekitUrl({ livekitUrl }: ServiceUrls, env: NodeJS.ProcessEnv): 
   return env.LIVEKIT_NODE_IP ? livekitUrl.replace('127.0.0.1', env.LIVEKIT_NODE_IP) : livekitUrl
 }
 
+/**
+ * Young memory that is collected four times as seldom: what packets leave behind is short-lived, and each collection takes
+ * milliseconds off a tick.
+ */
+export const tickingOptions = ['--max-semi-space-size=64']
+
 function bundled(app: string) {
+  const options = app === 'authority' ? tickingOptions : []
   return {
     command: process.execPath,
-    args: ['--enable-source-maps', join(repository, 'apps', app, 'dist/main.js')],
+    args: [...options, '--enable-source-maps', join(repository, 'apps', app, 'dist/main.js')],
     cwd: join(repository, 'apps', app),
   }
 }
