@@ -52,7 +52,7 @@ export const deskStyle = `
 @media (max-height: 520px) {
   .sketch-hint { font-size:1.2rem; top:calc(var(--top) - 1.9rem) }
   .sketch-tools, .sketch-guess { top:auto; bottom:6px }
-  .sketch-tools { flex-wrap:nowrap; gap:4px; padding:5px 8px; max-width:74% }
+  .sketch-tools { flex-wrap:nowrap; gap:4px; padding:5px 8px; max-width:none }
   .sketch-tools button { width:26px; height:26px; flex:none }
   .sketch-card { padding:12px 16px; gap:8px }
 }

@@ -1,3 +1,4 @@
+import { paperHeight, paperWidth } from '../sketch.ts'
 import type { Paper } from './paper.ts'
 import type { Pencil } from './pencil.ts'
 
@@ -7,7 +8,8 @@ export class Hand {
   readonly #pencil: Pencil
   readonly #stop = new AbortController()
   #pointer: number | undefined
-  #at = { x: 0, y: 0 }
+  /** Out of the way until it moves. */
+  #at = { x: paperWidth * 0.9, y: paperHeight * 0.94 }
   mayDraw = false
 
   constructor(paper: Paper, pencil: Pencil) {

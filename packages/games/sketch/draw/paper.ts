@@ -10,6 +10,8 @@ interface Margins {
 }
 
 const broad: Margins = { side: 312, top: 126, bottom: 100 }
+/** The side on a page that is broad but not very. */
+const sideShare = 0.235
 /** A phone held upright: scores above, pens below. */
 const upright: Margins = { side: 12, top: 262, bottom: 170 }
 /** A phone held across: scores and pens at the sides. */
@@ -32,7 +34,8 @@ export class Paper {
 
   constructor() {
     this.canvas.className = 'sketch-paper'
-    this.canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;touch-action:none'
+    // Above the shade that the page lays on its lower end, for there are pens and, on low pages, paper.
+    this.canvas.style.cssText = 'position:absolute;inset:0;width:100%;height:100%;touch-action:none;z-index:1'
   }
 
   get sheet(): Sheet {
@@ -146,7 +149,8 @@ export class Paper {
 
 function marginsOf(width: number, height: number): Margins {
   if (height < lowPage) return across
-  return width < broadPage ? upright : broad
+  if (width < broadPage) return upright
+  return { ...broad, side: Math.min(broad.side, width * sideShare) }
 }
 
 function trace(context: CanvasRenderingContext2D, { colour, width, points }: Stroke): void {
