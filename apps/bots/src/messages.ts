@@ -26,6 +26,7 @@ export interface Progress {
   /** Bots whose match is over. */
   done: number
   ticksPerSecondMin: number | null
+  /** Of the time since the process last told. */
   inputToStateCounts: number[]
 }
 

@@ -1,26 +1,46 @@
 import { Histogram } from '@gameserver/client'
 import type { Progress } from './messages.ts'
 
-/** Where nobody can watch a line change, it is written anew at this interval. */
+/** Long enough for two messages of each process, so that a line speaks of all of them. */
+const liveIntervalMs = 1_000
+/** Where nobody can watch a line change, a new one is written at this interval. */
 const plainIntervalMs = 5_000
 
-/** One live line on stderr about how the bots are doing. */
+export interface LineOutlet {
+  /** Whether what was written can be written over. */
+  readonly isLive: boolean
+  write(text: string): void
+}
+
+const standardError: LineOutlet = {
+  isLive: process.stderr.isTTY === true,
+  write: (text) => void process.stderr.write(text),
+}
+
+/** One line about how the bots are doing; its latencies are those since it was last written. */
 export class ProgressLine {
+  readonly #outlet: LineOutlet
   readonly #byWorker = new Map<number, Progress>()
-  readonly #isLive = process.stderr.isTTY === true
+  #inputToState = new Histogram()
   #writtenAtMs = Number.NEGATIVE_INFINITY
 
-  update(worker: number, progress: Progress): void {
+  constructor(outlet = standardError) {
+    this.#outlet = outlet
+  }
+
+  update(worker: number, progress: Progress, nowMs: number): void {
     this.#byWorker.set(worker, progress)
-    const nowMs = performance.now()
-    if (!this.#isLive && nowMs - this.#writtenAtMs < plainIntervalMs) return
+    this.#inputToState.merge(new Histogram(progress.inputToStateCounts))
+    const { isLive } = this.#outlet
+    if (nowMs - this.#writtenAtMs < (isLive ? liveIntervalMs : plainIntervalMs)) return
     this.#writtenAtMs = nowMs
-    process.stderr.write(this.#isLive ? `\r\x1b[K${this.#text()}` : `${this.#text()}\n`)
+    this.#outlet.write(isLive ? `\r\x1b[K${this.#text()}` : `${this.#text()}\n`)
+    this.#inputToState = new Histogram()
   }
 
   /** Leaves the line, so that what follows starts on its own. */
   end(): void {
-    if (this.#isLive && this.#byWorker.size > 0) process.stderr.write('\r\x1b[K')
+    if (this.#outlet.isLive && this.#byWorker.size > 0) this.#outlet.write('\r\x1b[K')
   }
 
   #text(): string {
@@ -29,8 +49,7 @@ export class ProgressLine {
     const parts = [`${total(({ waiting }) => waiting)} waiting`, `${total(({ playing }) => playing)} playing`]
     const rates = all.map(({ ticksPerSecondMin }) => ticksPerSecondMin).filter((rate) => rate !== null)
     if (rates.length > 0) parts.push(`${Math.min(...rates).toFixed(1)} ticks/s`)
-    const latency = new Histogram()
-    for (const { inputToStateCounts } of all) latency.merge(new Histogram(inputToStateCounts))
+    const latency = this.#inputToState
     if (latency.total > 0) {
       const [p50, p99] = [latency.percentileMs(0.5), latency.percentileMs(0.99)]
       parts.push(`input to state ${p50.toFixed(0)} ms (p99 ${p99.toFixed(0)})`)

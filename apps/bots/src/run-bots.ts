@@ -34,7 +34,7 @@ async function checkApi(apiUrl: string): Promise<void> {
 
 async function play(options: BotsOptions): Promise<Run> {
   const line = new ProgressLine()
-  const crowd = new Crowd(options, (worker, progress) => line.update(worker, progress))
+  const crowd = new Crowd(options, (worker, progress) => line.update(worker, progress, performance.now()))
   const interruption = new AbortController()
   process.on('SIGINT', () => {
     if (interruption.signal.aborted) crowd.kill()

@@ -1,4 +1,4 @@
-import type { Histogram, JoinedMatch, MatchStats } from '@gameserver/client'
+import type { JoinedMatch, MatchStats } from '@gameserver/client'
 import type { AnyGame } from '@gameserver/engine'
 import type { PlayerReport, SnapshotCounts } from './messages.ts'
 
@@ -14,6 +14,7 @@ export class RunningPhase {
   #firstTickAtMs = 0
   #newestTick = 0
   #newestTickAtMs = 0
+  #toldCounts: readonly number[] = []
 
   constructor(match: JoinedMatch<AnyGame>, nowMs: number) {
     this.#match = match
@@ -29,8 +30,12 @@ export class RunningPhase {
     return this.#match.matchId
   }
 
-  get inputToState(): Histogram {
-    return this.#match.stats.inputToStateMs
+  /** Samples by bucket of a Histogram, of the time since this was last asked. */
+  newInputToStateCounts(): number[] {
+    const { counts } = this.#match.stats.inputToStateMs
+    const newCounts = counts.map((count, bucket) => count - (this.#toldCounts[bucket] ?? 0))
+    this.#toldCounts = [...counts]
+    return newCounts
   }
 
   observe(nowMs: number): void {

@@ -107,7 +107,7 @@ function progressOf(bots: readonly Bot[], counts: { done: number }): Progress {
   const playing = bots.filter(({ isPlaying }) => isPlaying)
   const phases = playing.map(({ runningPhase }) => runningPhase).filter((phase) => phase !== undefined)
   const latency = new Histogram()
-  for (const phase of phases) latency.merge(phase.inputToState)
+  for (const phase of phases) latency.merge(new Histogram(phase.newInputToStateCounts()))
   const rates = phases.map((phase) => phase.ticksPerSecond(nowMs)).filter(Number.isFinite)
   return {
     waiting: bots.length - playing.length - counts.done,
