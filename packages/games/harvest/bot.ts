@@ -1,26 +1,27 @@
 import type { ThinkCommand } from '../bot-mind.ts'
-import { countOf, growingOn, hasAll, isRipe } from './farm.ts'
 import {
   type Card,
+  type Commands,
   type Crop,
+  countOf,
   cropFacts,
   crops,
-  goods,
-  type Recipe,
-  recipeFacts,
-  recipes,
-  wantsOf,
-} from './goods.ts'
-import {
-  type Commands,
   type Farmer,
   fieldHeight,
   fieldWidth,
+  goods,
+  growingOn,
+  hasAll,
   type Input,
+  isRipe,
   plotPrice,
   plotsMax,
+  type Recipe,
+  recipeFacts,
+  recipes,
   type World,
-} from './state.ts'
+  wantsOf,
+} from './harvest.ts'
 
 type Random = () => number
 type Asked = { [Name in keyof Commands]: { name: Name; value: Commands[Name] } }[keyof Commands]

@@ -19,18 +19,19 @@ import { paintScenery } from './draw/scenery.ts'
 import { SeedBar, seedKeys } from './draw/seed-bar.ts'
 import { HarvestSounds, type SoundName } from './draw/sounds.ts'
 import { style } from './draw/style.ts'
-import { isRipe } from './farm.ts'
-import { type Card, crops } from './goods.ts'
-import type { HarvestEvent } from './harvest.ts'
 import {
+  type Card,
   type Commands,
+  crops,
   type Farmer,
   fieldHeight,
   fieldWidth,
+  type HarvestEvent,
   type Input,
+  isRipe,
   tickRate,
   type World,
-} from './state.ts'
+} from './harvest.ts'
 
 /** How long a refusal stays. */
 const sayMs = 2_400

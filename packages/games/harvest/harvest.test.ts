@@ -1,10 +1,16 @@
 import { CommandRejected, MatchAuthority, MatchClient } from '@gameserver/engine'
 import { describe, expect, test } from 'vitest'
 import { think, thinkCommand } from './bot.ts'
-import { countOf, stow } from './farm.ts'
-import { type Card, cropFacts } from './goods.ts'
-import game from './harvest.ts'
-import { type Commands, type Farmer, ticks, waterMax } from './state.ts'
+import game, {
+  type Card,
+  type Commands,
+  countOf,
+  cropFacts,
+  type Farmer,
+  stow,
+  ticks,
+  waterMax,
+} from './harvest.ts'
 
 function startMatch(players = 2, settings = {}) {
   const match = new MatchAuthority({ game, seed: 3, settings })
@@ -91,7 +97,7 @@ test('what is cooked is in the pantry later, if the recipe is known and all is t
   const { ask, wait, farmerOf } = startMatch()
   stow(farmerOf(0), 'wheat', 3)
   expect(ask('cook', { recipe: 'jam' })).toMatch('not learned')
-  expect(ask('cook', { recipe: 'soup' })).toBe('You lack 2 carrots and 1 mushrooms')
+  expect(ask('cook', { recipe: 'soup' })).toBe('You lack 2 carrots and 1 mushroom')
   expect(ask('cook', { recipe: 'bread' })).toBeUndefined()
   expect(ask('cook', { recipe: 'bread' })).toBe('The oven is in use')
   wait(5.1)

@@ -1,6 +1,12 @@
 import { type PictureLine, pictures, spiral } from './pictures.ts'
-import { paperHeight, paperWidth, pointsPerStroke, type SketchInput, type SketchWorld } from './sketch.ts'
-import { words } from './words.ts'
+import {
+  paperHeight,
+  paperWidth,
+  pointsPerStroke,
+  type SketchInput,
+  type SketchWorld,
+  words,
+} from './sketch.ts'
 
 /**
  * A companion: draws what can be drawn with few lines, spirals for all else; guesses words that fit the letters shown, slowly,

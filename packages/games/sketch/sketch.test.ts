@@ -2,8 +2,7 @@ import { type EventOf, Simulation } from '@gameserver/engine'
 import { describe, expect, test } from 'vitest'
 import { think, thinkCommand } from './bot.ts'
 import { pictures } from './pictures.ts'
-import { differ, type SketchPlayer, sketch } from './sketch.ts'
-import { words } from './words.ts'
+import { differ, type SketchPlayer, sketch, words } from './sketch.ts'
 
 class Party {
   readonly events: EventOf<typeof sketch>[] = []

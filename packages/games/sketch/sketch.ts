@@ -14,7 +14,6 @@ import {
   u8,
   u16,
 } from '@gameserver/engine'
-import { words } from './words.ts'
 
 /**
  * Sketch: one draws, the others guess. The pens are the players' own (mode `observer`: where a hand is, nobody knows better);
@@ -41,6 +40,25 @@ const hintShares = [0.45, 0.65, 0.85]
 const pointsForFinding = 100
 const pointsForHaste = 200
 export const pointsForDrawing = 60
+
+/** What there is to draw: things that can be drawn in a minute, in lower case, of at most 24 letters. */
+export const words: readonly string[] = `
+anchor, angel, ant, apple, arrow, avocado, balloon, banana, basket, bat, bathtub, bear, bee, bell, bicycle, bird, boat,
+bomb, bone, book, boot, bottle, bowl, bread, bridge, broom, bucket, bus, butterfly, cactus, cake, camel, camera, campfire,
+candle, car, carrot, castle, cat, chair, cheese, cherry, chess, clock, cloud, clown, coat, comb, compass, cookie, corn, cow,
+crab, crown, cup, diamond, dice, dinosaur, dog, dolphin, donut, door, dragon, drum, duck, ear, egg, elephant, envelope, eye,
+fan, feather, fence, fish, flag, flower, flute, fork, fox, frog, ghost, giraffe, glasses, glove, goat, grapes, guitar,
+hammer, hand, hat, heart, hedgehog, helicopter, honey, horse, house, ice cream, igloo, island, jacket, jellyfish, kangaroo,
+key, kite, knife, ladder, lamp, leaf, lemon, lighthouse, lightning, lion, lobster, map, mermaid, microphone, mirror, monkey,
+moon, mountain, mouse, mushroom, nail, nest, net, nose, octopus, onion, owl, paint brush, palm tree, pear, pencil, penguin,
+piano, pig, pineapple, pirate, pizza, planet, potato, pumpkin, rabbit, radio, rain, rainbow, ring, river, robot, rocket,
+rose, sandwich, saw, scissors, shark, sheep, ship, shoe, skull, snail, snake, snowman, sock, spider, spoon, squirrel,
+stairs, star, strawberry, submarine, sun, sunflower, swan, sword, table, teapot, telescope, tent, tiger, tomato, tooth,
+tractor, traffic light, train, treasure, tree, trumpet, turtle, umbrella, unicorn, vase, violin, volcano, waterfall,
+watermelon, whale, wheel, windmill, window, witch, wizard, worm, zebra
+`
+  .trim()
+  .split(/,\s+/)
 
 const nobody = 0
 const someone = int(0, 100)
@@ -317,8 +335,8 @@ function giveHint(world: SketchWorld, { random, settings }: Context): void {
 
 /** Without capitals, punctuation and an article. */
 export function plainly(said: string): string {
-  const words = said.toLowerCase().split(/[^\p{L}\p{N}]+/u)
-  const plain = words.filter((word) => word !== '').join(' ')
+  const parts = said.toLowerCase().split(/[^\p{L}\p{N}]+/u)
+  const plain = parts.filter((part) => part !== '').join(' ')
   return plain.replace(/^(a|an|the) (?=.)/, '')
 }
 

@@ -1,7 +1,4 @@
-import { countOf } from '../farm.ts'
-import { namesOfGoods } from '../goods.ts'
-import { orderTicks } from '../market.ts'
-import type { Farmer, Order, World } from '../state.ts'
+import { amountOf, countOf, type Farmer, type Order, orderTicks, type World } from '../harvest.ts'
 import { Change, make, makeButton, picture, shake } from './element.ts'
 import type { Pictures } from './pictures.ts'
 
@@ -58,7 +55,7 @@ export class Board {
       pay,
       fuse,
     )
-    const asked = wants.map(({ good, count }) => `${count} ${namesOfGoods[good]}`).join(' and ')
+    const asked = wants.map(({ good, count }) => amountOf(good, count)).join(' and ')
     button.setAttribute('aria-label', `Deliver ${asked} for ${reward} coins`)
     const note = { button, fuse, wants: parts, change: new Change() }
     this.#notes.set(id, note)

@@ -1,7 +1,5 @@
 import { Container, Graphics, Sprite } from 'pixi.js'
-import { isRipe } from '../farm.ts'
-import { cropFacts } from '../goods.ts'
-import { type Farmer, type Plot, plotsMax, ticks } from '../state.ts'
+import { cropFacts, type Farmer, isRipe, type Plot, plotsMax, ticks } from '../harvest.ts'
 import type { Box, Layout } from './layout.ts'
 import { plantStages } from './paint-plants.ts'
 import type { Pictures } from './pictures.ts'

@@ -1,5 +1,4 @@
-import { type Card, cards } from '../goods.ts'
-import { type Farmer, handMax } from '../state.ts'
+import { type Card, cards, type Farmer, handMax } from '../harvest.ts'
 import { Change, make, makeButton, picture } from './element.ts'
 import type { Pictures } from './pictures.ts'
 

@@ -1,5 +1,4 @@
-import { namesOfGoods } from '../goods.ts'
-import type { HarvestEvent } from '../harvest.ts'
+import { goodFacts, type HarvestEvent } from '../harvest.ts'
 import type { Bursts } from './bursts.ts'
 import { make } from './element.ts'
 import { cardTexts } from './hand.ts'
@@ -48,7 +47,7 @@ export class Happenings {
     else if (name === 'gathered') this.#gathered(value, moment, layout)
     else if (name === 'played') this.#played(value, moment, layout)
     else if (name === 'learned')
-      this.tell(`${nameOf(value.by, moment)} learned to make ${namesOfGoods[value.recipe]}`, moment.nowMs)
+      this.tell(`${nameOf(value.by, moment)} learned to make ${goodFacts[value.recipe].name}`, moment.nowMs)
     else {
       this.tell(`A golden order: ${value.reward} coins!`, moment.nowMs)
       this.#stage.sounds?.play('golden')

@@ -1,5 +1,4 @@
-import { isRipe } from '../farm.ts'
-import type { Farmer } from '../state.ts'
+import { type Farmer, isRipe } from '../harvest.ts'
 
 /** What a newcomer has not done yet, and how it is done; each is shown until it was done once. */
 const lessons = [

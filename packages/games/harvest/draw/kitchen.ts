@@ -1,6 +1,15 @@
-import { countOf, hasAll } from '../farm.ts'
-import { namesOfGoods, type Recipe, recipeFacts, recipes, wantsOf } from '../goods.ts'
-import { type Farmer, ticks } from '../state.ts'
+import {
+  amountOf,
+  countOf,
+  type Farmer,
+  goodFacts,
+  hasAll,
+  type Recipe,
+  recipeFacts,
+  recipes,
+  ticks,
+  wantsOf,
+} from '../harvest.ts'
 import { Change, make, makeButton, picture, shake } from './element.ts'
 import type { Pictures } from './pictures.ts'
 
@@ -68,7 +77,7 @@ export class Kitchen {
   }
 
   #mark({ recipe, button, parts, state, bar }: Row, own: Farmer): void {
-    const { lesson, of } = recipeFacts[recipe]
+    const { lesson } = recipeFacts[recipe]
     const isKnown = own.knows.includes(recipe)
     const wants = wantsOf(recipe)
     const canCook = isKnown && own.cooking === 'none' && hasAll(own, wants)
@@ -84,9 +93,9 @@ export class Kitchen {
       Array.from({ length: count }, (_, index) => countOf(own, good) > index),
     )
     parts.forEach((part, index) => void part.classList.toggle('has', has[index] ?? false))
-    const needs = Object.entries(of).map(([good, count]) => `${count} ${namesOfGoods[good as Recipe]}`)
+    const needs = wantsOf(recipe).map(({ good, count }) => amountOf(good, count))
     const verb = isKnown ? 'Cook' : `Learn for ${lesson} coins:`
-    button.setAttribute('aria-label', `${verb} ${namesOfGoods[recipe]} of ${needs.join(' and ')}`)
+    button.setAttribute('aria-label', `${verb} ${goodFacts[recipe].name} of ${needs.join(' and ')}`)
     button.title = `${needs.join(' + ')}, ${recipeFacts[recipe].seconds} s`
   }
 }

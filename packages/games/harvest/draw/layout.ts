@@ -1,4 +1,4 @@
-import { fieldHeight, fieldWidth, plotsMax } from '../state.ts'
+import { fieldHeight, fieldWidth, plotsMax } from '../harvest.ts'
 
 export interface Box {
   readonly x: number

@@ -1,6 +1,5 @@
 import { Container, Sprite, Text } from 'pixi.js'
-import { namesOfGoods } from '../goods.ts'
-import { fieldHeight, type World } from '../state.ts'
+import { fieldHeight, goodFacts, type World } from '../harvest.ts'
 import { make, makeButton, shake } from './element.ts'
 import { type Layout, toPage } from './layout.ts'
 import { ink, paper } from './palette.ts'
@@ -75,7 +74,7 @@ export class MeadowLayer {
     const sprite = new Sprite(this.#pictures.texture(good))
     sprite.anchor.set(0.5, 0.9)
     const button = makeButton('hv-wild', () => void this.#forage(id).catch(() => shake(button)))
-    button.setAttribute('aria-label', `Pick ${namesOfGoods[good]}`)
+    button.setAttribute('aria-label', `Pick ${goodFacts[good].name}`)
     this.#things.addChild(sprite)
     this.element.append(button)
     const grown = { sprite, button, sinceMs: nowMs }

@@ -1,5 +1,5 @@
 import { Container, Sprite, Text } from 'pixi.js'
-import { type Farmer, plotsMax } from '../state.ts'
+import { type Farmer, plotsMax } from '../harvest.ts'
 import { stageOf } from './farm-layer.ts'
 import type { Layout } from './layout.ts'
 import { ink, paper } from './palette.ts'

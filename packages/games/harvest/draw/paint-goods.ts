@@ -1,4 +1,4 @@
-import type { Good } from '../goods.ts'
+import type { Good } from '../harvest.ts'
 import type { Brush, Paint } from './brush.ts'
 import { berry, cream, honey, ink, leaf, leafDark, orange, straw, wood, woodDark } from './palette.ts'
 

@@ -1,4 +1,4 @@
-import type { Crop } from '../goods.ts'
+import type { Crop } from '../harvest.ts'
 import type { Brush } from './brush.ts'
 import { paintGoods } from './paint-goods.ts'
 import { berry, leaf, leafDark, orange, straw } from './palette.ts'

@@ -1,4 +1,4 @@
-import type { Card } from '../goods.ts'
+import type { Card } from '../harvest.ts'
 import type { Brush, Paint } from './brush.ts'
 import { paintGoods } from './paint-goods.ts'
 import { cream, honey, ink, leaf, leafDark, orange, paper, straw, water, wood, woodDark } from './palette.ts'

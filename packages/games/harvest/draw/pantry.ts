@@ -1,6 +1,4 @@
-import { countOf } from '../farm.ts'
-import { basePrices, type Good, goods, namesOfGoods } from '../goods.ts'
-import type { Farmer, World } from '../state.ts'
+import { countOf, type Farmer, type Good, goodFacts, goods, type World } from '../harvest.ts'
 import { Change, make, makeButton, picture, shake } from './element.ts'
 import type { Pictures } from './pictures.ts'
 
@@ -47,9 +45,9 @@ export class Pantry {
       button.classList.toggle('is-none', held === 0)
       count.textContent = held > 0 ? String(held) : ''
       price.textContent = `${paid}¢`
-      price.classList.toggle('is-low', paid < basePrices[good] * 0.8)
-      button.setAttribute('aria-label', `Sell ${namesOfGoods[good]} for ${paid}: you have ${held}`)
-      button.title = `${namesOfGoods[good]}: sell one for ${paid}`
+      price.classList.toggle('is-low', paid < goodFacts[good].price * 0.8)
+      button.setAttribute('aria-label', `Sell ${goodFacts[good].name} for ${paid}: you have ${held}`)
+      button.title = `${goodFacts[good].name}: sell one for ${paid}`
     }
   }
 }

@@ -1,5 +1,5 @@
 import { Texture } from 'pixi.js'
-import { cards, crops, goods } from '../goods.ts'
+import { cards, crops, goods } from '../harvest.ts'
 import { Brush, type Paint } from './brush.ts'
 import { paintGoods } from './paint-goods.ts'
 import { paintPlant, plantStages } from './paint-plants.ts'

@@ -1,6 +1,4 @@
-import { isRipe } from '../farm.ts'
-import { namesOfGoods } from '../goods.ts'
-import { type Farmer, type Plot, plotPrice, plotsMax, tickRate } from '../state.ts'
+import { type Farmer, goodFacts, isRipe, type Plot, plotPrice, plotsMax, tickRate } from '../harvest.ts'
 import { Change, make, makeButton, picture, shake } from './element.ts'
 import type { Layout } from './layout.ts'
 import type { Pictures } from './pictures.ts'
@@ -62,7 +60,7 @@ export class PlotButtons {
 
 function labelOf(plot: Plot, tick: number): string {
   if (plot.crop === 'none') return 'empty, sow'
-  const name = namesOfGoods[plot.crop]
+  const name = goodFacts[plot.crop].name
   if (tick < plot.crowTick) return `${name}, a crow: shoo it away`
   if (isRipe(plot, tick)) return `${name}, ripe: gather`
   const seconds = Math.ceil((plot.ripeTick - tick) / tickRate)

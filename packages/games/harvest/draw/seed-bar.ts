@@ -1,5 +1,4 @@
-import { type Crop, cropFacts, crops, namesOfGoods } from '../goods.ts'
-import { type Farmer, waterMax } from '../state.ts'
+import { type Crop, cropFacts, crops, type Farmer, goodFacts, waterMax } from '../harvest.ts'
 import { Change, make, makeButton, picture } from './element.ts'
 import type { Pictures } from './pictures.ts'
 
@@ -22,7 +21,7 @@ export class SeedBar {
       const key = make('kbd', '', seedKeys[index]?.slice(-1) ?? '')
       const button = makeButton('hv-seed', () => this.choose(crop), key, picture(pictures.url(crop)), stock)
       button.setAttribute('role', 'radio')
-      button.title = `${namesOfGoods[crop]}: ${cropFacts[crop].seconds} s, ${cropFacts[crop].yields} from a seed`
+      button.title = `${goodFacts[crop].name}: ${cropFacts[crop].seconds} s, ${cropFacts[crop].yields} from a seed`
       return { crop, button, stock }
     })
     this.#can = make('div', 'hv-can', picture(pictures.url('can')), make('span', 'hv-drops', ...this.#drops))
@@ -44,7 +43,7 @@ export class SeedBar {
       button.setAttribute('aria-checked', String(crop === this.chosen))
       button.setAttribute(
         'aria-label',
-        `${namesOfGoods[crop]}: ${count > 0 ? `${count} seeds` : `${seed} coins a seed`}`,
+        `${goodFacts[crop].name}: ${count > 0 ? `${count} seeds` : `${seed} coins a seed`}`,
       )
       stock.replaceChildren(
         ...(count > 0 ? [`×${count}`] : [picture(this.#pictures.url('coin')), String(seed)]),
