@@ -1,7 +1,7 @@
 import type { AnyGame } from '../game/define-game.ts'
-import { leapOf } from '../game/leap.ts'
+import { isPosition, leapOf } from '../game/leap.ts'
 import type { StructValue } from '../schema/struct-coder.ts'
-import { type Description, describeStruct } from '../schema/types.ts'
+import { describeStruct, type StructDescription } from '../schema/types.ts'
 
 /** What is left of a correction after a sixtieth of a second, for small ones and for large ones (Fiedler, 2015). */
 const smallRest = 0.95
@@ -16,6 +16,7 @@ interface SmoothedField {
   readonly map: number
   readonly path: readonly string[]
   readonly leap: number
+  readonly isPosition: boolean
   error: number
 }
 
@@ -44,9 +45,9 @@ export class CorrectionSmoothing {
       const difference =
         (parentOf(from, field)[lastOf(field)] as number) - (parentOf(to, field)[lastOf(field)] as number)
       if (Math.abs(difference) > correctedUnits) isMoved = true
-      const error = field.error + difference
-      field.error = Math.abs(error) > field.leap ? 0 : error
+      field.error += difference
     }
+    this.leap()
     return isMoved
   }
 
@@ -64,11 +65,30 @@ export class CorrectionSmoothing {
     }
   }
 
-  private collect(game: AnyGame, description: Description, map: number, path: readonly string[]): void {
-    if (description.kind === 'struct')
-      for (const { name, type } of description.fields) this.collect(game, type, map, [...path, name])
-    else if (description.kind === 'fixed')
-      this.fields.push({ map, path, leap: leapOf(game, description.min, description.max), error: 0 })
+  /** What is farther off than it can move is drawn where it is at once; an entity, when any of its positions is. */
+  private leap(): void {
+    const leapt = new Set<number>()
+    for (const field of this.fields) {
+      if (Math.abs(field.error) <= field.leap) continue
+      field.error = 0
+      if (field.isPosition) leapt.add(field.map)
+    }
+    for (const field of this.fields) if (field.isPosition && leapt.has(field.map)) field.error = 0
+  }
+
+  private collect(game: AnyGame, { fields }: StructDescription, map: number, path: readonly string[]): void {
+    for (const field of fields) {
+      const { name, type } = field
+      if (type.kind === 'struct') this.collect(game, type, map, [...path, name])
+      else if (type.kind === 'fixed')
+        this.fields.push({
+          map,
+          path: [...path, name],
+          leap: leapOf(game, type.min, type.max),
+          isPosition: isPosition(field),
+          error: 0,
+        })
+    }
   }
 }
 

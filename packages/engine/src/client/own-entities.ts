@@ -57,7 +57,7 @@ export class OwnEntities {
     return this.maps.map(({ coder }) => {
       const wasThere = from.next() === 1
       const isThere = to.next() === 1
-      if (wasThere && isThere) return coder.entity.blend(from, to, share)
+      if (wasThere && isThere) return coder.entity.blendEntity(from, to, share)
       if (wasThere) coder.entity.skip(from)
       return isThere ? coder.entity.restore(to) : undefined
     })

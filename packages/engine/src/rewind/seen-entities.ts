@@ -95,7 +95,7 @@ export class SeenEntities extends EntityMap<StructValue> {
     if (from.tape === to.tape) return this.seek(to, key) ? coder.entity.restore(to.tape) : undefined
     const wasThere = this.seek(from, key)
     const isThere = this.seek(to, key)
-    if (wasThere && isThere) return coder.entity.blend(from.tape, to.tape, share)
+    if (wasThere && isThere) return coder.entity.blendEntity(from.tape, to.tape, share)
     if (share < 1) return wasThere ? coder.entity.restore(from.tape) : undefined
     return isThere ? coder.entity.restore(to.tape) : undefined
   }

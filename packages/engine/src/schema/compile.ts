@@ -1,4 +1,5 @@
 import { GameDefinitionError } from '../game/game-definition-error.ts'
+import { isPosition } from '../game/leap.ts'
 import type { Coder } from './coder.ts'
 import { codingOrder, rateOf } from './coding-order.ts'
 import { ListCoder } from './list-coder.ts'
@@ -56,7 +57,7 @@ export class SchemaCompiler {
         at < 0
           ? this.coder(type, `${path}.${name}`, mapsAllowed)
           : this.moving(field, ordered[at] as FieldDescription, coded.length - at, `${path}.${name}`)
-      coded.push({ name, coder })
+      coded.push({ name, coder, isPosition: isPosition(field) })
     }
     return new StructCoder(
       coded,

@@ -73,7 +73,7 @@ export class MapCoder implements Coder<Entities> {
         to.at++
         toLeft--
       }
-      if (fromKey === toKey) value.set(fromKey, this.entity.blend(from, to, share))
+      if (fromKey === toKey) value.set(fromKey, this.entity.blendEntity(from, to, share))
       else if (fromKey < toKey) {
         if (share < 1) value.set(fromKey, this.entity.restore(from))
         else this.entity.skip(from)

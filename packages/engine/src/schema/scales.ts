@@ -77,10 +77,15 @@ export class LineScale implements Scale<number> {
     return this.divides ? (code + this.first) / this.scale : (code + this.first) * this.scale
   }
 
-  blend(from: number, to: number, share: number): number {
+  /** Whether that is no movement. */
+  isLeap(from: number, to: number): boolean {
     const difference = to - from
-    if (difference > this.leap || difference < -this.leap) return share < 1 ? from : to
-    const value = from + difference * share
+    return difference > this.leap || difference < -this.leap
+  }
+
+  blend(from: number, to: number, share: number): number {
+    if (this.isLeap(from, to)) return share < 1 ? from : to
+    const value = from + (to - from) * share
     return Math.min(Math.max(value, this.decode(0)), this.decode(this.codeMax))
   }
 }

@@ -2,6 +2,7 @@ import type { Coder } from './coder.ts'
 import type { DeltaReader, DeltaWriter } from './delta-bits.ts'
 import { ScalarCoder } from './scalar-coder.ts'
 import { ScalarRun } from './scalar-run.ts'
+import { LineScale } from './scales.ts'
 import type { Tape } from './tape.ts'
 
 export type StructValue = Record<string, unknown>
@@ -9,6 +10,14 @@ export type StructValue = Record<string, unknown>
 export interface StructField {
   readonly name: string
   readonly coder: Coder
+  /** Whether it is part of where an entity is. */
+  readonly isPosition?: boolean
+}
+
+/** A position, and how far from the struct's start it stands on a tape. */
+interface PlacedPosition {
+  readonly offset: number
+  readonly scale: LineScale
 }
 
 /**
@@ -23,6 +32,8 @@ export class StructCoder implements Coder<StructValue> {
   private readonly scalars: readonly ScalarCoder<unknown>[]
   private readonly run: ScalarRun
   private readonly others: readonly Coder[]
+  /** Those of structs within as well. */
+  readonly positions: readonly PlacedPosition[]
   /** Copied for each new value, so that all have the same hidden class. */
   private readonly template: StructValue
 
@@ -33,6 +44,7 @@ export class StructCoder implements Coder<StructValue> {
     this.scalars = coders.filter((coder) => coder instanceof ScalarCoder)
     this.run = new ScalarRun(this.scalars)
     this.others = coders.slice(this.scalars.length)
+    this.positions = positionsOf(fields)
     this.words = coders.reduce<number | undefined>(
       (sum, coder) => (sum === undefined || coder.words === undefined ? undefined : sum + coder.words),
       0,
@@ -84,6 +96,14 @@ export class StructCoder implements Coder<StructValue> {
     return this.make((coder) => coder.blend(from, to, share))
   }
 
+  /** As one thing, which is in one place: if any of its positions leaps, all of it is as it was, or as it will be. */
+  blendEntity(from: Tape, to: Tape, share: number): StructValue {
+    if (!this.leaps(from, to)) return this.blend(from, to, share)
+    const shown = this.restore(share < 1 ? from : to)
+    this.skip(share < 1 ? to : from)
+    return shown
+  }
+
   skip(tape: Tape): void {
     if (this.words !== undefined) {
       tape.at += this.words
@@ -124,6 +144,16 @@ export class StructCoder implements Coder<StructValue> {
     for (const coder of this.others) coder.expect(base, tape, elapsedTicks)
   }
 
+  private leaps(from: Tape, to: Tape): boolean {
+    for (const { offset, scale } of this.positions) {
+      const fromCode = from.words[from.at + offset] as number
+      const toCode = to.words[to.at + offset] as number
+      if (fromCode !== toCode && scale.isLeap(scale.decode(fromCode >>> 0), scale.decode(toCode >>> 0)))
+        return true
+    }
+    return false
+  }
+
   private coderAt(index: number): Coder {
     const { scalars } = this
     return (index < scalars.length ? scalars[index] : this.others[index - scalars.length]) as Coder
@@ -135,4 +165,19 @@ export class StructCoder implements Coder<StructValue> {
       value[this.names[index] as string] = valueFrom(this.coderAt(index))
     return value
   }
+}
+
+/** What comes after a field of changing length has no fixed place, and leaps by itself. */
+function positionsOf(fields: readonly StructField[]): PlacedPosition[] {
+  const positions: PlacedPosition[] = []
+  let start = 0
+  for (const { coder, isPosition = false } of fields) {
+    if (isPosition && coder instanceof ScalarCoder && coder.scale instanceof LineScale)
+      positions.push({ offset: start, scale: coder.scale })
+    if (coder instanceof StructCoder)
+      for (const { offset, scale } of coder.positions) positions.push({ offset: start + offset, scale })
+    if (coder.words === undefined) break
+    start += coder.words
+  }
+  return positions
 }
