@@ -1,3 +1,4 @@
+import { describeStruct, type StructDescription } from '../schema/types.ts'
 import { describeScopes, type ScopeDescriptions } from '../snapshot/scope-descriptions.ts'
 import type { AnyGame, Settings } from './define-game.ts'
 import { codersOf, type SchemaDescriptions } from './game-coders.ts'
@@ -17,6 +18,8 @@ export interface GameManifest {
   readonly schemas: SchemaDescriptions
   /** What blocks of each kind of scope hold. */
   readonly scopes: ScopeDescriptions
+  /** What outlives a match, if anything does: with rollback it comes in the records of who joins. */
+  readonly kept?: StructDescription
 }
 
 export function describe(game: AnyGame): GameManifest {
@@ -28,13 +31,16 @@ export function describe(game: AnyGame): GameManifest {
     schemaHash: schemaHash(game),
     schemas: codersOf(game).descriptions,
     scopes: describeScopes(game),
+    ...(game.kept && { kept: describeStruct(game.kept) }),
   }
 }
 
 /** 32-bit FNV-1a of all that both sides must agree on to understand each other's packets. */
 export function schemaHash(game: AnyGame): number {
-  const { tickRate, sendRate } = game
-  const text = JSON.stringify([tickRate, sendRate, codersOf(game).descriptions, describeScopes(game)])
+  const { tickRate, sendRate, rollback, kept } = game
+  const inRecords = rollback && kept ? [describeStruct(kept)] : []
+  const { descriptions } = codersOf(game)
+  const text = JSON.stringify([tickRate, sendRate, descriptions, describeScopes(game), ...inRecords])
   let hash = 0x811c9dc5
   for (let index = 0; index < text.length; index++)
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)

@@ -1,15 +1,15 @@
-"""Decodes a game's packets by the game's description alone: what a client in another language has to do.
+"""Decodes values by a game's description alone: the innermost part of a client in another language.
 
-A packet is bytes; a delta also needs the value it is against and the ticks in between. Values are plain: numbers, booleans,
-strings, lists, dicts by field, None for an absent optional, dicts by key for maps. Scalars are kept as codes until the end,
-since deltas are differences of codes; `plain` turns a decoded value into what a game sees.
+A value in full needs its bytes; a delta also the value it is against and the ticks in between. Values are plain: strings,
+lists, dicts by field, None for an absent optional, dicts by key for maps. Scalars are kept as codes, since deltas are
+differences of codes; `plain` in values.py turns a decoded value into what a game sees. docs/wire-format.md tells it in words.
 """
 
 import math
 
 
 class Illegal(Exception):
-    """The bytes are no packet of this schema."""
+    """The bytes are nothing that an authority sends."""
 
 
 class Bits:
@@ -62,6 +62,8 @@ class Scalar:
         elif kind == "fixed":
             self.measure(type["min"], type["max"], type["step"])
         self.bits = self.code_max.bit_length()
+        # The code of the value nearest to 0, or of the first word.
+        self.initial = min(max(0, -self.first), self.code_max)
 
     def measure(self, low, high, step):
         """Steps that are one divided by a whole number are counted by it: a tenth is no double."""
@@ -102,22 +104,26 @@ def coding_order(fields):
 
 
 class Decoder:
-    """Decodes packets of one schema: `description` is a struct's, as `describe(game).schemas` has it."""
+    """Decodes values of one schema: `description` is a struct's, from the game's description."""
 
     def __init__(self, description, tick_rate):
         self.description = description
         self.tick_rate = tick_rate
         self.scalars = {}
 
-    def decode(self, packet, base=None, elapsed_ticks=0):
-        """A keyframe or an event, or a delta against `base`, which is left as it is. Raises Illegal."""
-        self.bits, self.elapsed = Bits(packet), elapsed_ticks
-        # By a scalar's place in the schema, and whether its rate has changed.
-        self.means, self.shares = {}, {}
+    def decode(self, packed, base=None, elapsed_ticks=0):
+        """A value in full, or a delta against `base`, which is left as it is. Raises Illegal."""
+        self.start(packed, elapsed_ticks)
         is_full = base is None
         value = self.read(self.description, "") if is_full else self.read_delta(self.description, "", base, {}, {})
         self.bits.finish()
         return value
+
+    def start(self, packed, elapsed_ticks=0):
+        """All that is read until the next call shares these bits, and what is learnt from them."""
+        self.bits, self.elapsed = Bits(packed), elapsed_ticks
+        # By a scalar's place in the schema, and whether its rate has changed.
+        self.means, self.shares = {}, {}
 
     def scalar(self, type, path):
         if path not in self.scalars:
@@ -149,10 +155,9 @@ class Decoder:
     def read_value(self, context, scalar):
         if scalar.bits <= 3:
             return scalar.checked(self.bits.read(scalar.bits))
-        initial = min(max(0, -scalar.first), scalar.code_max)
         share = self.shares.get(context, 512)
-        code = self.bits.read(scalar.bits) if share >= 800 or self.bits.read(1) else initial
-        self.shares[context] = share + (((0 if code == initial else 1024) - share) >> 2)
+        code = self.bits.read(scalar.bits) if share >= 800 or self.bits.read(1) else scalar.initial
+        self.shares[context] = share + (((0 if code == scalar.initial else 1024) - share) >> 2)
         return scalar.checked(code)
 
     def read_delta(self, type, path, base, siblings, base_siblings):
@@ -283,17 +288,3 @@ def folded(difference, scalar):
 
 def unfolded(value):
     return -(value + 1) // 2 if value & 1 else value // 2
-
-
-def plain(type, value):
-    """A decoded value as a game sees it."""
-    kind = type["kind"]
-    if kind == "struct":
-        return {f["name"]: plain(f["type"], value[f["name"]]) for f in type["fields"]}
-    if kind == "map":
-        return {key: plain(type["entity"], entity) for key, entity in value.items()}
-    if kind == "list":
-        return [plain(type["item"], item) for item in value]
-    if kind == "optional":
-        return None if value is None else plain(type["item"], value)
-    return value if kind == "text" else Scalar(type).value(value)
