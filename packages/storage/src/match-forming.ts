@@ -1,3 +1,4 @@
+import { addLiveEvents, type NewLiveEvent } from './live-events.ts'
 import type { Sql, Transaction } from './postgres.ts'
 
 /** The tickets of one queue. */
@@ -112,7 +113,14 @@ async function formMatches(transaction: Transaction, proposed: FormedMatch[]): P
     insert into outbox (topic, payload)
     select 'match.created', jsonb_build_object('matchId', m.id, 'game', m.game, 'mode', m.mode)
     from matches m where m.id = any(${matches.map(({ id }) => id)}::uuid[])`
+  await addLiveEvents(transaction, matches.flatMap(foundEvents))
   return matches
+}
+
+function foundEvents({ id: matchId, game, mode, tickets }: FormedMatch): NewLiveEvent[] {
+  return tickets.map(({ playerId }) => {
+    return { playerId, kind: 'match.found', matchId, game, mode, status: 'placing' }
+  })
 }
 
 /** Locks the players, in one order for everybody, and tells which of the tickets are still there. */

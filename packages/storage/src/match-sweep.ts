@@ -1,3 +1,4 @@
+import { type AbandonedMatch, releasePlayers } from './match-abandonment.ts'
 import type { PlacementJob } from './placement.ts'
 import type { Sql } from './postgres.ts'
 
@@ -21,17 +22,14 @@ export async function abandonOverdue(
   sql: Sql,
   limits: { placingMsMax: number; liveMsMax: number },
 ): Promise<number> {
-  const abandoned = await sql`
-    with abandoned as (
+  return sql.begin(async (transaction) => {
+    const abandoned = await transaction<AbandonedMatch[]>`
       update matches set status = 'abandoned', ended_at = now(), epoch = epoch + 1,
         reason = case when status = 'placing' then 'not_placed' else 'overdue' end
       where ended_at is null and created_at < now() - interval '1 millisecond' *
         case when status = 'placing' then ${limits.placingMsMax}::float8 else ${limits.liveMsMax}::float8 end
-      returning id, reason
-    ), freed as (
-      update match_players set live = false where live and match_id in (select id from abandoned)
-    )
-    insert into outbox (topic, payload)
-    select 'match.abandoned', jsonb_build_object('matchId', id, 'reason', reason) from abandoned`
-  return abandoned.count
+      returning id, game, mode, reason`
+    if (abandoned.length > 0) await releasePlayers(transaction, abandoned)
+    return abandoned.length
+  })
 }

@@ -1,4 +1,6 @@
 import { type KeptSave, saveKeptOf } from './kept.ts'
+import { addLiveEvents } from './live-events.ts'
+import { type AbandonedMatch, releasePlayers } from './match-abandonment.ts'
 import type { Sql, Transaction } from './postgres.ts'
 
 export interface ClaimedMatch {
@@ -30,17 +32,40 @@ export async function claimMatch(
   })
 }
 
-/** False: the caller's epoch is stale, or the match is over. */
+/** Tells the players when their room can be joined for the first time. False: the caller's epoch is stale, or the match is over. */
 export async function setMatchStatus(
   sql: Sql,
   change: { matchId: string; epoch: number; status: 'waiting' | 'running' },
 ): Promise<boolean> {
-  const changed = await sql`
-    update matches set
-      status = ${change.status},
-      started_at = case when ${change.status} = 'running' then coalesce(started_at, now()) else started_at end
-    where id = ${change.matchId} and epoch = ${change.epoch} and ended_at is null`
-  return changed.count === 1
+  const { matchId, epoch, status } = change
+  return sql.begin(async (transaction) => {
+    const [match] = await transaction<{ game: string; mode: string; before: string }[]>`
+      select game, mode, status as before from matches
+      where id = ${matchId} and epoch = ${epoch} and ended_at is null for no key update`
+    if (match === undefined) return false
+    await transaction`
+      update matches set
+        status = ${status},
+        started_at = case when ${status} = 'running' then coalesce(started_at, now()) else started_at end
+      where id = ${matchId}`
+    if (match.before === 'placing' && status === 'waiting') await tellReady(transaction, matchId, match)
+    return true
+  })
+}
+
+async function tellReady(
+  transaction: Transaction,
+  matchId: string,
+  { game, mode }: { game: string; mode: string },
+): Promise<void> {
+  const players = await transaction<{ playerId: string }[]>`
+    select player_id as "playerId" from match_players where match_id = ${matchId} and live order by slot`
+  await addLiveEvents(
+    transaction,
+    players.map(({ playerId }) => {
+      return { playerId, kind: 'match.ready', matchId, game, mode, status: 'waiting' }
+    }),
+  )
 }
 
 /**
@@ -90,16 +115,13 @@ export async function abandonMatch(
   abandonment: { matchId: string; epoch: number; reason: string },
 ): Promise<boolean> {
   const { matchId, epoch, reason } = abandonment
-  const abandoned = await sql`
-    with abandoned as (
+  return sql.begin(async (transaction) => {
+    const abandoned = await transaction<AbandonedMatch[]>`
       update matches set status = 'abandoned', reason = ${reason}, ended_at = now()
-      where id = ${matchId} and epoch = ${epoch} and ended_at is null returning id
-    ), freed as (
-      update match_players set live = false where match_id in (select id from abandoned)
-    )
-    insert into outbox (topic, payload)
-    select 'match.abandoned', jsonb_build_object('matchId', id, 'reason', ${reason}::text) from abandoned`
-  return abandoned.count === 1
+      where id = ${matchId} and epoch = ${epoch} and ended_at is null returning id, game, mode, reason`
+    if (abandoned.length > 0) await releasePlayers(transaction, abandoned)
+    return abandoned.length === 1
+  })
 }
 
 export interface MatchResult {
@@ -136,8 +158,8 @@ export interface MatchEndedEvent {
  */
 export async function commitResult(sql: Sql, result: MatchResult): Promise<CommitOutcome> {
   return sql.begin(async (transaction) => {
-    const [match] = await transaction<{ game: string; status: string; epoch: number }[]>`
-      select game, status, epoch from matches where id = ${result.matchId} for update`
+    const [match] = await transaction<{ game: string; mode: string; status: string; epoch: number }[]>`
+      select game, mode, status, epoch from matches where id = ${result.matchId} for update`
     if (match?.status === 'ended') return 'already_committed'
     if (match === undefined || match.epoch !== result.epoch || match.status === 'abandoned')
       return 'stale_epoch'
@@ -151,8 +173,23 @@ export async function commitResult(sql: Sql, result: MatchResult): Promise<Commi
       scores: result.scores,
     }
     await transaction`insert into outbox (topic, payload) values ('match.ended', ${transaction.json(event as never)})`
+    await tellEnded(transaction, result, match)
     return 'committed'
   })
+}
+
+/** Also those who left before the end: the result is theirs too. */
+async function tellEnded(
+  transaction: Transaction,
+  { matchId, reason }: MatchResult,
+  { game, mode }: { game: string; mode: string },
+): Promise<void> {
+  const players = await transaction<{ playerId: string; score: number | null; rank: number | null }[]>`
+    select player_id as "playerId", score, rank from match_players where match_id = ${matchId} order by slot`
+  await addLiveEvents(
+    transaction,
+    players.map((player) => ({ ...player, kind: 'match.ended', matchId, game, mode, reason })),
+  )
 }
 
 async function endMatch(transaction: Transaction, result: MatchResult): Promise<void> {

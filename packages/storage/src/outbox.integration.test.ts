@@ -53,7 +53,7 @@ describe('outbox', () => {
     await sql`
       insert into sessions (id, player_id, family_hash, token_hash, expires_at)
       select gen_random_uuid(), ${playerId}, 'f', 't', now() - age from unnest(array[interval '8 days', '1 day', '-1 day']) age`
-    expect(await removeOutdated(sql)).toBe(2)
+    expect(await removeOutdated(sql)).toEqual({ rows: 2, isMore: false })
     expect(await sql`select from outbox`).toHaveLength(3)
     expect(await sql`select from sessions`).toHaveLength(2)
   })

@@ -1,13 +1,17 @@
+import { removeOldLiveEvents } from './live-events.ts'
 import type { Sql } from './postgres.ts'
 
 /** What a pass removes of each table, so that it holds no lock for long. */
 const rowsPerPassMax = 5_000
 
+/** How long a player can be away and still hear of everything. Who stays away longer reads the state anew. */
+const liveEventsKeptHours = 24
+
 /**
- * Removes what nobody asks for any more: sessions long expired, events long relayed, old webhooks. Returns how many rows.
- * Sessions stay for a while, so that a late token is still recognised as reused.
+ * Removes what nobody asks for any more: sessions long expired, events long relayed or told, old webhooks. Returns how many
+ * rows, and whether there is more to remove. Sessions stay for a while, so that a late token is still recognised as reused.
  */
-export async function removeOutdated(sql: Sql): Promise<number> {
+export async function removeOutdated(sql: Sql): Promise<{ rows: number; isMore: boolean }> {
   const removals = [
     await sql`delete from sessions where id in (
       select id from sessions where expires_at < now() - interval '7 days' limit ${rowsPerPassMax})`,
@@ -16,5 +20,10 @@ export async function removeOutdated(sql: Sql): Promise<number> {
     await sql`delete from webhook_events where id in (
       select id from webhook_events where received_at < now() - interval '7 days' limit ${rowsPerPassMax})`,
   ]
-  return removals.reduce((total, { count }) => total + count, 0)
+  const counts = removals.map(({ count }) => count)
+  counts.push(await removeOldLiveEvents(sql, { keptHours: liveEventsKeptHours, limit: rowsPerPassMax }))
+  return {
+    rows: counts.reduce((total, count) => total + count, 0),
+    isMore: counts.some((count) => count === rowsPerPassMax),
+  }
 }

@@ -1,6 +1,7 @@
 import type { Player } from '@gameserver/protocol/http'
 import { type PlayerRow, playerColumns, toPlayer } from './accounts.ts'
-import type { Sql } from './postgres.ts'
+import { addLiveEvents } from './live-events.ts'
+import type { Sql, Transaction } from './postgres.ts'
 
 export interface NewSession {
   id: string
@@ -55,13 +56,40 @@ export async function rotateToken(sql: Sql, rotation: Rotation): Promise<Rotatio
     )
     select ${playerColumns(sql)} from rotated join players p on p.id = rotated.player_id`
   if (winner !== undefined) return { outcome: 'rotated', player: toPlayer(winner) }
-  const revoked = await sql`
-    update sessions set revoked_at = now(), revoked_reason = 'reuse'
-    where id = ${sessionId} and family_hash = ${familyHash} and token_hash <> ${tokenHash} and revoked_at is null`
-  return { outcome: revoked.count === 1 ? 'reused' : 'refused' }
+  const isReused = await sql.begin(async (transaction) => {
+    const revoked = await transaction<RevokedSession[]>`
+      update sessions set revoked_at = now(), revoked_reason = 'reuse'
+      where id = ${sessionId} and family_hash = ${familyHash} and token_hash <> ${tokenHash} and revoked_at is null
+      returning id as "sessionId", player_id as "playerId"`
+    return tellEnded(transaction, revoked, 'reuse')
+  })
+  return { outcome: isReused ? 'reused' : 'refused' }
 }
 
 export async function revokeSession(sql: Sql, sessionId: string): Promise<void> {
-  await sql`
-    update sessions set revoked_at = now(), revoked_reason = 'logout' where id = ${sessionId} and revoked_at is null`
+  await sql.begin(async (transaction) => {
+    const revoked = await transaction<RevokedSession[]>`
+      update sessions set revoked_at = now(), revoked_reason = 'logout'
+      where id = ${sessionId} and revoked_at is null
+      returning id as "sessionId", player_id as "playerId"`
+    await tellEnded(transaction, revoked, 'logout')
+  })
+}
+
+interface RevokedSession {
+  sessionId: string
+  playerId: string
+}
+
+/** Whether there was one. Its live streams, wherever they are, end when they hear of it. */
+async function tellEnded(
+  transaction: Transaction,
+  revoked: readonly RevokedSession[],
+  reason: 'logout' | 'reuse',
+): Promise<boolean> {
+  await addLiveEvents(
+    transaction,
+    revoked.map((session) => ({ ...session, kind: 'session.ended', reason })),
+  )
+  return revoked.length > 0
 }

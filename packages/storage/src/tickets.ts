@@ -1,3 +1,4 @@
+import { addLiveEvents } from './live-events.ts'
 import type { Sql, Transaction } from './postgres.ts'
 
 export interface NewTicket {
@@ -46,8 +47,29 @@ async function compareWithHeld(
 
 /** False: there was no ticket, be it that none was taken or that a match has been made of it. */
 export async function dequeue(sql: Sql, playerId: string): Promise<boolean> {
-  const removed = await sql`delete from tickets where player_id = ${playerId}`
-  return removed.count === 1
+  return sql.begin(async (transaction) => {
+    const removed = await transaction<RemovedTicket[]>`
+      delete from tickets where player_id = ${playerId} returning player_id as "playerId", game, mode`
+    await tellLeft(transaction, removed, 'left')
+    return removed.length === 1
+  })
+}
+
+interface RemovedTicket {
+  playerId: string
+  game: string
+  mode: string
+}
+
+async function tellLeft(
+  transaction: Transaction,
+  tickets: readonly RemovedTicket[],
+  reason: 'left' | 'unseen',
+): Promise<void> {
+  await addLiveEvents(
+    transaction,
+    tickets.map((ticket) => ({ ...ticket, kind: 'queue.left', reason })),
+  )
 }
 
 export interface WaitingTicket {
@@ -94,12 +116,16 @@ export async function withdrawUnseen(
   sql: Sql,
   ticketTimeoutMs: number,
 ): Promise<{ game: string; mode: string }[]> {
-  return sql<{ game: string; mode: string }[]>`
-    delete from tickets where player_id in (
-      select player_id from tickets
-      where seen_at < clock_timestamp() - ${ticketTimeoutMs} * interval '1 millisecond'
-      for update skip locked)
-    returning game, mode`
+  return sql.begin(async (transaction) => {
+    const withdrawn = await transaction<RemovedTicket[]>`
+      delete from tickets where player_id in (
+        select player_id from tickets
+        where seen_at < clock_timestamp() - ${ticketTimeoutMs} * interval '1 millisecond'
+        for update skip locked)
+      returning player_id as "playerId", game, mode`
+    await tellLeft(transaction, withdrawn, 'unseen')
+    return withdrawn.map(({ game, mode }) => ({ game, mode }))
+  })
 }
 
 /** What half of the queue's latest 50 players waited at most; null when nobody has been matched in the last hour. */

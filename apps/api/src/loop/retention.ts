@@ -11,9 +11,9 @@ export function startRetention({ loopSql, log }: Services): Loop {
     intervalMs: retentionIntervalMs,
     log,
     pass: async () => {
-      const removed = await removeOutdated(loopSql)
-      if (removed > 0) log.info({ rows: removed }, 'outdated rows removed')
-      return false
+      const { rows, isMore } = await removeOutdated(loopSql)
+      if (rows > 0) log.info({ rows }, 'outdated rows removed')
+      return isMore
     },
   })
 }

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { gameIdSchema, matchIdSchema } from './http.ts'
+
+/**
+ * What players are told over `GET /v1/events`. A new kind is added here, to `liveEventSchema`, and written by `addLiveEvents`
+ * of storage in the transaction that makes it true; everything between carries any kind. An event says what has changed, in
+ * little more than ids: the state is read from its route.
+ */
+
+const event = <Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shape: Shape) =>
+  z.object({
+    kind: z.literal(kind),
+    at: z.iso.datetime().meta({ description: 'When it became true' }),
+    ...shape,
+  })
+
+const match = { matchId: matchIdSchema, game: gameIdSchema, mode: z.string() }
+
+export const matchFoundSchema = event('match.found', { ...match, status: z.literal('placing') }).meta({
+  description: 'A match has been made of the ticket. Its room is not open yet',
+})
+export const matchReadySchema = event('match.ready', { ...match, status: z.literal('waiting') }).meta({
+  description: 'The room of the match can be joined',
+})
+export const matchEndedSchema = event('match.ended', {
+  ...match,
+  reason: z.string().meta({ description: 'Why it ended', example: 'finished' }),
+  score: z.number().nullable().meta({ description: "The player's own; null for who has none" }),
+  rank: z.number().int().nullable(),
+}).meta({ description: 'The result is committed' })
+export const matchAbandonedSchema = event('match.abandoned', { ...match, reason: z.string() }).meta({
+  description: 'The match is over without a result; the player may queue again',
+})
+export const queueLeftSchema = event('queue.left', {
+  game: gameIdSchema,
+  mode: z.string(),
+  reason: z.enum(['left', 'unseen']).meta({
+    description: '`left`: the player gave the ticket back. `unseen`: nobody asked after it for too long',
+  }),
+}).meta({ description: 'The ticket is gone, and no match came of it' })
+export const sessionEndedSchema = event('session.ended', {
+  sessionId: z.uuid(),
+  reason: z.enum(['logout', 'reuse']),
+}).meta({ description: "One of the player's sessions has ended; its own streams end with it" })
+
+export const liveEventSchema = z.discriminatedUnion('kind', [
+  matchFoundSchema,
+  matchReadySchema,
+  matchEndedSchema,
+  matchAbandonedSchema,
+  queueLeftSchema,
+  sessionEndedSchema,
+])
+
+/** What the stream says about itself. */
+export const liveReadySchema = z.object({ kind: z.literal('ready') }).meta({
+  description: 'All that was missed has been sent; what follows comes as it happens',
+})
+export const liveResetSchema = z.object({ kind: z.literal('reset') }).meta({
+  description: 'What was missed is not known any more: read the state anew',
+})
+export const liveEndSchema = z.object({
+  kind: z.literal('end'),
+  reason: z.enum(['token_expired', 'session_ended', 'replaced', 'shutdown']).meta({
+    description:
+      '`token_expired`: come back with a fresh access token. `session_ended`: log in again. `replaced`: the player has opened too ' +
+      'many others. `shutdown`: come back after the time in `retry`',
+  }),
+})
+
+/** The `data` of any event of the stream; `kind` is its event field too. */
+export const liveMessageSchema = z.discriminatedUnion('kind', [
+  ...liveEventSchema.options,
+  liveReadySchema,
+  liveResetSchema,
+  liveEndSchema,
+])
+
+export type LiveEvent = z.infer<typeof liveEventSchema>
+export type LiveEventKind = LiveEvent['kind']
+export type LiveEventOf<Kind extends LiveEventKind> = Extract<LiveEvent, { kind: Kind }>
+export type LiveMessage = z.infer<typeof liveMessageSchema>
+export type LiveEndReason = z.infer<typeof liveEndSchema>['reason']
