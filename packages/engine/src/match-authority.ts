@@ -207,7 +207,6 @@ export class MatchAuthority<G extends AnyGame> {
     const depths = { next: () => this.nextDepths(), of: (slot: PlayerSlot) => this.ownDepth(slot) }
     if (confirmed === undefined) return this.sender.snapshots(this.shownMoment(), depths)
     const ticks = confirmed.packet()
-    if (ticks.checksumTick === tick) this.sender.remember(this.moment())
     const packet = { tick, isPrivate: false, inputDepths: depths.next(), blocks: [], confirmed: ticks }
     return [{ to: undefined, packet }]
   }

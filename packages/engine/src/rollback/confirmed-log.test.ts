@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
 import { brawlOf } from '../../test/brawl.ts'
+import type { WorldOf } from '../game/define-game.ts'
 import { Random } from '../game/random.ts'
 import { Simulation } from '../game/simulation.ts'
 import { playTick } from '../log/play-tick.ts'
 import { TickCodec } from '../log/tick-codec.ts'
 import type { Happening } from '../log/tick-record.ts'
 import { Tape } from '../schema/tape.ts'
+import type { DesyncReport } from '../snapshot/desync.ts'
+import { StateCodec } from '../snapshot/state-codec.ts'
 import { ConfirmedLog, recordsPerPacketMax } from './confirmed-log.ts'
 
 const game = brawlOf()
@@ -59,12 +62,30 @@ test('leaves out the oldest records where all of them do not fit', () => {
   expect(ticks()).toEqual([22])
 })
 
-test('sums up a state ten times a second', () => {
+test('sums up the state after each tick', () => {
   const { log, simulation, play } = logOf()
-  play(18)
-  const hash = simulation.save(new Tape()).hash()
-  play(3)
-  expect(log.packet()).toMatchObject({ checksumTick: 18, checksum: hash })
+  for (let tick = 1; tick <= 8; tick++) {
+    play(1)
+    const checksum = simulation.save(new Tape()).hash()
+    expect(log.packet()).toMatchObject({ checksumTick: tick, checksum })
+  }
+})
+
+test('explains a difference in the state after any tick of the last two seconds', () => {
+  const { log, simulation, play } = logOf()
+  play(1, [{ type: 'join', slot: 0, kept: undefined, awaySeconds: 0 }])
+  const codec = new StateCodec(game)
+  const reports = Array.from({ length: 130 }, () => {
+    play(1)
+    const world = codec.coder.restore(simulation.save(new Tape()).rewind()) as { world: WorldOf<typeof game> }
+    ;(world.world.fighters.get(0) as { x: number }).x += 1
+    const state = new Tape()
+    codec.coder.flatten(world, state)
+    return { tick: simulation.tick, scope: 0, slice: undefined, state: codec.encode(state.finish()) }
+  })
+  for (const report of reports.slice(10))
+    expect(log.explain(report)?.fields.map(({ path }) => path)).toEqual(['world.fighters[0].x'])
+  expect(log.explain(reports[9] as DesyncReport)).toBeUndefined()
 })
 
 test('a keyframe is the state before what happens next', () => {

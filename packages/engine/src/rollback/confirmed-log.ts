@@ -12,8 +12,8 @@ import { StateHistory } from '../snapshot/state-history.ts'
 export const recordsPerPacketMax = 32
 /** With its header a packet must stay within 1,080 bytes. */
 const recordBytesMax = 960
-/** A tenth of a second, with which a difference is found within 300 ms at any delay that can be played with. */
-const checksumsPerSecond = 10
+/** For how long a client may take to report a difference: far longer than any way that can be played over. */
+const summedSeconds = 2
 
 /**
  * The authority's side of rollback: what each tick was made with, told again and again until all players have acknowledged it.
@@ -22,14 +22,11 @@ const checksumsPerSecond = 10
 export class ConfirmedLog<G extends AnyGame> {
   private readonly codec: TickCodec
   private readonly stateCodec: StateCodec
-  private readonly checksumTicks: number
   private readonly acknowledgedTicks = new Map<PlayerSlot, number>()
   private readonly records: TickRecord[] = []
   private readonly state = new Tape()
-  private readonly summed = new StateHistory()
+  private readonly summed: StateHistory
   private tick = 0
-  private checksumTick = 0
-  private checksum = 0
 
   /** Of the next tick's happenings, the first `happened` are in the simulation's state already, as after a takeover. */
   constructor(
@@ -39,10 +36,8 @@ export class ConfirmedLog<G extends AnyGame> {
   ) {
     this.codec = new TickCodec(game)
     this.stateCodec = new StateCodec(game)
-    this.checksumTicks = Math.max(1, Math.floor(game.tickRate / checksumsPerSecond))
-    this.tick = simulation.tick
-    this.checksumTick = simulation.tick
-    this.checksum = simulation.save(this.state).hash()
+    this.summed = new StateHistory(summedSeconds * game.tickRate)
+    this.note(simulation)
   }
 
   /** Notes a tick right after it was made. */
@@ -50,12 +45,7 @@ export class ConfirmedLog<G extends AnyGame> {
     this.records.push({ tick, happenings: happenings.slice(this.happened), inputs: new Map(inputs) })
     this.happened = 0
     if (this.records.length > recordsPerPacketMax) this.records.shift()
-    this.tick = tick
-    simulation.save(this.state)
-    if (tick % this.checksumTicks !== 0) return
-    this.checksumTick = tick
-    this.checksum = this.state.hash()
-    this.summed.keep(tick, this.state)
+    this.note(simulation)
   }
 
   join(slot: PlayerSlot): void {
@@ -71,10 +61,9 @@ export class ConfirmedLog<G extends AnyGame> {
     this.acknowledgedTicks.set(slot, tick)
   }
 
-  /** What all are to be sent now. */
+  /** What all are to be sent now. Each tick has its checksum: what differs is found before it has spread. */
   packet(): ConfirmedTicks {
-    const { checksumTick, checksum } = this
-    return { records: this.pack(), checksumTick, checksum }
+    return { records: this.pack(), checksumTick: this.tick, checksum: this.state.hash() }
   }
 
   /** The state right after the newest tick: what happened since is in the next record. */
@@ -89,6 +78,11 @@ export class ConfirmedLog<G extends AnyGame> {
     if (own === undefined || client === undefined) return undefined
     const restore = (tape: Tape) => this.stateCodec.coder.restore(tape.rewind())
     return { tick, scope, fields: differences(restore(own), restore(client)) }
+  }
+
+  private note(simulation: Simulation<G>): void {
+    this.tick = simulation.tick
+    this.summed.keep(this.tick, simulation.save(this.state))
   }
 
   /** Where not all records fit, the oldest are left out: whoever lacks them asks for a keyframe. */

@@ -207,16 +207,16 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
   view(nowMs: number): MatchView<G> | undefined {
     this.makePresent()
     const { coder } = this.stateCodec
-    const { presentTick, confirmedTick } = this.simulation
-    const to = this.simulation.stateAt(presentTick) ?? this.simulation.stateAt(confirmedTick)
+    const { madeTick } = this.simulation
+    const to = this.simulation.stateAt(madeTick)
     if (to === undefined) return undefined
-    const from = this.simulation.stateAt(presentTick - 1)
-    const share = math.clamp(this.shownTick - (presentTick - 1), 0, 1)
+    const from = this.simulation.stateAt(madeTick - 1)
+    const share = math.clamp(this.shownTick - (madeTick - 1), 0, 1)
     const state =
       from === undefined ? coder.restore(to.rewind()) : coder.blend(from.rewind(), to.rewind(), share)
     const world = state.world as WorldOf<G>
     this.players.apply(world as never, nowMs)
-    const tick = presentTick - 1 + share
+    const tick = madeTick - 1 + share
     return { world, tick, localTick: tick }
   }
 

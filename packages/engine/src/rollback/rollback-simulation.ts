@@ -69,6 +69,11 @@ export class RollbackSimulation<G extends AnyGame> {
     return this.newestRecord()?.inputs.keys() ?? []
   }
 
+  /** The newest tick made; before the present one where that can't be made yet, as with a keyframe and no record after it. */
+  get madeTick(): number {
+    return this.simulation.tick
+  }
+
   /** The state at a tick of late, as it is believed to be now. */
   stateAt(tick: number): Tape | undefined {
     return tick <= this.simulation.tick ? this.states.at(tick) : undefined

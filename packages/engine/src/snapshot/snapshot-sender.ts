@@ -28,6 +28,8 @@ const packetBytesMax = 1080
 const envelopeBytesMax = 20
 /** Blocks have checksums five times a second, or in each snapshot if these are rarer. */
 const checksumsPerSecond = 5
+/** States kept for reports of differences: those with checksums of the last two seconds. */
+const statesKept = 12
 
 /** What an authority sends of its state: to each player what that player may see, and nothing else. */
 export class SnapshotSender {
@@ -36,7 +38,7 @@ export class SnapshotSender {
   private readonly filler: PacketFiller
   private readonly viewers = new Map<PlayerSlot, Viewer>()
   private readonly everybody: Channel
-  private readonly history = new StateHistory()
+  private readonly history = new StateHistory(statesKept)
   private readonly sendTicks: number
   private readonly checksumTicks: number
   /** Of another authority's packets before it nothing is known. */
@@ -101,7 +103,7 @@ export class SnapshotSender {
   /** What is to be sent of a moment. What comes to a player besides the snapshot for all is ahead of it. */
   snapshots(moment: StateMoment, depths: DepthSource): AddressedSnapshot[] {
     const { tick } = moment
-    if (this.hasChecksums(tick)) this.remember(moment)
+    if (this.hasChecksums(tick)) this.history.keep(tick, moment.state)
     const viewers = [...this.viewers.values()]
     this.scopes.look(moment, viewers)
     if (!this.layout.hasCells)
@@ -154,12 +156,6 @@ export class SnapshotSender {
       for (let part = 0; part < baseline.parts; part++) baseline.sent(slot, part, tick)
     return keyframePackets(streams, tick)
   }
-
-  /** Keeps a moment that clients are told the checksum of, to compare with what they have. */
-  remember({ tick, state }: StateMoment): void {
-    this.history.keep(tick, state)
-  }
-
   /** Compares a client's state with what it should be; undefined if that isn't known any more, or the report makes no sense. */
   explain(slot: PlayerSlot, { tick, scope, slice, state }: DesyncReport): DesyncDump | undefined {
     const whole = this.history.at(tick)
