@@ -14,6 +14,7 @@ import { operationRoutes } from './operation/routes.ts'
 import { type Stats, StatsBoard } from './operation/stats.ts'
 import { Host } from './placement/host.ts'
 import { PlacementWorker } from './placement/placement-worker.ts'
+import { warmUp } from './rehearsal/warm-up.ts'
 import { ReplayFolder } from './replay/replay-folder.ts'
 import { DesyncFolder } from './snapshot/desync-folder.ts'
 import { TickClock } from './tick/tick-clock.ts'
@@ -52,6 +53,7 @@ export async function startAuthority(
   await reachable('databaseUrl', config.databaseUrl, () => registerGames(sql, games))
   await reachable('redisUrl', config.redisUrl, () => redis.ping())
   await reachable('livekit.url', config.livekit.url, () => api.check())
+  await warmUp({ games, folder: config.gamesFolder, timeMs: config.warmUpMs, log })
 
   const board = new StatsBoard(config.capacity)
   const host = new Host({

@@ -27,15 +27,20 @@ const configSchema = z.strictObject({
   drainMs: milliseconds(10_000),
   /** How long a dead authority's matches wait for another. A live one that stalls for as long loses its matches too. */
   leaseMs: z.int().min(500).max(60_000).default(5_000),
+  /**
+   * How long games are rehearsed, all together, before the process takes matches; 0: not at all. A first match is slow for its
+   * first seconds otherwise.
+   */
+  warmUpMs: milliseconds(1_500, 60_000),
   /** Where the games are, each in a folder `<id>` of its own; those built with this program, unless told. */
   gamesFolder: z.string().min(1).optional(),
   /** For development: games whose files change are played by their new rules at once. */
   reloadGames: z.boolean().default(false),
-  /** Without a folder no match is recorded. */
   /** Where it is written down which fields of clients' states differed; nowhere but in the log, unless told. */
   desyncFolder: z.string().min(1).optional(),
   replays: z
     .strictObject({
+      /** Without one no match is recorded. */
       folder: z.string().min(1).optional(),
       /** A match of 16 players and three minutes takes half a megabyte. */
       keptMax: z.int().min(1).max(1_000_000).default(1_000),
@@ -68,6 +73,7 @@ export function loadAuthorityConfig(env: NodeJS.ProcessEnv = process.env): Autho
       LINGER_MS: 'lingerMs',
       DRAIN_MS: 'drainMs',
       LEASE_MS: 'leaseMs',
+      WARM_UP_MS: 'warmUpMs',
       GAMES_FOLDER: 'gamesFolder',
       REPLAY_FOLDER: 'replays.folder',
       DESYNC_FOLDER: 'desyncFolder',

@@ -3,10 +3,10 @@ import { Histogram } from '@gameserver/client'
 import { closeNodeClients } from '@gameserver/client/node'
 import type { AnyGame } from '@gameserver/engine'
 import { findBotMind, findGames } from '@gameserver/games/find-games.ts'
+import { mindFor } from '@gameserver/games/mind-for.ts'
 import { Bot } from './bot.ts'
 import type { Assignment, FromWorker, PlayerReport, Progress, ToWorker } from './messages.ts'
 import { pause } from './pause.ts'
-import { mindFor } from './think.ts'
 import { warmUp } from './warm-up.ts'
 
 /** Finer than a tick, so that inputs are sampled close to when they are due. */

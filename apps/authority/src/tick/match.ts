@@ -59,7 +59,7 @@ export class Match implements Ticking, Subject {
   #startedMs = 0
   #steppedMs = 0
   #endedMs = 0
-  #savedOwnedMs = performance.now()
+  #savedOwnedMs: number
   ticksSkipped = 0
   snapshotsSkipped = 0
   snapshotsOversized = 0
@@ -75,7 +75,8 @@ export class Match implements Ticking, Subject {
     recording?: { folder: ReplayFolder; log: Logger } | undefined
   }) {
     const { claimed, game, settings, clock, windows, effects, recording } = options
-    const nowMs = performance.now()
+    const nowMs = clock.nowMs()
+    this.#savedOwnedMs = nowMs
     this.matchId = claimed.id
     this.epoch = claimed.epoch
     this.game = game
@@ -132,7 +133,7 @@ export class Match implements Ticking, Subject {
 
   /** Since the first tick was due, skipped ones left out. */
   get ticksPerSecond(): number {
-    const untilMs = this.#endedMs || performance.now()
+    const untilMs = this.#endedMs || this.#clock.nowMs()
     return this.#startedMs === 0 ? 0 : (this.tick * 1_000) / (untilMs - this.#startedMs)
   }
 
@@ -142,7 +143,7 @@ export class Match implements Ticking, Subject {
 
   packet(sender: RoomParticipant, topic: string, payload: Uint8Array): void {
     this.#guarded(() => {
-      const nowMs = performance.now()
+      const nowMs = this.#clock.nowMs()
       const admitted = this.gate.admit(sender, topic, payload, nowMs)
       if (admitted) this.#take(admitted, nowMs)
     })
@@ -153,13 +154,13 @@ export class Match implements Ticking, Subject {
   }
 
   left({ identity }: RoomParticipant): void {
-    this.#seating.disconnected(identity, performance.now())
+    this.#seating.disconnected(identity, this.#clock.nowMs())
   }
 
   advance(ticks: number): void {
     const ticksPerSnapshot = this.game.tickRate / this.game.sendRate
-    this.#startedMs ||= performance.now() - 1_000 / this.game.tickRate
-    this.#steppedMs = performance.now()
+    this.#startedMs ||= this.#clock.nowMs() - 1_000 / this.game.tickRate
+    this.#steppedMs = this.#clock.nowMs()
     for (let left = ticks; left > 0 && this.#phase === 'running'; left--) {
       const beganMs = performance.now()
       const events = this.#play.step()
@@ -193,13 +194,13 @@ export class Match implements Ticking, Subject {
     clearInterval(this.#review)
     this.#clock.stop(this)
     this.#recording?.stop()
-    if (this.#phase !== 'ended') this.#endedMs = performance.now()
+    if (this.#phase !== 'ended') this.#endedMs = this.#clock.nowMs()
     this.#phase = 'ended'
   }
 
   /** What the players own now is what they find, should this match not come to its end here. */
   saveOwned(): void {
-    this.#savedOwnedMs = performance.now()
+    this.#savedOwnedMs = this.#clock.nowMs()
     this.#seating.keepAll()
     this.#effects.saveOwned()
   }
@@ -226,7 +227,7 @@ export class Match implements Ticking, Subject {
   #inputRefusal(member: Member, packet: InputPacket): RefusalReason | undefined {
     if (this.#phase === 'waiting') return 'not_running'
     if (!member.hasPlayed) return 'not_greeted'
-    const sinceStep = ((performance.now() - this.#steppedMs) * this.game.tickRate) / 1_000
+    const sinceStep = ((this.#clock.nowMs() - this.#steppedMs) * this.game.tickRate) / 1_000
     return this.#play.receiveInput(member.slot, packet, sinceStep)?.reason
   }
 
@@ -273,7 +274,7 @@ export class Match implements Ticking, Subject {
   }
 
   #reviewSeats(): void {
-    const nowMs = performance.now()
+    const nowMs = this.#clock.nowMs()
     this.gate.review(nowMs)
     if (this.#phase === 'ended') return
     this.#reviewBreaches(nowMs)
@@ -305,7 +306,7 @@ export class Match implements Ticking, Subject {
     } else if (sanction === 'silence') this.#effects.silence(identity)
     else if (sanction === 'unsilence') this.#effects.unsilence(identity)
     else {
-      if (member) this.#depart(member, 'remove', performance.now())
+      if (member) this.#depart(member, 'remove', this.#clock.nowMs())
       this.#effects.remove(identity)
       this.#effects.removed(identity, this.gate.refusalsOf(identity))
     }

@@ -25,13 +25,13 @@ interface Entry {
 }
 
 export class TickClock {
-  readonly #nowMs: () => number
+  readonly nowMs: () => number
   readonly #entries = new Map<Ticking, Entry>()
   #timer: NodeJS.Timeout | undefined
   #started = 0
 
   constructor(nowMs: () => number = () => performance.now()) {
-    this.#nowMs = nowMs
+    this.nowMs = nowMs
   }
 
   get size(): number {
@@ -42,7 +42,7 @@ export class TickClock {
     const periodMs = 1_000 / tickRate
     // Multiples of the golden ratio spread any number of matches over the period, so that they don't tick together.
     const phase = (this.#started++ * 0.618_033_988_75) % 1
-    this.#entries.set(ticking, { ticking, periodMs, dueMs: this.#nowMs() + periodMs * (1 + phase) })
+    this.#entries.set(ticking, { ticking, periodMs, dueMs: this.nowMs() + periodMs * (1 + phase) })
     this.#schedule()
   }
 
@@ -58,7 +58,7 @@ export class TickClock {
   }
 
   #advance(entry: Entry): void {
-    const lateMs = this.#nowMs() + earlyMsMax - entry.dueMs
+    const lateMs = this.nowMs() + earlyMsMax - entry.dueMs
     if (lateMs < 0) return
     const due = Math.floor(lateMs / entry.periodMs) + 1
     const ticks = Math.min(due, catchUpTicksMax)
@@ -77,6 +77,6 @@ export class TickClock {
     if (this.#entries.size === 0) return
     let nextMs = Number.POSITIVE_INFINITY
     for (const { dueMs } of this.#entries.values()) nextMs = Math.min(nextMs, dueMs)
-    this.#timer = setTimeout(() => this.wake(), Math.max(0, nextMs - this.#nowMs()))
+    this.#timer = setTimeout(() => this.wake(), Math.max(0, nextMs - this.nowMs()))
   }
 }
