@@ -16,7 +16,8 @@ async function main(): Promise<void> {
     'authority ready',
   )
 
-  if (config.reloadGames) reloadGames({ folder, games, log, replaced: (game) => authority.replaceGame(game) })
+  if (config.reloadGames)
+    await reloadGames({ folder, games, log, replaced: (game) => authority.replaceGame(game) })
 
   let isStopping = false
   const stop = async (signal: string) => {

@@ -4,7 +4,7 @@
 // An application that plays games gets them as files of their own, games/<id>/<id>.js and bot.js, which it finds when it runs,
 // and one engine.js for itself and all of them. Without --skip-broken-games a game that can't be used fails the build; with it,
 // the problem goes to standard error, and a file that says the same when it is loaded takes the game's place.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -77,11 +77,13 @@ async function bundle(source, out, logLevel = 'warning') {
   }
 }
 
-/** Nothing that is the same as before: a running authority looks for what has been written. */
+/** Nothing that is the same as before: a running authority looks for what has been written, and never sees half of it. */
 function write(path, text) {
   if (existsSync(path) && readFileSync(path, 'utf8') === text) return
   mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, text)
+  const whole = `${path}.${process.pid}`
+  writeFileSync(whole, text)
+  renameSync(whole, path)
 }
 
 function workspacesOnly(engine) {

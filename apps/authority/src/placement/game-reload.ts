@@ -1,6 +1,6 @@
-import { watch } from 'node:fs'
 import type { AnyGame } from '@gameserver/engine'
 import { findGames } from '@gameserver/games/find-games.ts'
+import { watch } from 'chokidar'
 import type { Logger } from 'pino'
 
 /** Files are written one after the other: what comes within this time is looked at once. */
@@ -14,8 +14,9 @@ export interface GameReload {
   replaced(game: AnyGame): Promise<void>
 }
 
-/** Watches the built games, in development, and passes on each that is new or has changed; returns what ends it. */
-export function reloadGames({ folder, games, log, replaced }: GameReload): () => void {
+/** Watches the built games, in development, and passes on each that is new or has changed. Resolves to what ends it. */
+export async function reloadGames(reload: GameReload): Promise<() => Promise<void>> {
+  const { folder, games, log, replaced } = reload
   const known = new Set(games)
   const search = async () => {
     const found = await findGames({ folder, isAgain: true, report: (problem) => log.error(problem) })
@@ -28,11 +29,12 @@ export function reloadGames({ folder, games, log, replaced }: GameReload): () =>
   }
   let searching = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
-  const watcher = watch(folder, { recursive: true }, () => {
+  const watcher = watch(folder, { ignoreInitial: true }).on('all', () => {
     clearTimeout(timer)
     timer = setTimeout(() => {
       searching = searching.then(search).catch((error) => log.error({ err: error }, 'games not reloaded'))
     }, settleMs)
   })
+  await new Promise<void>((resolve) => watcher.once('ready', resolve))
   return () => watcher.close()
 }

@@ -66,7 +66,7 @@ async function up(authorities: number): Promise<void> {
   }
   progress.line(`\nlogs: npm run logs -- -f     stop: ${terminal.isDetached ? 'npm run down' : 'Ctrl-C'}`)
   terminal.release()
-  watchGames((text) => progress.line(text))
+  await watchGames((text) => progress.line(text))
   for (const children of [stack.services, stack.applications])
     supervise(children, (text) => progress.line(text))
 }
