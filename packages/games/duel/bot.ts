@@ -11,6 +11,9 @@ export type Random = () => number
 const still: DuelInput = { moveX: 0, moveY: 0, light: false, heavy: false, special: false }
 /** How long an intention lasts; a person's reaction time is about 13 ticks. */
 const intentionTicks = 17
+/** From one press of a button to the next, and how much later the first may be: three ticks lie between any two, as the rules have it. */
+const pressTicks = 6
+const pressDelays = 3
 /** Of what comes at it, blocked. */
 const blockShare = 0.35
 /** A blow is seen this long after it began: jabs are not, but guessed. */
@@ -28,17 +31,17 @@ type Intention =
   | 'throw'
   | 'wait'
 
-export function think(world: DuelWorld, slot: number, tick: number, random: Random): DuelInput {
+export function think(world: DuelWorld, slot: number, tick: number, _random: Random): DuelInput {
   const own = world.fighters.get(slot)
   const other = [...world.fighters].find(([key]) => key !== slot)?.[1]
   if (!own || !other || world.phase !== 'fight' || own.hp === 0) return still
   const towards = other.x > own.x ? 1 : -1
-  const sinceIntention = tick % intentionTicks
-  const intention = intentionOf(own, other, slot, Math.floor(tick / intentionTicks))
+  const turn = Math.floor(tick / intentionTicks)
+  const intention = intentionOf(own, other, slot, turn)
   // Buttons are pressed and let go: held ones do nothing.
-  const isPress = sinceIntention % 6 === 0 || random() < 0.05
-  const isThreatened =
-    threatens(other, own) && noise(slot + 7, Math.floor(tick / intentionTicks)) < blockShare
+  const delay = Math.floor(noise(slot + 3, turn) * pressDelays)
+  const isPress = (tick % intentionTicks) % pressTicks === delay
+  const isThreatened = threatens(other, own) && noise(slot + 7, turn) < blockShare
   if (isThreatened) return { ...still, moveX: -towards, moveY: other.move === 'sweep' ? -1 : 0 }
   switch (intention) {
     case 'approach':
