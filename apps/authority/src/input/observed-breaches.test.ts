@@ -27,7 +27,13 @@ it('notes what pens of players should not do, where players decide, and does not
   const roster = new Roster(seats, { seatWindowMs: 1_000, firstDeadlineMs: 1_000, nowMs: 0 })
   const sanctions: string[] = []
   const escalation = { warnAt: 1, silenceAt: 2 }
-  const gate = new PacketGate({ epoch: 1, roster, escalation, sanction: (_, what) => sanctions.push(what) })
+  const gate = new PacketGate({
+    epoch: 1,
+    roster,
+    sendRate: 30,
+    escalation,
+    sanction: (_, what) => sanctions.push(what),
+  })
   const breaches = new BreachCount('observer')
 
   const places: number[] = []

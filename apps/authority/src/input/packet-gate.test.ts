@@ -12,13 +12,14 @@ const hello = toBinary(
   create(PlayerEventSchema, { epoch: 0, body: { case: 'hello', value: {} } }),
 )
 
-function made() {
+function made(sendRate = 30) {
   const seats = [{ playerId: 'ada', slot: 0, name: 'Ada' }]
   const roster = new Roster(seats, { seatWindowMs: 1_000, firstDeadlineMs: 1_000, nowMs: 0 })
   const sanctions: { identity: string; sanction: Sanction }[] = []
   const gate = new PacketGate({
     epoch: 2,
     roster,
+    sendRate,
     escalation: undefined,
     sanction: (identity, sanction) => sanctions.push({ identity, sanction }),
   })
@@ -64,13 +65,40 @@ it('refuses players who have given up their seat', () => {
   expect([...gate.refusals.keys()]).toEqual(['seat_given_up'])
 })
 
-it('lets twice the usual rate through, and refuses what is beyond', () => {
-  const { gate, sanctions } = made()
-  for (let nowMs = 0; nowMs < 10_000; nowMs += 1_000 / 60) gate.admit(sender('ada'), 'input', input, nowMs)
-  expect(gate.refusals.size).toBe(0)
-  for (let nowMs = 10_000; nowMs < 20_000; nowMs += 2) gate.admit(sender('ada'), 'input', input, nowMs)
-  expect(gate.refusals.get('over_rate')).toBeGreaterThan(4_000)
-  expect(sanctions.map(({ sanction }) => sanction)).toEqual(['warn', 'silence', 'remove'])
+it.each([
+  [30, 66],
+  [60, 66],
+  [128, 141],
+])(
+  'lets a little more through than a game sends %i times a second, and refuses what is beyond',
+  (rate, max) => {
+    const { gate, sanctions } = made(rate)
+    const bulky = toBinary(
+      InputPacketSchema,
+      create(InputPacketSchema, { epoch: 2, newestTick: 9, count: 32, inputs: new Uint8Array(200) }),
+    )
+    // A clock that catches up runs 5 % fast.
+    const every = (perSecond: number, fromMs: number, packet: Uint8Array) => {
+      for (let nowMs = fromMs; nowMs < fromMs + 10_000; nowMs += 1_000 / perSecond)
+        gate.admit(sender('ada'), 'input', packet, nowMs)
+    }
+    every(1.05 * rate, 0, bulky)
+    expect(gate.refusals.size).toBe(0)
+    every(500, 10_000, input)
+    expect(gate.refusals.get('over_rate')).toBeGreaterThan(5_000 - 12 * max - 1)
+    expect(gate.refusals.get('over_rate')).toBeLessThan(5_000 - 9.9 * max)
+    expect(sanctions.map(({ sanction }) => sanction)).toEqual(['warn', 'silence', 'remove'])
+  },
+)
+
+it('refuses many bytes in few packets', () => {
+  const { gate } = made()
+  const large = toBinary(
+    InputPacketSchema,
+    create(InputPacketSchema, { epoch: 2, newestTick: 9, count: 1, inputs: new Uint8Array(1_000) }),
+  )
+  for (let nowMs = 0; nowMs < 10_000; nowMs += 1_000 / 30) gate.admit(sender('ada'), 'input', large, nowMs)
+  expect(gate.refusals.get('over_rate')).toBeGreaterThan(80)
 })
 
 it('survives any bytes on any topic', () => {

@@ -9,13 +9,19 @@ import { Discipline, type Sanction } from './discipline.ts'
 import { RateMeter } from './rate-meter.ts'
 
 /**
- * Twice what most clients send: 30 packets of inputs a second, and a little conversation. Games with rollback have 60, and 63
- * while a client's clock catches up.
+ * What is allowed to who sends inputs `sendRate` times a second, and 5 % more often while its clock catches up: a tenth more, for a
+ * little conversation, and room for that of a game that sends seldom. Twice what most clients send, which have 30 packets a
+ * second.
  */
-const packetRate = { perSecond: 66, burst: 132 }
+function packetsPerSecondMax(sendRate: number): number {
+  return Math.max(66, Math.ceil(1.1 * sendRate))
+}
 
-/** Inputs are about 60 bytes a packet; a second of them at four times that, and any single packet that may be decoded. */
-const byteRate = { perSecond: 16_384, burst: 32_768 }
+/** Inputs are about 60 bytes a packet, and 150 where 128 of them a second wait for an answer of 100 ms: four times the usual. */
+const packetBytesMean = 248
+
+/** What comes at once after a standstill of the sender or its line. */
+const burstSeconds = 2
 
 /** Senders metered: more than a room holds, yet bounded when identities come and go. */
 const metersMax = 256
@@ -37,17 +43,21 @@ export class PacketGate {
   readonly #roster: Roster
   readonly #sanction: (identity: string, sanction: Sanction) => void
   readonly #discipline: Discipline
+  readonly #packetsPerSecond: number
   readonly #meters = new Map<string, { packets: RateMeter; bytes: RateMeter }>()
 
   constructor(options: {
     epoch: number
     roster: Roster
+    /** The game's. */
+    sendRate: number
     escalation: Escalation | undefined
     sanction: (identity: string, sanction: Sanction) => void
   }) {
     this.#epoch = options.epoch
     this.#roster = options.roster
     this.#sanction = options.sanction
+    this.#packetsPerSecond = packetsPerSecondMax(options.sendRate)
     this.#discipline = new Discipline(options.escalation)
   }
 
@@ -113,8 +123,15 @@ export class PacketGate {
 
   #newMeter(identity: string) {
     if (this.#meters.size >= metersMax) this.#meters.clear()
-    const meter = { packets: new RateMeter(packetRate), bytes: new RateMeter(byteRate) }
+    const meter = {
+      packets: meterOf(this.#packetsPerSecond),
+      bytes: meterOf(this.#packetsPerSecond * packetBytesMean),
+    }
     this.#meters.set(identity, meter)
     return meter
   }
+}
+
+function meterOf(perSecond: number): RateMeter {
+  return new RateMeter({ perSecond, burst: burstSeconds * perSecond })
 }

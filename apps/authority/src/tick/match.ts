@@ -101,6 +101,7 @@ export class Match implements Ticking, Subject {
     this.gate = new PacketGate({
       epoch: claimed.epoch,
       roster: this.roster,
+      sendRate: game.sendRate,
       escalation: game.rules?.escalation,
       sanction: (identity, sanction) => this.#sanction(identity, sanction),
     })
