@@ -1,24 +1,13 @@
-import { type EventOf, Simulation } from '@gameserver/engine'
+import { createTestMatch, type TestMatch } from '@gameserver/engine/testing'
 import { describe, expect, test } from 'vitest'
 import { think } from './bot.ts'
 import { attacks, type DuelInput, duel, type Fighter, hpMax, type MoveName } from './duel.ts'
 
-const still: DuelInput = { moveX: 0, moveY: 0, light: false, heavy: false, special: false }
-
 class Bout {
-  readonly events: EventOf<typeof duel>[] = []
-  readonly simulation: Simulation<typeof duel>
+  readonly match: TestMatch<typeof duel>
 
   constructor(seed = 1, settings: { seconds?: number; winsNeeded?: number } = {}) {
-    this.simulation = new Simulation({
-      game: duel,
-      settings,
-      isPredicting: false,
-      emit: (event) => this.events.push(event),
-    })
-    this.simulation.setup(seed)
-    this.simulation.join(0)
-    this.simulation.join(1)
+    this.match = createTestMatch(duel, { seed, settings })
   }
 
   get left(): Fighter {
@@ -30,20 +19,18 @@ class Bout {
   }
 
   fighter(slot: number): Fighter {
-    return this.simulation.world.fighters.get(slot) as Fighter
+    return this.match.world.fighters.get(slot) as Fighter
   }
 
   step(ticks: number, left: Partial<DuelInput> = {}, right: Partial<DuelInput> = {}): void {
-    const inputs = new Map([
-      [0, { ...still, ...left }],
-      [1, { ...still, ...right }],
-    ])
-    for (let tick = 0; tick < ticks; tick++) this.simulation.step(inputs)
+    this.match.input(0, left)
+    this.match.input(1, right)
+    this.match.step(ticks)
   }
 
   /** Until the fight is on, and the two stand so far apart. */
   fight(distance = 70): this {
-    while (this.simulation.world.phase !== 'fight') this.step(1)
+    while (this.match.world.phase !== 'fight') this.step(1)
     this.left.x = -distance / 2
     this.right.x = distance / 2
     return this
@@ -68,7 +55,7 @@ describe('a blow', () => {
     bout.step(40)
     expect(bout.right.hp).toBe(hpMax - (attacks.jab?.damage ?? 0))
     expect(bout.right.x).toBeGreaterThan(36)
-    expect(bout.events).toContainEqual({
+    expect(bout.match.events).toContainEqual({
       name: 'strike',
       value: { by: 0, target: 1, move: 'jab', damage: 4, isBlocked: false },
     })
@@ -99,7 +86,7 @@ describe('a blow', () => {
     bout.step(1, { heavy: true })
     bout.step(40)
     expect(bout.right.hp).toBe(hpMax)
-    expect(bout.events.map(({ name }) => name)).toContain('whiff')
+    expect(bout.match.events.map(({ name }) => name)).toContain('whiff')
   })
 
   test('is cancelled into the next one when it lands', () => {
@@ -119,7 +106,7 @@ describe('a blow', () => {
     const bout = new Bout().fight()
     bout.step(1, { light: true })
     bout.step(4)
-    expect(bout.simulation.world.stopTicks).toBeGreaterThan(0)
+    expect(bout.match.world.stopTicks).toBeGreaterThan(0)
     bout.step(1, { heavy: true })
     bout.step(10)
     expect(bout.left.move).toBe('kick')
@@ -130,7 +117,7 @@ describe('a blow', () => {
     bout.right.x = 396
     bout.left.x = 340
     for (let turn = 0; turn < 120; turn++) bout.step(1, { light: turn % 2 === 0 })
-    const landed = bout.events.filter(({ name }) => name === 'strike').length
+    const landed = bout.match.events.filter(({ name }) => name === 'strike').length
     bout.step(40)
     expect(landed).toBeGreaterThan(1)
     expect(landed).toBeLessThan(6)
@@ -168,15 +155,15 @@ test('bolts fly, cost meter, and destroy each other', () => {
   const bout = new Bout().fight(300)
   bout.step(1, { special: true })
   bout.step(30)
-  expect(bout.simulation.world.bolts.size).toBe(0)
+  expect(bout.match.world.bolts.size).toBe(0)
   bout.left.meter = 40
   bout.right.meter = 40
   bout.step(1, { special: true }, { special: true })
   bout.step(20)
-  expect(bout.simulation.world.bolts.size).toBe(2)
+  expect(bout.match.world.bolts.size).toBe(2)
   expect(bout.left.meter).toBe(20)
   bout.step(30)
-  expect(bout.simulation.world.bolts.size).toBe(0)
+  expect(bout.match.world.bolts.size).toBe(0)
   expect(bout.right.hp).toBe(hpMax)
 })
 
@@ -203,13 +190,13 @@ test('the clock gives the round to who has more left; two wins are the match', (
   const bout = new Bout(1, { seconds: 10 }).fight()
   bout.right.hp = 50
   bout.step(10 * 60 + 1)
-  expect(bout.simulation.world.phase).toBe('knockOut')
+  expect(bout.match.world.phase).toBe('knockOut')
   expect(bout.left.wins).toBe(1)
   bout.fight()
   bout.right.hp = 50
   bout.step(10 * 60 + 200)
-  expect(bout.simulation.isOver()).toBe(true)
-  expect(duel.scores(bout.simulation.world)).toEqual([
+  expect(bout.match.isOver).toBe(true)
+  expect(duel.scores(bout.match.world)).toEqual([
     { slot: 0, score: 2 },
     { slot: 1, score: 0 },
   ])
@@ -222,14 +209,14 @@ test('two who knock each other out in one tick win nothing by it', () => {
   bout.step(1, { light: true }, { light: true })
   bout.step(20)
   expect([bout.left.hp, bout.right.hp, bout.left.wins, bout.right.wins]).toEqual([0, 0, 0, 0])
-  expect(bout.simulation.world.phase).toBe('knockOut')
+  expect(bout.match.world.phase).toBe('knockOut')
 })
 
 test('two who only draw are done after five rounds', () => {
   const bout = new Bout(1, { seconds: 10 })
   bout.step(5 * (100 + 600 + 150 + 5))
-  expect(bout.simulation.world.round).toBe(5)
-  expect(bout.simulation.isOver()).toBe(true)
+  expect(bout.match.world.round).toBe(5)
+  expect(bout.match.isOver).toBe(true)
 })
 
 test('the winner celebrates, once on the ground', () => {
@@ -243,8 +230,8 @@ test('the winner celebrates, once on the ground', () => {
 
 test('the match ends when one leaves', () => {
   const bout = new Bout().fight()
-  bout.simulation.leave(1)
-  expect(bout.simulation.isOver()).toBe(true)
+  bout.match.leave(1)
+  expect(bout.match.isOver).toBe(true)
 })
 
 test('bots fight it out, either may win, and use most of what there is', () => {
@@ -252,21 +239,22 @@ test('bots fight it out, either may win, and use most of what there is', () => {
   const winners = new Set<number>()
   for (let seed = 1; seed <= 12; seed++) {
     const bout = new Bout()
-    const { simulation } = bout
+    const { match } = bout
     let draws = seed * 7919
     const random = () => {
       draws = (Math.imul(draws, 48271) >>> 0) % 2147483647
       return draws / 2147483647
     }
-    while (!simulation.isOver()) {
-      const { tick, world } = simulation
-      simulation.step(new Map([0, 1].map((slot) => [slot, think(world, slot, tick + seed * 997, random)])))
+    while (!match.isOver) {
+      const { tick, world } = match
+      for (const slot of [0, 1]) match.input(slot, think(world, slot, tick + seed * 997, random))
+      match.step()
       for (const { move } of world.fighters.values()) used.add(move)
       expect(tick).toBeLessThan(60 * 400)
     }
-    const [best] = [...duel.scores(simulation.world)].sort((a, b) => b.score - a.score)
+    const [best] = [...duel.scores(match.world)].sort((a, b) => b.score - a.score)
     winners.add(best?.slot ?? -1)
-    expect(bout.events.some(({ name }) => name === 'knockOut')).toBe(true)
+    expect(bout.match.events.some(({ name }) => name === 'knockOut')).toBe(true)
   }
   expect(winners).toEqual(new Set([0, 1]))
   for (const move of ['jab', 'kick', 'sweep', 'dive', 'bolt', 'grab', 'block', 'launched', 'down'] as const)

@@ -1,27 +1,19 @@
-import { type EventOf, Simulation } from '@gameserver/engine'
+import { createTestMatch, type TestMatch } from '@gameserver/engine/testing'
 import { describe, expect, test } from 'vitest'
 import { think, thinkCommand } from './bot.ts'
 import { pictures } from './pictures.ts'
 import { differ, type SketchPlayer, sketch, words } from './sketch.ts'
 
 class Party {
-  readonly events: EventOf<typeof sketch>[] = []
-  readonly simulation: Simulation<typeof sketch>
+  readonly match: TestMatch<typeof sketch>
 
   constructor(players = 3, settings: { seconds?: number; rounds?: number } = {}) {
-    this.simulation = new Simulation({
-      game: sketch,
-      settings,
-      isPredicting: false,
-      emit: (event) => this.events.push(event),
-    })
-    this.simulation.setup(5)
-    for (let slot = 0; slot < players; slot++) this.simulation.join(slot)
-    this.step(1)
+    this.match = createTestMatch(sketch, { players, settings, seed: 5 })
+    this.match.step()
   }
 
   get world() {
-    return this.simulation.world
+    return this.match.world
   }
 
   get drawer(): number {
@@ -37,15 +29,15 @@ class Party {
   }
 
   step(ticks: number): void {
-    for (let tick = 0; tick < ticks; tick++) this.simulation.step(new Map())
+    this.match.step(ticks)
   }
 
   guess(slot: number, text: string): string | undefined {
-    return this.simulation.command(slot, { name: 'guess', value: { text } })
+    return this.match.command(slot, { name: 'guess', value: { text } })
   }
 
   begin(): this {
-    this.simulation.command(this.drawer, { name: 'choose', value: { index: 0 } })
+    this.match.command(this.drawer, { name: 'choose', value: { index: 0 } })
     return this
   }
 }
@@ -72,15 +64,13 @@ describe('a turn', () => {
 
   test('lets the drawer alone draw, and keeps the picture', () => {
     const party = new Party().begin()
-    expect(party.simulation.command(1, { name: 'stroke', value: line })).toBe('it is not your turn to draw')
-    expect(party.simulation.command(0, { name: 'stroke', value: line })).toBeUndefined()
-    expect(
-      party.simulation.command(0, { name: 'stroke', value: { ...line, isContinued: true } }),
-    ).toBeUndefined()
+    expect(party.match.command(1, { name: 'stroke', value: line })).toBe('it is not your turn to draw')
+    expect(party.match.command(0, { name: 'stroke', value: line })).toBeUndefined()
+    expect(party.match.command(0, { name: 'stroke', value: { ...line, isContinued: true } })).toBeUndefined()
     expect(party.world.strokes.size).toBe(1)
-    party.simulation.command(0, { name: 'undo', value: {} })
+    party.match.command(0, { name: 'undo', value: {} })
     expect(party.world.strokes.size).toBe(0)
-    expect(party.simulation.command(0, { name: 'stroke', value: { ...line, points: [] } })).toMatch(/point/)
+    expect(party.match.command(0, { name: 'stroke', value: { ...line, points: [] } })).toMatch(/point/)
   })
 
   test('makes one stroke of pieces that go on, as long as a stroke can be', () => {
@@ -90,19 +80,19 @@ describe('a turn', () => {
       points: Array.from({ length: 11 }, (_, index) => ({ x: from + index, y: 5 })),
     })
     for (const [index, from] of [0, 10, 20, 30].entries())
-      party.simulation.command(0, { name: 'stroke', value: piece(from, index > 0) })
+      party.match.command(0, { name: 'stroke', value: piece(from, index > 0) })
     const strokes = [...party.world.strokes.values()]
     expect(strokes.map(({ points }) => points.length)).toEqual([31, 11])
     expect(strokes[0]?.points.map(({ x }) => x)).toEqual(Array.from({ length: 31 }, (_, index) => index))
-    party.simulation.command(0, { name: 'undo', value: {} })
+    party.match.command(0, { name: 'undo', value: {} })
     expect(party.world.strokes.size).toBe(0)
   })
 
   test('the paper has an end, and nothing is lost at it', () => {
     const party = new Party().begin()
-    for (let count = 0; count < 220; count++) party.simulation.command(0, { name: 'stroke', value: line })
-    expect(party.simulation.command(0, { name: 'stroke', value: line })).toMatch(/full/)
-    party.simulation.command(0, { name: 'clear', value: {} })
+    for (let count = 0; count < 220; count++) party.match.command(0, { name: 'stroke', value: line })
+    expect(party.match.command(0, { name: 'stroke', value: line })).toMatch(/full/)
+    party.match.command(0, { name: 'clear', value: {} })
     expect(party.world.strokes.size).toBe(0)
   })
 
@@ -122,9 +112,9 @@ describe('a turn', () => {
   test('tells all of wrong guesses, and the guesser alone of close ones', () => {
     const party = new Party().begin()
     party.guess(1, 'nonsense')
-    expect(party.events).toContainEqual({ name: 'guessed', value: { by: 1, text: 'nonsense' } })
+    expect(party.match.events).toContainEqual({ name: 'guessed', value: { by: 1, text: 'nonsense' } })
     expect(party.guess(1, `${party.word}x`)).toBe('close!')
-    expect(party.events.filter(({ name }) => name === 'guessed')).toHaveLength(1)
+    expect(party.match.events.filter(({ name }) => name === 'guessed')).toHaveLength(1)
   })
 
   test('shows letters as time passes, but never more than half of them', () => {
@@ -140,11 +130,11 @@ describe('a turn', () => {
   test('is over when its drawer leaves; the match when nobody is left to play with', () => {
     const party = new Party().begin()
     const { word } = party
-    party.simulation.leave(0)
+    party.match.leave(0)
     expect(party.world.phase).toBe('reveal')
     expect(party.world.hint).toBe(word)
-    party.simulation.leave(1)
-    expect(party.simulation.isOver()).toBe(true)
+    party.match.leave(1)
+    expect(party.match.isOver).toBe(true)
   })
 })
 
@@ -153,7 +143,7 @@ test('a turn waits for nobody who has left', () => {
   party.guess(1, party.word)
   party.guess(2, party.word)
   expect(party.world.phase).toBe('drawing')
-  party.simulation.leave(3)
+  party.match.leave(3)
   expect(party.world.phase).toBe('reveal')
 })
 
@@ -163,13 +153,13 @@ test('the word is heard with an article, and not told to all within a sentence',
   expect(party.player(1).hasFound).toBe(true)
   expect(party.guess(2, `maybe some ${party.word} there`)).toMatch(/close/)
   expect(party.player(2).hasFound).toBe(false)
-  expect(party.events.filter(({ name }) => name === 'guessed')).toEqual([])
+  expect(party.match.events.filter(({ name }) => name === 'guessed')).toEqual([])
 })
 
 test('everybody draws as often, then it is over', () => {
   const party = new Party(3, { seconds: 15, rounds: 2 })
   party.step(6 * (12 + 15 + 7 + 3) * 30)
-  expect(party.simulation.isOver()).toBe(true)
+  expect(party.match.isOver).toBe(true)
   for (let slot = 0; slot < 3; slot++) expect(party.player(slot).hasDrawn).toBe(2)
 })
 
@@ -208,15 +198,16 @@ test('bots draw and guess to the end', () => {
     draws = (Math.imul(draws, 48271) >>> 0) % 2147483647
     return draws / 2147483647
   }
-  while (!party.simulation.isOver() && party.simulation.tick < 30 * 60 * 10) {
-    const { tick } = party.simulation
+  while (!party.match.isOver && party.match.tick < 30 * 60 * 10) {
+    const { tick } = party.match
     const slots = [0, 1, 2, 3]
     for (const slot of slots) {
       const command = thinkCommand(party.world, slot, tick, random)
-      if (command) party.simulation.command(slot, command as never)
+      if (command) party.match.command(slot, command as never)
     }
-    party.simulation.step(new Map(slots.map((slot) => [slot, think(party.world, slot, tick, random)])))
+    for (const slot of slots) party.match.input(slot, think(party.world, slot, tick, random))
+    party.match.step()
   }
-  expect(party.simulation.isOver()).toBe(true)
-  expect(party.events.filter(({ name }) => name === 'found').length).toBeGreaterThan(2)
+  expect(party.match.isOver).toBe(true)
+  expect(party.match.events.filter(({ name }) => name === 'found').length).toBeGreaterThan(2)
 })

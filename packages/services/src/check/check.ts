@@ -5,6 +5,8 @@ import { repository } from '../repository.ts'
 export interface Check {
   name: string
   run(): Promise<CheckResult>
+  /** Mends what a machine can, and then says the same as `run`. */
+  fix?(): Promise<CheckResult>
 }
 
 export type CheckResult =

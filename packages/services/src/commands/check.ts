@@ -6,13 +6,16 @@ import { determinismChecks } from '../check/determinism.ts'
 import { houseRules } from '../check/house-rules.ts'
 import { wireChecks } from '../check/wire-checks.ts'
 
+const biomeOptions = ['--colors=off', '--max-diagnostics=30']
+
 /** Quick ones first. */
 const checks: Check[] = [
   ...houseRules,
   ...containerChecks,
   {
     name: 'format and lint',
-    run: () => runTool('biome', ['ci', '--colors=off', '--max-diagnostics=30']),
+    run: () => runTool('biome', ['ci', ...biomeOptions]),
+    fix: () => runTool('biome', ['check', '--write', ...biomeOptions]),
   },
   ...wireChecks,
   ...determinismChecks,
@@ -38,7 +41,11 @@ const checks: Check[] = [
 export const checkCommand = new Command('check')
   .description('runs all static checks, or those whose name contains a word given')
   .argument('[words...]')
-  .action(async (words: string[]) => {
+  .option(
+    '--fix',
+    'first format what is not formatted, and mend what lint can without changing what a program does',
+  )
+  .action(async (words: string[], options: { fix?: boolean }) => {
     const chosen = checks.filter(
       ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
     )
@@ -47,7 +54,7 @@ export const checkCommand = new Command('check')
     const startedMs = performance.now()
     let failures = 0
     for (const check of chosen) {
-      if (!(await runCheck(check))) failures++
+      if (!(await runCheck(check, options.fix ?? false))) failures++
     }
     const summary =
       failures === 0 ? `${chosen.length} checks passed` : `${failures} of ${chosen.length} checks failed`
@@ -55,10 +62,10 @@ export const checkCommand = new Command('check')
     process.exitCode = failures === 0 ? 0 : 1
   })
 
-async function runCheck({ name, run }: Check): Promise<boolean> {
+async function runCheck({ name, run, fix }: Check, isFixing: boolean): Promise<boolean> {
   const startedMs = performance.now()
   process.stdout.write(`${name.padEnd(46)} `)
-  const result = await run().catch((error: Error) => ({
+  const result = await ((isFixing && fix) || run)().catch((error: Error) => ({
     outcome: 'failed' as const,
     output: String(error.stack),
   }))
