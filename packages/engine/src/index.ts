@@ -82,4 +82,15 @@ export type { DesyncDump, DesyncedField, DesyncReport } from './snapshot/desync.
 export { depthOf } from './snapshot/input-depths.ts'
 export { SnapshotRejected, type SnapshotRejectedReason } from './snapshot/snapshot-rejected.ts'
 export { DelayedStream, type DelayedStreamOptions } from './spectate/delayed-stream.ts'
-export { SpectatorClient } from './spectate/spectator-client.ts'
+export {
+  SpectatorClient,
+  type SpectatorClientOptions,
+  type SpectatorStats,
+} from './spectate/spectator-client.ts'
+export {
+  SpectatorFeed,
+  type SpectatorFeedOptions,
+  type SpectatorItem,
+  spectatorDelayMsMax,
+} from './spectate/spectator-feed.ts'
+export type { Reveals } from './spectate/spectator-layout.ts'

@@ -205,10 +205,17 @@ export class MatchAuthority<G extends AnyGame> {
     const { tick, confirmed } = this
     this.depths.startTurn()
     const depths = { next: () => this.nextDepths(), of: (slot: PlayerSlot) => this.ownDepth(slot) }
-    if (confirmed === undefined) return this.sender.snapshots(this.shownMoment(), depths)
+    if (confirmed === undefined) return this.sender.snapshots(this.snapshotMoment(), depths)
     const ticks = confirmed.packet()
     const packet = { tick, isPrivate: false, inputDepths: depths.next(), blocks: [], confirmed: ticks }
     return [{ to: undefined, packet }]
+  }
+
+  /** The moment that the snapshots now due are made of, for spectators as well. Good until the next step. */
+  snapshotMoment(): StateMoment {
+    const { tick, happenings } = this
+    const kept = happenings.length === 0 ? this.sentStates.at(tick) : undefined
+    return kept === undefined ? this.moment() : { ...kept, world: this.world as StructValue }
   }
 
   /**
@@ -350,13 +357,6 @@ export class MatchAuthority<G extends AnyGame> {
 
   private moment(): StateMoment {
     return { tick: this.tick, state: this.simulation.save(new Tape()), world: this.world as StructValue }
-  }
-
-  /** The moment that a snapshot is made of: as it is kept for looking back, with what has happened since. */
-  private shownMoment(): StateMoment {
-    const { tick, happenings } = this
-    const kept = happenings.length === 0 ? this.sentStates.at(tick) : undefined
-    return kept === undefined ? this.moment() : { ...kept, world: this.world as StructValue }
   }
 
   private nextDepths(): Uint8Array {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { codersOf } from '../src/game/game-coders.ts'
 import type { StructValue } from '../src/schema/struct-coder.ts'
 import { crowd } from './crowd.ts'
 import { ScopedMatch } from './scoped-match.ts'
@@ -11,9 +12,10 @@ const restless = 100_000
 /** By how many ticks what a player sees of the entities is behind the newest snapshot. */
 function lags(match: ScopedMatch, slot: number): number[] {
   const { received } = match.players[slot] as ScopedMatch['players'][number]
-  const world = received.coder.restore(received.newest?.state.rewind() as never).world as StructValue
+  const world = codersOf(match.game).state.restore(received.shown.newest?.state.rewind() as never)
+    .world as StructValue
   const leapers = world.leapers as Iterable<[number, { changedAt: number }]>
-  return [...leapers].map(([, { changedAt }]) => received.newestTick - changedAt)
+  return [...leapers].map(([, { changedAt }]) => received.shown.newestTick - changedAt)
 }
 
 describe.each([
@@ -47,7 +49,7 @@ describe.each([
       match.run(7)
       for (const { slot, received } of match.players) {
         expect(received.desyncs).toBe(0)
-        expect(lags(match, slot).every((lag) => lag === received.newestTick - 240)).toBe(true)
+        expect(lags(match, slot).every((lag) => lag === received.shown.newestTick - 240)).toBe(true)
       }
       expect(match.refusals).toEqual([])
       expect(match.packetBytesMax).toBeLessThanOrEqual(packetBytesMax)

@@ -1,20 +1,16 @@
 import { codersOf } from '../src/game/game-coders.ts'
 import { NamedCodec } from '../src/game/named-codec.ts'
 import { Random } from '../src/game/random.ts'
-import {
-  type AddressedSnapshot,
-  type GameEvent,
-  MatchAuthority,
-  ReplayRecorder,
-  type WorldOf,
-} from '../src/index.ts'
+import { type GameEvent, MatchAuthority, ReplayRecorder, type WorldOf } from '../src/index.ts'
 import { InputCodec } from '../src/input/input-codec.ts'
 import { Tape } from '../src/schema/tape.ts'
+import type { StateMoment } from '../src/snapshot/seen-scopes.ts'
 import { hunt } from './hunt.ts'
 
 interface Sent {
   readonly tick: number
-  readonly snapshots: readonly AddressedSnapshot[]
+  /** Of a snapshot, if one is due. */
+  readonly moment: StateMoment | undefined
   readonly events: readonly GameEvent[]
 }
 
@@ -99,8 +95,8 @@ export class RecordedHunt {
     const events = authority.step()
     this.events.push(...events.map((event) => ({ tick: tick + 1, event })))
     this.hashes.push(worldHash(authority.world))
-    const snapshots = authority.isSnapshotDue ? authority.snapshots() : []
-    this.sent({ tick: tick + 1, snapshots, events })
+    const moment = authority.isSnapshotDue ? authority.snapshotMoment() : undefined
+    this.sent({ tick: tick + 1, moment, events })
   }
 
   private join(slot: number): void {

@@ -184,10 +184,11 @@ export class ScopedMatch {
       if (received.take(arrival.snapshot) !== undefined) continue
       const { snapshotTick, privateTick } = received.acknowledgement
       // What is shown before the first keyframe came holds what is known of later moments.
-      if (!isNewest || received.newestTick !== tick || snapshotTick !== tick) continue
+      if (!isNewest || received.shown.newestTick !== tick || snapshotTick !== tick) continue
       if (this.hasPrivate && privateTick !== tick) continue
       this.compared++
-      if (!received.newest?.state.equals(this.expected.get(`${tick}:${slot}`) as Tape)) this.differences++
+      if (!received.shown.newest?.state.equals(this.expected.get(`${tick}:${slot}`) as Tape))
+        this.differences++
     }
     if (received.needsKeyframe && this.authority.tick - player.askedTick > 15) this.sendKeyframes(player)
     for (const packet of player.up.receive(this.nowMs)) {

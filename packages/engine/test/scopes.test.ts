@@ -38,7 +38,7 @@ describe.each([
       expect(match.differences).toBe(0)
       for (const { received } of match.players) {
         expect(received.desyncs).toBe(0)
-        expect(match.authority.tick - received.newestTick).toBeLessThan(40)
+        expect(match.authority.tick - received.shown.newestTick).toBeLessThan(40)
       }
     }
   })

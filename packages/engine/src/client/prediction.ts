@@ -7,8 +7,8 @@ import type { EventFeed } from './event-feed.ts'
 import { predictedTicksMax } from './local-clock.ts'
 import type { OwnEntities } from './own-entities.ts'
 import { OwnProposals } from './own-proposals.ts'
-import type { ReceivedSnapshot, ReceivedSnapshots } from './received-snapshots.ts'
 import type { SentInputs } from './sent-inputs.ts'
+import type { ShownSnapshot, ShownSnapshots } from './shown-snapshots.ts'
 
 /** A power of two above `predictedTicksMax`. */
 const ringTicks = 128
@@ -25,7 +25,7 @@ export interface PredictionOptions<G extends AnyGame> {
   readonly slot: PlayerSlot
   readonly own: OwnEntities
   readonly sent: SentInputs
-  readonly received: ReceivedSnapshots
+  readonly snapshots: ShownSnapshots
   readonly events: EventFeed<G>
 }
 
@@ -40,7 +40,7 @@ export class Prediction<G extends AnyGame> {
   private readonly own: OwnEntities
   private readonly sent: SentInputs
   private readonly proposals: OwnProposals
-  private readonly shown: ReceivedSnapshots
+  private readonly snapshots: ShownSnapshots
   private readonly events: EventFeed<G>
   private readonly seenWorlds: SeenWorlds<G>
   private readonly simulation: Simulation<G>
@@ -48,15 +48,15 @@ export class Prediction<G extends AnyGame> {
   private readonly ownTicks = new Int32Array(ringTicks).fill(-1)
   private readonly received = new Tape()
   private readonly staleAfterTicks: number
-  private newest: ReceivedSnapshot | undefined
+  private newest: ShownSnapshot | undefined
   private startTick = 0
 
-  constructor({ game, settings, seats, slot, own, sent, received, events }: PredictionOptions<G>) {
+  constructor({ game, settings, seats, slot, own, sent, snapshots, events }: PredictionOptions<G>) {
     this.slot = slot
     this.own = own
     this.sent = sent
     this.proposals = new OwnProposals(game, slot, sent)
-    this.shown = received
+    this.snapshots = snapshots
     this.events = events
     this.seenWorlds = new SeenWorlds(game)
     this.simulation = new Simulation({
@@ -89,7 +89,7 @@ export class Prediction<G extends AnyGame> {
     this.stepTo(tick)
   }
 
-  reconcile(snapshot: ReceivedSnapshot): Reconciliation {
+  reconcile(snapshot: ShownSnapshot): Reconciliation {
     this.newest = snapshot
     if (snapshot.tick >= this.tick) return 'not_predicted'
     const predicted = this.ownAt(snapshot.tick)
@@ -102,7 +102,7 @@ export class Prediction<G extends AnyGame> {
     return isRight ? 'as_predicted' : 'mispredicted'
   }
 
-  private startFrom(snapshot: ReceivedSnapshot): void {
+  private startFrom(snapshot: ShownSnapshot): void {
     this.events.corrected(snapshot.tick, this.tick)
     this.simulation.load(snapshot.tick, snapshot.state)
     this.startTick = snapshot.tick
@@ -122,7 +122,7 @@ export class Prediction<G extends AnyGame> {
   /** What this player was shown for the tick being made; of other players it isn't known. */
   private seenBy(slot: PlayerSlot): WorldOf<G> {
     const shownTick = this.sent.shownAt(this.simulation.tick)
-    const around = slot === this.slot ? this.shown.around(shownTick) : undefined
+    const around = slot === this.slot ? this.snapshots.around(shownTick) : undefined
     return around ? this.seenWorlds.between(...around, shownTick) : this.simulation.world
   }
 

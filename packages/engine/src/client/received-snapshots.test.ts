@@ -34,7 +34,7 @@ describe('received snapshots', () => {
     expect(received.takeKeyframe(first)).toBeUndefined()
     expect(received.needsKeyframe).toBe(false)
     expect(received.take(next)).toBeUndefined()
-    expect(received.newestTick).toBe(next.tick)
+    expect(received.shown.newestTick).toBe(next.tick)
     expect(received.acknowledgement).toEqual({ snapshotTick: next.tick, received: 0, privateTick: 0 })
   })
 
@@ -43,7 +43,7 @@ describe('received snapshots', () => {
     const received = receivedAfter(first)
     const [a, b, , d, e] = packets as SnapshotPacket[]
     for (const packet of [a, d, b, e]) if (packet) received.take(packet)
-    expect(received.newestTick).toBe(10)
+    expect(received.shown.newestTick).toBe(10)
     expect(received.acknowledgement).toEqual({ snapshotTick: 10, received: 0b1101, privateTick: 0 })
   })
 
@@ -57,7 +57,7 @@ describe('received snapshots', () => {
     const later = packets[repeated + 1] as SnapshotPacket
     received.take(later)
     expect(received.take(packets[repeated] as SnapshotPacket)?.reason).toBe('too_old')
-    expect(received.newestTick).toBe(later.tick)
+    expect(received.shown.newestTick).toBe(later.tick)
   })
 
   test('what is overtaken, comes twice, or is broken is refused', () => {
@@ -70,14 +70,14 @@ describe('received snapshots', () => {
     const cut = next.blocks.map((block) => block.subarray(0, block.length - 1))
     const broken = { ...next, tick: next.tick, blocks: cut }
     expect(receivedAfter(first).take(broken)?.reason).toBe('malformed')
-    expect(received.newestTick).toBe(next.tick)
+    expect(received.shown.newestTick).toBe(next.tick)
   })
 
   test('finds the snapshots on both sides of a moment', () => {
     const { first, packets } = recorded()
     const received = receivedAfter(first)
     for (const packet of packets.slice(0, 4)) received.take(packet)
-    const ticksAround = (tick: number) => received.around(tick)?.map((snapshot) => snapshot.tick)
+    const ticksAround = (tick: number) => received.shown.around(tick)?.map((snapshot) => snapshot.tick)
     expect(ticksAround(-5)).toEqual([0, 0])
     expect(ticksAround(2)).toEqual([2, 4])
     expect(ticksAround(5.5)).toEqual([4, 6])

@@ -1,9 +1,7 @@
 import type { AnyGame, PlayerSlot } from '../game/define-game.ts'
-import { codersOf } from '../game/game-coders.ts'
 import type { Acknowledgement, KeyframePacket, SnapshotPacket } from '../packets.ts'
-import type { StructCoder } from '../schema/struct-coder.ts'
 import type { Tape } from '../schema/tape.ts'
-import { type Block, type DeltaBlock, readBlock } from '../snapshot/block.ts'
+import { type Block, type DeltaBlock, readBlocks } from '../snapshot/block.ts'
 import { Composer } from '../snapshot/composer.ts'
 import type { DesyncReport } from '../snapshot/desync.ts'
 import { ScopeCodec } from '../snapshot/scope-codec.ts'
@@ -11,19 +9,13 @@ import { kindOfScope, publicScope, type ScopeId, type ScopeKind } from '../snaps
 import { SnapshotRejected } from '../snapshot/snapshot-rejected.ts'
 import { layoutOf, type StateLayout } from '../snapshot/state-layout.ts'
 import { ReceivedScope, type Understanding } from './received-scope.ts'
+import { ShownSnapshots } from './shown-snapshots.ts'
 import { UnderstoodTicks } from './understood-ticks.ts'
 
-/** A second's worth at 30 per second: far more than any interpolation delay. */
-const snapshotsMax = 32
 /** Scopes not heard of for so long aren't seen any more: the authority has forgotten half as long ago what is here of them. */
 const unseenKeptMs = 5000
 /** The authority repeats keyframes of cells and private parts for this long, before it must be asked. */
 const patienceMs = 500
-
-export interface ReceivedSnapshot {
-  readonly tick: number
-  readonly state: Tape
-}
 
 /** What has arrived, scope by scope, and put together again: the snapshots to be shown. */
 export class ReceivedSnapshots {
@@ -33,13 +25,11 @@ export class ReceivedSnapshots {
   desyncs = 0
   /** Whether the last packet may have told of the own entity, rather than of slices with others alone. */
   isOwnTold = true
-  /** The coder of whole states. */
-  readonly coder: StructCoder
+  readonly shown = new ShownSnapshots()
   private readonly layout: StateLayout
   private readonly composer: Composer
   private readonly codecs = new Map<ScopeKind, ScopeCodec>()
   private readonly scopes = new Map<ScopeId, ReceivedScope>()
-  private readonly snapshots: ReceivedSnapshot[] = []
   private readonly understood: UnderstoodTicks
   private readonly unseenKeptTicks: number
   private readonly patienceTicks: number
@@ -55,20 +45,11 @@ export class ReceivedSnapshots {
     /** Undefined for one who watches. */
     private readonly slot: PlayerSlot | undefined,
   ) {
-    this.coder = codersOf(game).state
     this.layout = layoutOf(game)
     this.composer = new Composer(this.layout, slot)
     this.understood = new UnderstoodTicks(game.tickRate / game.sendRate)
     this.unseenKeptTicks = Math.ceil((unseenKeptMs * game.tickRate) / 1000)
     this.patienceTicks = Math.ceil((patienceMs * game.tickRate) / 1000)
-  }
-
-  get newest(): ReceivedSnapshot | undefined {
-    return this.snapshots[this.snapshots.length - 1]
-  }
-
-  get newestTick(): number {
-    return this.newest?.tick ?? -1
   }
 
   get acknowledgement(): Acknowledgement {
@@ -82,7 +63,7 @@ export class ReceivedSnapshots {
    */
   take(packet: SnapshotPacket): SnapshotRejected | undefined {
     const { tick, isPrivate } = packet
-    const blocks = this.read(packet)
+    const blocks = readBlocks(tick, packet.blocks)
     if (blocks === undefined) return SnapshotRejected.malformed(tick)
     const outcome = this.understand(tick, blocks)
     if (outcome === 'malformed') return SnapshotRejected.malformed(tick)
@@ -100,13 +81,15 @@ export class ReceivedSnapshots {
 
   takeKeyframe(packet: KeyframePacket): SnapshotRejected | undefined {
     const { tick } = packet
-    const blocks = this.read(packet)
+    const blocks = readBlocks(tick, packet.blocks)
     if (blocks === undefined || this.understand(tick, blocks) === 'malformed')
       return SnapshotRejected.malformed(tick)
     this.needsKeyframe = false
     this.lackingSince.clear()
     const known = this.scopes.get(publicScope)?.tick ?? -1
-    return known > this.newestTick ? this.showAt(known) : SnapshotRejected.tooOld(tick, this.newestTick)
+    return known > this.shown.newestTick
+      ? this.showAt(known)
+      : SnapshotRejected.tooOld(tick, this.shown.newestTick)
   }
 
   /** The last state that was not as it should be since this was asked last. For the authority to look into. */
@@ -114,26 +97,6 @@ export class ReceivedSnapshots {
     const { desync } = this
     this.desync = undefined
     return desync
-  }
-
-  /** The snapshots on both sides of a moment: after the newest one, the last two, to go on from; nothing before the oldest. */
-  around(tick: number): readonly [from: ReceivedSnapshot, to: ReceivedSnapshot] | undefined {
-    const { snapshots } = this
-    let later = snapshots.findIndex((snapshot) => snapshot.tick > tick)
-    if (later === -1) later = snapshots.length - 1
-    const to = snapshots[later]
-    const from = snapshots[Math.max(later - 1, 0)]
-    return from === undefined || to === undefined ? undefined : [from, to]
-  }
-
-  private read({ tick, blocks }: { tick: number; blocks: readonly Uint8Array[] }): Block[] | undefined {
-    const read: Block[] = []
-    for (const bytes of blocks) {
-      const block = readBlock(bytes)
-      if (block === undefined || ('age' in block && block.age > tick)) return undefined
-      read.push(block)
-    }
-    return read
   }
 
   /** Keyframes first: deltas in the same packet may be against them. */
@@ -191,19 +154,18 @@ export class ReceivedSnapshots {
   }
 
   private showAt(tick: number): SnapshotRejected | undefined {
-    if (tick <= this.newestTick) return SnapshotRejected.tooOld(tick, this.newestTick)
+    if (tick <= this.shown.newestTick) return SnapshotRejected.tooOld(tick, this.shown.newestTick)
     const state = this.compose()
     if (state === undefined) return SnapshotRejected.missingKeyframe(tick)
-    this.snapshots.push({ tick, state })
-    if (this.snapshots.length > snapshotsMax) this.snapshots.shift()
+    this.shown.add(tick, state)
     return undefined
   }
 
   /** What came besides the newest snapshot becomes part of it; what came early or late is seen in the next one. */
   private amend(tick: number): SnapshotRejected | undefined {
-    if (tick !== this.newestTick) return undefined
+    if (tick !== this.shown.newestTick) return undefined
     const state = this.compose()
-    if (state !== undefined) this.snapshots[this.snapshots.length - 1] = { tick, state }
+    if (state !== undefined) this.shown.amend(state)
     return undefined
   }
 
@@ -240,7 +202,7 @@ export class ReceivedSnapshots {
   private codecOf(kind: ScopeKind): ScopeCodec {
     const known = this.codecs.get(kind)
     if (known !== undefined) return known
-    const codec = new ScopeCodec(this.layout, kind)
+    const codec = new ScopeCodec(this.layout.schemas[kind])
     this.codecs.set(kind, codec)
     return codec
   }

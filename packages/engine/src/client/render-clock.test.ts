@@ -7,7 +7,7 @@ const tickMs = 1000 / 60
 
 function run(seed: readonly number[], jitterMs: number) {
   const timeline = new ArrivalTimeline(60)
-  const clock = new RenderClock(60, 30, timeline)
+  const clock = new RenderClock(60, 30, timeline, 1.7)
   const drawn: number[] = []
   let starved = 0
   let newestTick = 0

@@ -1,7 +1,5 @@
 import type { ArrivalTimeline } from './arrival-timeline.ts'
 
-/** One snapshot to interpolate towards, and most of another one for the one that may be lost. */
-const delayIntervals = 1.7
 /** Nearly all arrivals lie within this many mean deviations. */
 const delayJitters = 3
 const delayMsMax = 500
@@ -24,6 +22,7 @@ export class RenderClock {
     tickRate: number,
     sendRate: number,
     private readonly timeline: ArrivalTimeline,
+    delayIntervals: number,
   ) {
     this.tickMs = 1000 / tickRate
     this.delayMsLeast = (1000 / sendRate) * delayIntervals

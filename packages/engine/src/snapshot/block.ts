@@ -68,6 +68,17 @@ export function writeDeltaHeader(
   return bytes + 2
 }
 
+/** All of a packet; `undefined` if any is none, or tells of a time before the match. */
+export function readBlocks(tick: number, blocks: readonly Uint8Array[]): Block[] | undefined {
+  const read: Block[] = []
+  for (const bytes of blocks) {
+    const block = readBlock(bytes)
+    if (block === undefined || ('age' in block && block.age > tick)) return undefined
+    read.push(block)
+  }
+  return read
+}
+
 /** `undefined` for bytes that are no block. */
 export function readBlock(bytes: Uint8Array): Block | undefined {
   const reader = new NumberReader(bytes)

@@ -47,9 +47,9 @@ export class Composer {
     private readonly layout: StateLayout,
     private readonly slot: number | undefined,
   ) {
-    const { coders, descriptions } = layout
+    const { schemas } = layout
     const fields = <C>(kind: 'owner' | 'team' | 'cell'): C[] =>
-      descriptions[kind].fields.map(({ name }) => coders[kind].field(name) as C)
+      schemas[kind].description.fields.map(({ name }) => schemas[kind].coder.field(name) as C)
     this.ownerParts = fields('owner')
     this.teamMaps = fields('team')
     this.cellMaps = fields('cell')

@@ -3,9 +3,10 @@ import type { Channel, ChannelView } from './channel.ts'
 import type { KeyframeTimes } from './keyframe-rotation.ts'
 import type { LoggedPacket } from './packet-log.ts'
 import { ReusedList } from './reused-list.ts'
-import type { ScopeStream, SliceBlock } from './scope-stream.ts'
+import type { ScopeStream } from './scope-stream.ts'
 import { kindOfScope } from './scopes.ts'
 import { everybody, type SentKeyframe } from './sent-keyframe.ts'
+import type { SliceBlock } from './slice-cutter.ts'
 import type { Viewer } from './viewer.ts'
 
 /** A block's tag and length in its envelope. */

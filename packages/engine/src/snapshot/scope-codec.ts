@@ -1,28 +1,25 @@
 import { DeltaReader, DeltaWriter } from '../schema/delta-bits.ts'
 import type { StructCoder } from '../schema/struct-coder.ts'
 import { Tape } from '../schema/tape.ts'
-import type { StructDescription } from '../schema/types.ts'
 import { type DeltaBlock, writeDeltaHeader } from './block.ts'
-import type { ScopeId, ScopeKind } from './scopes.ts'
+import type { ScopeId } from './scopes.ts'
 import { Slices } from './slices.ts'
-import type { StateLayout } from './state-layout.ts'
+import type { ScopeSchema } from './state-layout.ts'
 
 /** Packs and unpacks what scopes of one kind hold: in full, against a keyframe, or a slice of it against a keyframe's. */
 export class ScopeCodec {
   readonly coder: StructCoder
   readonly slices: Slices
-  private readonly description: StructDescription
   private readonly writer: DeltaWriter
   private readonly reader: DeltaReader
   private readonly slice = new Tape()
   private readonly baseSlice = new Tape()
 
-  constructor(layout: StateLayout, kind: ScopeKind) {
-    this.coder = layout.coders[kind]
-    this.description = layout.descriptions[kind]
-    this.slices = new Slices(this.description, this.coder)
-    this.writer = new DeltaWriter(layout.contextCounts[kind])
-    this.reader = new DeltaReader(layout.contextCounts[kind])
+  constructor({ description, coder, contextCount }: ScopeSchema) {
+    this.coder = coder
+    this.slices = new Slices(description, coder)
+    this.writer = new DeltaWriter(contextCount)
+    this.reader = new DeltaReader(contextCount)
   }
 
   encode(state: Tape): Uint8Array {

@@ -12,6 +12,8 @@ import type { ScopeKind } from './scopes.ts'
 /** The schema of what a scope of each kind holds; without fields, where a game has none of these. */
 export type ScopeDescriptions = { readonly [K in ScopeKind]: StructDescription }
 
+const chance: readonly FieldDescription[] = ['seed', 'draws'].map((name) => ({ name, type: u32.description }))
+
 /**
  * Everybody is sent the state without seed and draws, by which chance could be foretold, without what has an audience, and
  * without the maps that are sent by cells. The simulations of rollback games need all of it.
@@ -19,7 +21,6 @@ export type ScopeDescriptions = { readonly [K in ScopeKind]: StructDescription }
 export function describeScopes(game: AnyGame): ScopeDescriptions {
   const state = describeStruct(game.state)
   const world: FieldDescription = { name: 'world', type: publicPart(state, cellMapsOf(game)) }
-  const chance = ['seed', 'draws'].map((name) => ({ name, type: u32.description }))
   return {
     public: struct(game.rollback === undefined ? [world] : [...chance, world]),
     owner: struct(
@@ -31,6 +32,13 @@ export function describeScopes(game: AnyGame): ScopeDescriptions {
     team: struct(mapsWith(state, 'team').map(({ name, type }) => ({ name, type }))),
     cell: struct(cellMaps(game, state)),
   }
+}
+
+/** What spectators are sent in one part: all cells, and, if all is revealed, what has an audience. */
+export function describeSpectated(game: AnyGame, reveals: 'public' | 'all'): StructDescription {
+  const state = describeStruct(game.state)
+  const world = { name: 'world', type: reveals === 'all' ? state : publicPart(state, new Set()) }
+  return struct(game.rollback === undefined ? [world] : [...chance, world])
 }
 
 /** Names of the maps that are sent by cells. */

@@ -6,17 +6,8 @@ import { RecentStates } from './recent-states.ts'
 import type { ScopeCodec } from './scope-codec.ts'
 import type { ScopeId } from './scopes.ts'
 import { SentKeyframe } from './sent-keyframe.ts'
+import { type SliceBlock, SliceCutter } from './slice-cutter.ts'
 import type { Viewer } from './viewer.ts'
-
-export interface SliceBlock {
-  readonly slice: number
-  readonly block: Uint8Array
-  /** Whether it says more than that all is as expected. */
-  readonly isEventful: boolean
-}
-
-/** A slice that holds nothing any more is told of for as many intervals of keyframes, which then say the same. */
-const emptySliceIntervals = 2
 
 /**
  * One scope on the authority's side: its state at the tick of the snapshot, its keyframes, and the blocks packed of them, each
@@ -37,11 +28,9 @@ export class ScopeStream implements ProjectionTarget {
   private readonly awake: number[] = []
   private isTooFar = false
   private delta: Uint8Array | undefined
-  private slices: SliceBlock[] | undefined
+  private slices: readonly SliceBlock[] | undefined
+  private readonly sliceCutter: SliceCutter
   private readonly blocks = new Map<SentKeyframe, (Uint8Array | undefined)[]>()
-  /** By slice: when it last held something. */
-  private readonly heldTicks = new Map<number, number>()
-  private readonly present = new Set<number>()
   private readonly pack = (state: Tape): Uint8Array => this.codec.encode(state)
 
   constructor(
@@ -51,6 +40,7 @@ export class ScopeStream implements ProjectionTarget {
     sendTicks: number,
   ) {
     this.recent = new RecentStates(sendTicks)
+    this.sliceCutter = new SliceCutter(scope, codec, times.intervalTicks)
   }
 
   /** What the projector writes to. */
@@ -128,7 +118,7 @@ export class ScopeStream implements ProjectionTarget {
 
   /** The delta in slices, each a block. */
   sliceBlocks(hasChecksum: boolean): readonly SliceBlock[] {
-    this.slices ??= this.cut(hasChecksum)
+    this.slices ??= this.sliceCutter.cut(this.tick, this.current, this.baseline, hasChecksum)
     return this.slices
   }
 
@@ -160,23 +150,5 @@ export class ScopeStream implements ProjectionTarget {
 
   private keyframe(tick: number): SentKeyframe {
     return new SentKeyframe(tick, this.current.copy(), this.pack)
-  }
-
-  private cut(hasChecksum: boolean): SliceBlock[] {
-    const { scope, current, baseline, tick, codec, present, heldTicks } = this
-    present.clear()
-    codec.slices.list(current, present)
-    codec.slices.list(baseline.state, present)
-    for (const slice of present) heldTicks.set(slice, tick)
-    const blocks: SliceBlock[] = []
-    for (const [slice, heldTick] of heldTicks) {
-      if (tick - heldTick > emptySliceIntervals * this.times.intervalTicks) {
-        heldTicks.delete(slice)
-        continue
-      }
-      const age = tick - baseline.tick
-      blocks.push({ slice, ...codec.encodeSlice(scope, slice, current, baseline.state, age, hasChecksum) })
-    }
-    return blocks
   }
 }

@@ -47,7 +47,7 @@ export class SeenScopes {
   codecOf(kind: ScopeKind): ScopeCodec {
     const known = this.codecs.get(kind)
     if (known !== undefined) return known
-    const codec = new ScopeCodec(this.layout, kind)
+    const codec = new ScopeCodec(this.layout.schemas[kind])
     this.codecs.set(kind, codec)
     return codec
   }
@@ -143,7 +143,7 @@ export class SeenScopes {
 
   /** On its tape then are the counts of its maps alone. */
   private isEmpty({ tape }: ScopeStream): boolean {
-    return tape.length === this.layout.descriptions.cell.fields.length
+    return tape.length === this.layout.schemas.cell.description.fields.length
   }
 
   private forgetUnseen(tick: number): void {

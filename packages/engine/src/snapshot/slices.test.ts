@@ -6,7 +6,7 @@ import { Tape } from '../schema/tape.ts'
 import { ScopeCodec } from './scope-codec.ts'
 import { layoutOf } from './state-layout.ts'
 
-const codec = new ScopeCodec(layoutOf(crowd({ count: 0, cells: 0, calmAt: 0 })), 'public')
+const codec = new ScopeCodec(layoutOf(crowd({ count: 0, cells: 0, calmAt: 0 })).schemas.public)
 
 function stateOf(keys: readonly number[], value: number): Tape {
   const leapers = new EntityMap<object>(1024, 65_534)

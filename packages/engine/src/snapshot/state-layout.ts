@@ -8,7 +8,7 @@ import type { MapCoder } from '../schema/map-coder.ts'
 import type { StructCoder } from '../schema/struct-coder.ts'
 import { Tape } from '../schema/tape.ts'
 import { type Audience, describeStruct, type StructDescription } from '../schema/types.ts'
-import { cellMapsOf, describeScopes, type ScopeDescriptions } from './scope-descriptions.ts'
+import { cellMapsOf, describeScopes } from './scope-descriptions.ts'
 import type { ScopeKind } from './scopes.ts'
 
 /** Fields of an entity that go to one audience and follow each other on the tape of the whole state. */
@@ -41,13 +41,18 @@ export type StatePart =
   | { readonly kind: 'secret'; readonly coder: Coder }
   | ({ readonly kind: 'map' } & DividedMap)
 
+/** What a scope of a kind holds. */
+export interface ScopeSchema {
+  readonly description: StructDescription
+  readonly coder: StructCoder
+  readonly contextCount: number
+}
+
 /** How a game's state divides into scopes. */
 export interface StateLayout {
   /** In coding order. */
   readonly parts: readonly StatePart[]
-  readonly descriptions: ScopeDescriptions
-  readonly coders: { readonly [K in ScopeKind]: StructCoder }
-  readonly contextCounts: { readonly [K in ScopeKind]: number }
+  readonly schemas: { readonly [K in ScopeKind]: ScopeSchema }
   readonly hasOwners: boolean
   readonly hasTeams: boolean
   readonly hasCells: boolean
@@ -60,33 +65,30 @@ export function layoutOf(game: AnyGame): StateLayout {
   const known = layouts.get(game)
   if (known !== undefined) return known
   const descriptions = describeScopes(game)
-  const counts = { public: 0, owner: 0, team: 0, cell: 0 }
-  const compile = (kind: ScopeKind): StructCoder => {
-    const compiler = new SchemaCompiler({
-      tickRate: game.tickRate,
-      leapOf: (min, max) => leapOf(game, min, max),
-    })
-    const coder = compiler.struct(descriptions[kind], 'state')
-    counts[kind] = compiler.contextCount
-    return coder
-  }
-  const coders = {
-    public: compile('public'),
-    owner: compile('owner'),
-    team: compile('team'),
-    cell: compile('cell'),
-  }
+  const compile = (kind: ScopeKind): ScopeSchema => compileScope(game, descriptions[kind])
   const layout = {
     parts: partsOf(game, codersOf(game).state),
-    descriptions,
-    coders,
-    contextCounts: counts,
+    schemas: {
+      public: compile('public'),
+      owner: compile('owner'),
+      team: compile('team'),
+      cell: compile('cell'),
+    },
     hasOwners: descriptions.owner.fields.length > 0,
     hasTeams: descriptions.team.fields.length > 0,
     hasCells: descriptions.cell.fields.length > 0,
   }
   layouts.set(game, layout)
   return layout
+}
+
+export function compileScope(game: AnyGame, description: StructDescription): ScopeSchema {
+  const compiler = new SchemaCompiler({
+    tickRate: game.tickRate,
+    leapOf: (min, max) => leapOf(game, min, max),
+  })
+  const coder = compiler.struct(description, 'state')
+  return { description, coder, contextCount: compiler.contextCount }
 }
 
 function partsOf(game: AnyGame, state: StructCoder): StatePart[] {

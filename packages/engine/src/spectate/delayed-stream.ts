@@ -1,9 +1,11 @@
-/** A match at 60 ticks a second with a delay of two minutes, at the most that a packet holds. */
-const bytesMaxUsual = 16 * 1024 * 1024
+/** Five minutes of 30 snapshots a second, each in two packets of 1,080 bytes, and what keeping them costs. */
+const bytesMaxUsual = 24 * 1024 * 1024
+/** An item's place in the queue, and the objects it consists of. */
+const itemBytes = 200
 
 export interface DelayedStreamOptions {
   readonly delayMs: number
-  /** What is kept at most; the oldest goes first, and a spectator waits for the next keyframe. */
+  /** What is kept at most; what comes beyond that is left out. */
   readonly bytesMax?: number
 }
 
@@ -14,13 +16,13 @@ interface Held<T> {
 }
 
 /**
- * What a match sends to all, given out later: to spectators who must not be of help to players. Items are packets of state,
- * keyframes, events or chunks of a replay; they come out in the order in which they went in, none before its time.
+ * What a match sends to spectators, given out later: who sees it must not be of help to players. Items are packets of state,
+ * events or chunks of a replay; they come out in the order in which they went in, none before its time.
  */
 export class DelayedStream<T> {
-  /** Items that went because there were too many. */
+  /** Items that were left out because there were too many. */
   dropped = 0
-  private held: Held<T>[] = []
+  private readonly held: Held<T>[] = []
   private bytes = 0
   private readonly delayMs: number
   private readonly bytesMax: number
@@ -30,15 +32,15 @@ export class DelayedStream<T> {
     this.bytesMax = bytesMax
   }
 
-  /** `bytes` is what the item takes. */
+  /** `bytes` is what the item takes. If all that is kept went first, nothing would ever come to be due. */
   push(item: T, bytes: number, nowMs: number): void {
-    this.held.push({ item, bytes, dueMs: nowMs + this.delayMs })
-    this.bytes += bytes
-    let count = 0
-    while (this.bytes > this.bytesMax && count < this.held.length)
-      this.bytes -= (this.held[count++] as Held<T>).bytes
-    this.dropped += count
-    this.held.splice(0, count)
+    const heldBytes = bytes + itemBytes
+    if (this.bytes + heldBytes > this.bytesMax) {
+      this.dropped++
+      return
+    }
+    this.held.push({ item, bytes: heldBytes, dueMs: nowMs + this.delayMs })
+    this.bytes += heldBytes
   }
 
   /** What is due by now. */

@@ -1,58 +1,43 @@
 import { expect, test } from 'vitest'
 import { hunt } from '../../test/hunt.ts'
 import { RecordedHunt, worldHash } from '../../test/recorded-hunt.ts'
-import type { GameEvent, SnapshotPacket } from '../packets.ts'
-import { DelayedStream } from './delayed-stream.ts'
 import { SpectatorClient } from './spectator-client.ts'
-
-type Sent =
-  | { readonly packet: SnapshotPacket }
-  | { readonly tick: number; readonly events: readonly GameEvent[] }
+import { SpectatorFeed } from './spectator-feed.ts'
 
 const tickMs = 1_000 / 60
 const msOf = (tick: number): number => tick * tickMs
 
-/** What goes out to all while a match is played. */
-function broadcast(match: RecordedHunt, ticks: number): { readonly tick: number; readonly sent: Sent }[] {
-  const all: { tick: number; sent: Sent }[] = []
-  match.listen(({ tick, snapshots, events }) => {
-    for (const { to, packet } of snapshots) if (to === undefined) all.push({ tick, sent: { packet } })
-    if (events.length > 0) all.push({ tick, sent: { tick, events } })
-  })
-  match.run(ticks)
-  return all
-}
-
 test('one who watches sees a match as it was, as late as it is meant to be', () => {
   const match = new RecordedHunt(7)
   const delayMs = 2_000
-  const stream = new DelayedStream<Sent>({ delayMs })
-  const sent = broadcast(match, 600)
+  const feed = new SpectatorFeed({ game: hunt, delayMs })
   const spectator = new SpectatorClient({ game: hunt })
-  const events: { tick: number; name: string }[] = []
+  const told: { tick: number; name: string }[] = []
   let drawn = 0
-  for (let tick = 0; tick < 600 + 60; tick++) {
-    for (const packet of sent.filter((one) => one.tick === tick)) stream.push(packet.sent, 100, msOf(tick))
-    for (const one of stream.take(msOf(tick))) {
-      if ('packet' in one) {
-        spectator.receiveSnapshot(one.packet, msOf(tick))
-        expect(spectator.latestTick).toBeLessThanOrEqual(tick - delayMs / tickMs + 1)
-      } else expect(spectator.receiveEvents(one.tick, one.events)).toBe(0)
+  match.listen(({ tick, moment, events }) => {
+    feed.addEvents(tick, events, msOf(tick))
+    if (moment !== undefined) feed.addMoment(moment, msOf(tick))
+    for (const item of feed.take(msOf(tick))) {
+      if (item.kind === 'events') expect(spectator.receiveEvents(item.tick, item.events)).toBe(0)
+      else expect(spectator.receiveSnapshot(item.packet, msOf(tick))).toBeUndefined()
+      expect(spectator.latestTick).toBeLessThanOrEqual(tick - delayMs / tickMs + 1)
     }
-    events.push(...spectator.takeEvents().map(({ tick, name }) => ({ tick, name })))
-    const view = spectator.view(msOf(tick))
+    told.push(...spectator.takeEvents().map(({ tick, name }) => ({ tick, name })))
     const { latest, latestTick } = spectator
-    if (latest && latestTick > 0) expect(worldHash(latest)).toBe(match.hashes[latestTick - 1])
-    if (view === undefined || view.world.players.size === 0) continue
+    if (latest !== undefined) expect(worldHash(latest)).toBe(match.hashes[latestTick - 1])
+    const view = spectator.view(msOf(tick))
+    if (view === undefined) return
     drawn++
     expect(view.localTick).toBe(view.tick)
-    expect(view.tick).toBeLessThan(tick - delayMs / tickMs + 8)
-  }
-  expect(drawn).toBeGreaterThan(300)
-  expect(spectator.needsKeyframe).toBe(false)
-  const until = 600 + 60 - Math.ceil(delayMs / tickMs)
-  const known = match.events
-    .filter(({ tick }) => tick < until)
-    .map(({ tick, event }) => ({ tick, name: event.name }))
-  expect(events).toEqual(known)
+    expect(view.tick).toBeLessThan(tick - delayMs / tickMs)
+  })
+  match.run(600)
+  expect(drawn).toBeGreaterThan(400)
+  const known = match.events.filter(({ tick }) => tick <= 600 - Math.ceil(delayMs / tickMs))
+  expect(told).toEqual(known.map(({ tick, event }) => ({ tick, name: event.name })))
+})
+
+test('a delay is five minutes at most', () => {
+  expect(() => new SpectatorFeed({ game: hunt, delayMs: 300_001 })).toThrow(RangeError)
+  expect(() => new SpectatorFeed({ game: hunt, delayMs: Number.NaN })).toThrow(RangeError)
 })

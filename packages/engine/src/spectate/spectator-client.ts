@@ -1,62 +1,83 @@
 import { ArrivalTimeline } from '../client/arrival-timeline.ts'
 import { EventFeed, type PackedEvent, type PlayedEvent } from '../client/event-feed.ts'
 import type { MatchView } from '../client/play-client.ts'
-import { ReceivedSnapshots } from '../client/received-snapshots.ts'
-import { RenderClock } from '../client/render-clock.ts'
+import { ShownWorld } from '../client/shown-world.ts'
 import type { AnyGame, WorldOf } from '../game/define-game.ts'
-import type { KeyframePacket, SnapshotPacket } from '../packets.ts'
+import type { SnapshotPacket } from '../packets.ts'
 import type { SnapshotRejected } from '../snapshot/snapshot-rejected.ts'
+import { ReceivedStream } from './received-stream.ts'
+import type { Reveals } from './spectator-layout.ts'
 
-/** As for players: others are drawn on beyond the newest snapshot for this long at most. */
-const extrapolationMsMax = 100
+/** Who watches is in no hurry: two snapshots in a row may get lost, and nothing is seen of it. Jitter adds to this. */
+const delayIntervals = 4
+
+export interface SpectatorClientOptions<G extends AnyGame> {
+  readonly game: G
+  /** As the feed has it; `public` unless told. */
+  readonly reveals?: Reveals
+}
+
+export interface SpectatorStats {
+  readonly jitterMs: number
+  /** How far what is shown lies behind the newest snapshot. */
+  readonly interpolationDelayMs: number
+  /** Packets understood. */
+  readonly snapshots: number
+  /** Packets not understood, or too late to be shown. */
+  readonly rejectedSnapshots: number
+  /** States that were found to differ from what the authority says they are. */
+  readonly desyncs: number
+}
 
 /**
- * One who watches a match whose authority sends snapshots: has no slot, predicts nothing, sends nothing, and sees what is for
- * all. Packets may come through a DelayedStream; the times given are those of their arrival here.
+ * One who watches a match, of any game: has no slot, predicts nothing, sends nothing, and takes what comes from a SpectatorFeed.
+ * Whoever comes in the middle sees the match after 1.5 s at most, unless a packet of theirs got lost just then.
  */
 export class SpectatorClient<G extends AnyGame> {
-  private readonly game: G
   private readonly timeline: ArrivalTimeline
-  private readonly renderClock: RenderClock
-  private readonly received: ReceivedSnapshots
+  private readonly received: ReceivedStream
+  private readonly shown: ShownWorld<G>
   private readonly events: EventFeed<G>
+  private snapshots = 0
+  private rejected = 0
 
-  constructor({ game }: { readonly game: G }) {
-    this.game = game
+  constructor({ game, reveals = 'public' }: SpectatorClientOptions<G>) {
     this.timeline = new ArrivalTimeline(game.tickRate)
-    this.renderClock = new RenderClock(game.tickRate, game.sendRate, this.timeline)
-    this.received = new ReceivedSnapshots(game, undefined)
+    this.received = new ReceivedStream(game, reveals)
+    this.shown = new ShownWorld(game, this.received.shown, this.timeline, delayIntervals)
     this.events = new EventFeed(game)
   }
 
-  /** Whether snapshots can't be understood without a keyframe: it comes again within a second, or can be asked for. */
-  get needsKeyframe(): boolean {
-    return this.received.needsKeyframe
-  }
-
-  /** World of the newest snapshot, anew each time; undefined before the first one. */
+  /** World of the newest snapshot; undefined before the first one. Not to be changed. */
   get latest(): WorldOf<G> | undefined {
-    const { newest, coder } = this.received
-    return newest && (coder.restore(newest.state.rewind()).world as WorldOf<G>)
+    return this.shown.latest
   }
 
   /** Tick of the newest snapshot; -1 before the first one. */
   get latestTick(): number {
-    return this.received.newestTick
+    return this.received.shown.newestTick
+  }
+
+  get stats(): SpectatorStats {
+    return {
+      jitterMs: this.timeline.jitterMs,
+      interpolationDelayMs: this.shown.delayMs,
+      snapshots: this.snapshots,
+      rejectedSnapshots: this.rejected,
+      desyncs: this.received.desyncs,
+    }
   }
 
   receiveSnapshot(packet: SnapshotPacket, nowMs: number): SnapshotRejected | undefined {
-    const { newestTick } = this.received
+    const { newestTick } = this.received.shown
     const rejected = this.received.take(packet)
-    if (rejected === undefined && packet.tick > newestTick) {
+    if (rejected === undefined) this.snapshots++
+    else this.rejected++
+    if (this.received.shown.newestTick > newestTick) {
       this.timeline.observe(packet.tick, nowMs)
-      this.renderClock.adapt()
+      this.shown.adapt()
     }
     return rejected
-  }
-
-  receiveKeyframe(packet: KeyframePacket): SnapshotRejected | undefined {
-    return this.received.takeKeyframe(packet)
   }
 
   /** What the authority says was emitted in a tick; returns how many of these are no events of this game. */
@@ -71,17 +92,7 @@ export class SpectatorClient<G extends AnyGame> {
 
   /** What is to be drawn now; undefined before the first snapshot. The world is the caller's, and anew each time. */
   view(nowMs: number): MatchView<G> | undefined {
-    const tick = this.renderClock.advance(nowMs)
-    const around = this.received.around(tick)
-    if (around === undefined) return undefined
-    const [from, to] = around
-    const shownTick = Math.min(tick, this.latestTick + (extrapolationMsMax * this.game.tickRate) / 1000)
-    const { coder } = this.received
-    const share = Math.max(0, (shownTick - from.tick) / (to.tick - from.tick))
-    const state =
-      from === to
-        ? coder.restore(to.state.rewind())
-        : coder.blend(from.state.rewind(), to.state.rewind(), share)
-    return { world: state.world as WorldOf<G>, tick: shownTick, localTick: shownTick }
+    const shown = this.shown.at(nowMs)
+    return shown && { ...shown, localTick: shown.tick }
   }
 }
