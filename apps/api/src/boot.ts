@@ -10,7 +10,7 @@ import { createMetrics } from './operation/metrics.ts'
 import type { Services } from './services.ts'
 
 /** With the time to notice an absent Redis (300 ms) below a second: clients are promised an answer by then. */
-const queryTimeoutMs = 650
+const queryTimeoutMsMax = 650
 
 /** One for each loop. */
 const loopConnections = 4
@@ -20,6 +20,7 @@ export async function boot(
   config: ApiConfig,
   log: Logger,
   isStopping: () => boolean,
+  queryTimeoutMs = queryTimeoutMsMax,
 ): Promise<Services & { close(): Promise<void> }> {
   await prepareDatabase(config, log)
   const redis = connectRedis(config.redisUrl)

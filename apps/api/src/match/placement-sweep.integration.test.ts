@@ -40,7 +40,7 @@ describe('placement sweep', () => {
     await sql`update matches set created_at = now() - interval '121 seconds'`
     const status = async () =>
       (await api.call('GET', '/v1/match/status', { token: sessions[0]?.accessToken as string })).body
-    await expect.poll(status, { timeout: 5_000 }).toEqual({ state: 'idle' })
+    await expect.poll(status).toEqual({ state: 'idle' })
     const { body } = await api.call('GET', `/v1/matches/${id}`, { token: sessions[1]?.accessToken as string })
     expect(body).toMatchObject({ status: 'abandoned', reason: 'not_placed' })
     await sweep.stop()

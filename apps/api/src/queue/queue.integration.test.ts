@@ -30,7 +30,7 @@ describe('queue', () => {
     const matches = await Promise.all(
       sessions.map(({ accessToken }) =>
         expect
-          .poll(() => status(accessToken), { timeout: 5_000 })
+          .poll(() => status(accessToken))
           .toMatchObject({ state: 'matched' })
           .then(() => status(accessToken)),
       ),
