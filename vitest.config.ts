@@ -10,6 +10,13 @@ const ownServices = Object.fromEntries(
 )
 
 /**
+ * How long `expect.poll` waits unless told otherwise. A busy machine stands still for seconds now and then, and who waits for
+ * longer than it takes has lost nothing; below any project's `testTimeout`, so that a failure says what did not come.
+ * `vi.waitFor` gives up after a second and can't be told otherwise here: tests use `expect.poll`.
+ */
+const patient = { poll: { timeout: 20_000 } }
+
+/**
  * Projects run in the order of their group: what is quick and most telling first. Those with `globalSetup` share one
  * Postgres, Valkey and LiveKit. From `realtime` on, one file at a time has the machine to itself.
  */
@@ -21,6 +28,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,apps,bench,test}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.integration.test.ts', 'test/{e2e,browser}/**'],
+          expect: patient,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },
@@ -30,7 +40,8 @@ export default defineConfig({
           include: ['{packages,apps,test}/**/*.integration.test.ts'],
           exclude: ['**/node_modules/**', realtime],
           globalSetup: [services],
-          testTimeout: 30_000,
+          expect: patient,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },
@@ -41,7 +52,8 @@ export default defineConfig({
           include: [realtime],
           exclude: ['**/node_modules/**'],
           globalSetup: [services],
-          testTimeout: 60_000,
+          expect: patient,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
@@ -52,6 +64,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           env: ownServices,
+          expect: patient,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
@@ -63,6 +76,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           env: ownServices,
+          expect: patient,
           testTimeout: 180_000,
           hookTimeout: 120_000,
           fileParallelism: false,

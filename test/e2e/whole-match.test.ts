@@ -56,7 +56,7 @@ test('players log in, are matched, play to the end, and find the result and the 
 
   const best = ends[0]?.standings[0]
   await expect
-    .poll(async () => (await first.client.leaderboard.top('arena')).rows[0], { timeout: 5_000 })
+    .poll(async () => (await first.client.leaderboard.top('arena')).rows[0])
     .toMatchObject({ playerId: best?.playerId, score: best?.score, rank: 1 })
 
   const sql = connectPostgres(databaseUrl)
@@ -67,13 +67,10 @@ test('players log in, are matched, play to the end, and find the result and the 
     const [scores] = await sql`select count(*)::int as count from scores where leaderboard = 'arena'`
     expect(scores?.count).toBe(players.length)
     await expect
-      .poll(
-        async () => {
-          const events = await sql`select distinct event from webhook_events where room = ${result.room}`
-          return events.map(({ event }) => event)
-        },
-        { timeout: 10_000 },
-      )
+      .poll(async () => {
+        const events = await sql`select distinct event from webhook_events where room = ${result.room}`
+        return events.map(({ event }) => event)
+      })
       .toEqual(expect.arrayContaining(['room_started', 'participant_joined', 'room_finished']))
   } finally {
     await sql.end()

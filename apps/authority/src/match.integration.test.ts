@@ -12,6 +12,9 @@ import { eventually, placeMatch, race, TestPlayer } from './testing.ts'
 const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
 redisUrl.pathname = '/7'
 
+/** Ten seconds of silence, and the time to misbehave before and after. */
+const removalMsMax = 60_000
+
 let database: TestDatabase
 let queue: PlacementQueue
 let authority: Authority
@@ -22,9 +25,11 @@ async function start(overrides: NodeJS.ProcessEnv = {}): Promise<Authority> {
     HOST: '127.0.0.1',
     DATABASE_URL: database.url,
     REDIS_URL: redisUrl.href,
-    JOIN_WINDOW_MS: '3000',
-    SEAT_WINDOW_MS: '1000',
-    LINGER_MS: '300',
+    // Matches go on until their test ends them, and seats are kept, however long the machine stands still meanwhile.
+    GAME_SETTINGS: 'race.ticks=36000',
+    JOIN_WINDOW_MS: '30000',
+    SEAT_WINDOW_MS: '30000',
+    LINGER_MS: '1000',
     DRAIN_MS: '100',
     LEASE_MS: '2000',
     ...overrides,
@@ -49,15 +54,31 @@ afterAll(async () => {
   await database.drop()
 })
 
+async function restart(overrides?: NodeJS.ProcessEnv): Promise<void> {
+  await authority.stop()
+  authority = await start(overrides)
+}
+
 async function joined(players: number) {
   const match = await placeMatch(database.sql, queue, players)
   const [first, ...others] = await Promise.all(match.playerIds.map((id) => TestPlayer.join(match.room, id)))
   return { match, first: first as TestPlayer, others }
 }
 
+async function everybodyLeaves(...players: TestPlayer[]): Promise<void> {
+  for (const player of players) player.say({ case: 'leave', value: {} })
+  await eventually(() => expect(players[0]?.ended?.reason).toBe('players_left'))
+}
+
 async function rowOf(matchId: string) {
   const [row] = await database.sql`select status, reason, epoch from matches where id = ${matchId}`
   return row
+}
+
+/** Refusals, without those of inputs that were late because the machine was busy: nobody is blamed for them. */
+function refusalsIn(matchId: string): Record<string, number> {
+  const { too_old: _late, ...refusals } = statsOf(matchId)?.rejected ?? {}
+  return refusals
 }
 
 const statsOf = (matchId: string) => authority.stats().matches.find((match) => match.matchId === matchId)
@@ -70,8 +91,11 @@ describe('a match', () => {
     await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ status: 'waiting', epoch: 1 }))
     await Promise.all([first.greet(), second.greet()])
     await eventually(() => expect(first.snapshots).toBeGreaterThan(5))
-    expect(await rowOf(match.id)).toMatchObject({ status: 'running' })
+    await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ status: 'running' }))
     first.sayInChat('  hello\u202e there\n')
+    await eventually(() => expect(second.chat).toHaveLength(1))
+    await eventually(() => expect(first.newestSnapshot).toBeGreaterThan(120))
+    second.flag()
     await eventually(() => expect(first.ended && second.ended).toBeDefined())
     await eventually(async () =>
       expect(await rowOf(match.id)).toMatchObject({ status: 'ended', reason: 'finished' }),
@@ -88,29 +112,27 @@ describe('a match', () => {
       await database.sql`select score, rank from match_players where match_id = ${match.id} order by slot`
     expect(scores.map(({ rank }) => rank)).toEqual([1, 2])
 
-    const stats = statsOf(match.id)
-    expect(stats?.ticksPerSecond).toBeGreaterThanOrEqual(59.5)
-    expect(stats).toMatchObject({ ticks: 120, snapshotsOversized: 0 })
-    expect(stats?.rejected).toEqual({})
+    const { ticks = 0, ticksPerSecond = 0, ticksSkipped = 0, snapshotsOversized } = statsOf(match.id) ?? {}
+    expect(ticksPerSecond * (1 + ticksSkipped / ticks)).toBeGreaterThan(55)
+    expect(snapshotsOversized).toBe(0)
+    expect(refusalsIn(match.id)).toEqual({})
     await eventually(() => expect([first.closed, second.closed]).toEqual(['room_deleted', 'room_deleted']))
   })
 
   it('refuses a client with other schemas, and says why', async () => {
     const { first } = await joined(1)
-    await first.greet({ schemaHash: 1 })
-    expect(first.notices).toEqual(['version_mismatch'])
+    await first.greetInVain({ schemaHash: 1 })
+    expect(first.notices[0]).toBe('version_mismatch')
     await first.greet()
-    first.say({ case: 'leave', value: {} })
-    await eventually(() => expect(first.ended?.reason).toBe('players_left'))
+    await everybodyLeaves(first)
   })
 
   it('ends at once when everybody has left, with the scores they left with', async () => {
     const { match, first, others } = await joined(2)
     const second = others[0] as TestPlayer
     await Promise.all([first.greet(), second.greet()])
-    await eventually(() => expect(first.newestSnapshot).toBeGreaterThan(20))
-    first.say({ case: 'leave', value: {} })
-    second.say({ case: 'leave', value: {} })
+    await eventually(() => expect(first.newestSnapshot).toBeGreaterThan(60))
+    await everybodyLeaves(first, second)
     await eventually(async () =>
       expect(await rowOf(match.id)).toMatchObject({ status: 'ended', reason: 'players_left' }),
     )
@@ -118,21 +140,6 @@ describe('a match', () => {
       await database.sql`select score, live from match_players where match_id = ${match.id} and slot = 0`
     expect(row?.score).toBeGreaterThan(0)
     expect(row?.live).toBe(false)
-  })
-
-  it('abandons a match to which nobody comes', async () => {
-    const match = await placeMatch(database.sql, queue, 2)
-    await eventually(async () =>
-      expect(await rowOf(match.id)).toMatchObject({ status: 'abandoned', reason: 'no_players' }),
-    )
-  })
-
-  it('starts without those who do not come in time', async () => {
-    const match = await placeMatch(database.sql, queue, 2)
-    const first = await TestPlayer.join(match.room, match.playerIds[0] as string)
-    await first.greet()
-    await eventually(() => expect(first.snapshots).toBeGreaterThan(0))
-    await first.room.close()
   })
 
   it('replays to a player who comes back what was missed', async () => {
@@ -150,7 +157,7 @@ describe('a match', () => {
     await eventually(() => expect(again.chat.map(({ text }) => text)).toEqual(['two', 'three']))
     const numbers = again.events.map(({ sequence }) => sequence).filter((sequence) => sequence > 0)
     expect(numbers).toContain(received)
-    await Promise.all([first.room.close(), again.room.close()])
+    await everybodyLeaves(first, again)
   })
 
   it('tells a player who comes back which lines it has, before the player can say more', async () => {
@@ -185,6 +192,7 @@ describe('a match', () => {
     first.boost(10, 3)
     first.sayInChat('done')
     await eventually(() => expect(second.chat).toHaveLength(1))
+    await eventually(() => expect(first.eventsOf('commandOutcome')).toHaveLength(4))
     const outcomes = first.eventsOf('commandOutcome').map(({ body }) => body.value)
     expect(outcomes).toMatchObject([
       { commandSequence: 1, refusalReason: '' },
@@ -193,8 +201,9 @@ describe('a match', () => {
       { commandSequence: 3, refusalReason: '' },
     ])
     expect(second.eventsOf('commandOutcome')).toEqual([])
+    first.flag(4)
     await eventually(() => expect(first.ended?.scores).toMatchObject([{ slot: 0, score: 110 }, { score: 0 }]))
-    expect(statsOf(match.id)?.rejected).toEqual({ duplicate: 1, refused: 1, out_of_order: 1 })
+    expect(refusalsIn(match.id)).toEqual({ duplicate: 1, refused: 1, out_of_order: 1 })
   })
 
   it('keeps what a player owns beyond the match: at the end, and when the player leaves', async () => {
@@ -206,6 +215,7 @@ describe('a match', () => {
     const keptOf = async ({ identity }: TestPlayer) =>
       (await database.sql`select value from kept where player_id = ${identity} and game = 'race'`)[0]?.value
     await eventually(async () => expect(await keptOf(second)).toEqual({ races: 1 }))
+    first.flag()
     await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ status: 'ended' }))
     expect(await keptOf(first)).toEqual({ races: 1 })
 
@@ -214,6 +224,8 @@ describe('a match', () => {
       next.playerIds.map((id) => TestPlayer.join(next.room, id)),
     )
     await Promise.all([firstAgain?.greet(), secondAgain?.greet()])
+    await eventually(() => expect(firstAgain?.snapshots).toBeGreaterThan(0))
+    firstAgain?.flag()
     await eventually(async () => expect(await rowOf(next.id)).toMatchObject({ status: 'ended' }))
     expect([await keptOf(first), await keptOf(second)]).toEqual([{ races: 2 }, { races: 2 }])
   })
@@ -226,12 +238,14 @@ describe('a match', () => {
     await eventually(async () =>
       expect(await rowOf(crashing.match.id)).toMatchObject({ status: 'abandoned', reason: 'game_error' }),
     )
+    other.first.flag()
     await eventually(() => expect(other.first.ended?.reason).toBe('finished'))
   })
 
   it('relays no more than five lines in ten seconds, and each line once', async () => {
     const { first } = await joined(1)
     await first.greet()
+    const beganMs = performance.now()
     first.sayInChat('a line', 1)
     first.sayInChat('a line', 1)
     for (let line = 2; line <= 8; line++) first.sayInChat(`line ${line}`, line)
@@ -239,19 +253,21 @@ describe('a match', () => {
     await eventually(() =>
       expect(first.eventsOf('acknowledgement').at(-1)?.body.value).toMatchObject({ chatSequence: 9 }),
     )
-    expect(first.chat.map(({ text }) => text)).toEqual(['a line', 'line 2', 'line 3', 'line 4', 'line 5'])
+    // One more every two seconds, should that much have passed between the lines.
+    const granted = 5 + Math.floor((performance.now() - beganMs) / 2_000)
+    const relayed = first.chat.map(({ text }) => text)
+    expect(relayed.slice(0, 5)).toEqual(['a line', 'line 2', 'line 3', 'line 4', 'line 5'])
+    expect(relayed.length).toBeLessThanOrEqual(granted)
     expect(first.notices).toContain('chat_rate')
-    await first.room.close()
+    await everybodyLeaves(first)
   })
 })
 
 describe('a hostile participant', () => {
   it('is silenced, then removed, and costs the others nothing', async () => {
-    await authority.stop()
-    authority = await start({ GAME_SETTINGS: 'race.ticks=1080' })
-    const { match, first, others } = await joined(3)
+    const [{ match, first, others }, elsewhere] = await Promise.all([joined(3), joined(1)])
     const [second, hostile] = others as [TestPlayer, TestPlayer]
-    await Promise.all([first.greet(), second.greet(), hostile.greet()])
+    await Promise.all([first, second, hostile, elsewhere.first].map((player) => player.greet()))
     let sent = 0
     const flood = setInterval(() => {
       for (const topic of ['input', 'events', 'chat', 'state', 'nonsense']) {
@@ -260,9 +276,11 @@ describe('a hostile participant', () => {
         }
       }
     }, 20)
-    await eventually(() => expect(hostile.closed).toBe('participant_removed'), 16_000)
+    await eventually(() => expect(hostile.closed).toBe('participant_removed'), removalMsMax)
     clearInterval(flood)
-    await eventually(() => expect(first.ended && second.ended).toBeDefined(), 25_000)
+    await eventually(() => expect(first.newestSnapshot).toBeGreaterThan(15 * race.tickRate))
+    first.flag()
+    await eventually(() => expect(first.ended && second.ended).toBeDefined())
 
     expect(hostile.notices).toContain('bad_packets')
     const [removal] = await database.sql`select payload from outbox where topic = 'player.removed'`
@@ -273,13 +291,36 @@ describe('a hostile participant', () => {
       refusals: { malformed: expect.any(Number) },
     })
     const stats = statsOf(match.id)
-    expect(stats?.ticksPerSecond).toBeGreaterThanOrEqual(59.5)
+    // Of 60: a machine that stands still for some of the 15 seconds may cost a third, the flood none.
+    expect(stats?.ticksPerSecond).toBeGreaterThan(40)
     expect(stats?.rejected).toMatchObject({ malformed: expect.any(Number), oversized: expect.any(Number) })
     expect(first.ended?.reason).toBe('finished')
-    for (const honest of [first, second]) expect(honest.snapshots).toBeGreaterThan(0.9 * (1_080 / 2))
-  }, 45_000)
+    const share = ({ snapshots, newestSnapshot }: TestPlayer) => snapshots / newestSnapshot
+    for (const honest of [first, second]) expect(share(honest)).toBeGreaterThan(0.8 * share(elsewhere.first))
+    await everybodyLeaves(elsewhere.first)
+  })
+})
 
-  it('need not be there for a seat to be given up: its player has been gone for longer than the window', async () => {
+describe('players who do not come', () => {
+  beforeAll(() => restart({ JOIN_WINDOW_MS: '5000', SEAT_WINDOW_MS: '3000' }))
+  afterAll(() => restart())
+
+  it('leave a match to be abandoned, if nobody comes', async () => {
+    const match = await placeMatch(database.sql, queue, 2)
+    await eventually(async () =>
+      expect(await rowOf(match.id)).toMatchObject({ status: 'abandoned', reason: 'no_players' }),
+    )
+  })
+
+  it('are not waited for beyond their time', async () => {
+    const match = await placeMatch(database.sql, queue, 2)
+    const first = await TestPlayer.join(match.room, match.playerIds[0] as string)
+    await first.greet()
+    await eventually(() => expect(first.snapshots).toBeGreaterThan(0))
+    await first.room.close()
+  })
+
+  it('lose their seat after the window, if they were there', async () => {
     const { match, first, others } = await joined(2)
     const second = others[0] as TestPlayer
     await Promise.all([first.greet(), second.greet()])
@@ -289,8 +330,7 @@ describe('a hostile participant', () => {
         await database.sql`select live from match_players where match_id = ${match.id} and slot = 1`
       expect(row?.live).toBe(false)
     })
-    first.say({ case: 'leave', value: {} })
-    await eventually(() => expect(first.ended?.reason).toBe('players_left'))
+    await everybodyLeaves(first)
   })
 })
 
@@ -305,11 +345,12 @@ describe('a second owner', () => {
       (await database.sql`select value from kept where player_id = ${first.identity}`)[0]?.value
     expect(await keptOf()).toEqual({ races: 1 })
     authority = await start()
-    await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ epoch: 2 }), 15_000)
+    await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ epoch: 2 }))
     await first.greet()
     await eventually(() => expect(first.epoch).toBe(2))
+    first.flag()
     await eventually(() => expect(first.ended?.reason).toBe('finished'))
     expect(first.closed === undefined || first.closed === 'room_deleted').toBe(true)
     await eventually(async () => expect(await keptOf()).toEqual({ races: 2 }))
-  }, 40_000)
+  })
 })

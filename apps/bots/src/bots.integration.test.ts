@@ -70,8 +70,9 @@ test('bots play two matches at once and report what they got', async () => {
     resultsPersisted: 2,
     desyncs: 0,
   })
-  // How fast a shared machine is, is for the bench to judge; here a match that stands still must not pass for one.
-  expect(report.ticksPerSecond).toBeGreaterThan(50)
+  // How fast a shared machine is, is for the bench to judge, and it may stand still for half of these seconds; here a match
+  // that hardly moves must not pass for one.
+  expect(report.ticksPerSecond).toBeGreaterThan(20)
   expect(report.ticksPerSecond).toBeLessThan(65)
   expect(report.inputToStateMs.p50).toBeGreaterThan(0)
   expect(report.bytesPerSecondPerPlayer.down).toBeGreaterThan(1_000)

@@ -4,7 +4,7 @@ import { connectRoom } from '@gameserver/livekit'
 import { createProgress } from '@gameserver/services/progress'
 import { scratchDatabase, scratchRedis } from '@gameserver/services/scratch'
 import { type OwnStack, startOwnStack } from '@gameserver/services/stack/own-stack'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
   closeNodeClients,
   createNodeClient,
@@ -78,8 +78,7 @@ async function roomTokenOfBo(): Promise<{ url: string; token: string }> {
   return response.json()
 }
 
-const running = (match: ArenaMatch) =>
-  vi.waitFor(() => expect(match.tick).toBeGreaterThan(30), { timeout: 15_000 })
+const running = (match: ArenaMatch) => expect.poll(() => match.tick).toBeGreaterThan(30)
 
 test('two guests are matched, play and talk, and find the result', async () => {
   const [a, b] = await Promise.all([join(ada), join(bo)])
@@ -91,20 +90,16 @@ test('two guests are matched, play and talk, and find the result', async () => {
 
   a.sendChat('good luck')
   a.sendChat('have fun')
-  await vi.waitFor(() => expect(heard).toEqual(['Ada: good luck', 'Ada: have fun']))
-  await vi.waitFor(() => expect(a.stats.inputToStateMs.total).toBeGreaterThan(60), { timeout: 5_000 })
+  await expect.poll(() => heard).toEqual(['Ada: good luck', 'Ada: have fun'])
+  await expect.poll(() => a.stats.inputToStateMs.total).toBeGreaterThan(60)
   expect(a.stats.drops.size).toBe(0)
 
   await Promise.all([a.leave(), b.leave()])
-  await vi.waitFor(
-    async () => {
-      const result = await ada.matches.get(a.matchId)
-      expect(result.status).toBe('ended')
-      expect(result.players.map(({ rank }) => rank)).not.toContain(null)
-      expect((await ada.leaderboard.own('arena')).row?.name).toBe('Ada')
-    },
-    { timeout: 10_000, interval: 200 },
-  )
+  await expect.poll(() => ada.matches.get(a.matchId), { interval: 200 }).toMatchObject({ status: 'ended' })
+  const { players } = await ada.matches.get(a.matchId)
+  expect(players.map(({ rank }) => rank)).not.toContain(null)
+  const ownRow = async () => (await ada.leaderboard.own('arena')).row
+  await expect.poll(ownRow, { interval: 200 }).toMatchObject({ name: 'Ada' })
 })
 
 test('who goes and comes back has the same seat in the same match', async () => {
@@ -113,9 +108,9 @@ test('who goes and comes back has the same seat in the same match', async () => 
   b.on('chat', ({ name, text }) => name === 'Ada' && heardByBo.push(text))
   await Promise.all([running(a), running(b)])
   a.sendChat('brb')
-  await vi.waitFor(() => expect(heardByBo).toEqual(['brb']))
+  await expect.poll(() => heardByBo).toEqual(['brb'])
   await a.close()
-  await vi.waitFor(() => expect(seatOf(b, a.slot)).toBe('disconnected'), { timeout: 5_000 })
+  await expect.poll(() => seatOf(b, a.slot)).toBe('disconnected')
   b.sendChat('where are you?')
   const heard: string[] = []
   const back = await join(ada)
@@ -123,17 +118,17 @@ test('who goes and comes back has the same seat in the same match', async () => 
   expect(back.slot).toBe(a.slot)
   expect(back.phase).toBe('running')
   back.sendChat('here again')
-  await vi.waitFor(() => expect(heardByBo).toEqual(['brb', 'here again']))
-  await vi.waitFor(() => expect(heard).toEqual(['brb', 'where are you?', 'here again']))
-  await vi.waitFor(() => expect(seatOf(b, a.slot)).toBe('connected'))
+  await expect.poll(() => heardByBo).toEqual(['brb', 'here again'])
+  await expect.poll(() => heard).toEqual(['brb', 'where are you?', 'here again'])
+  await expect.poll(() => seatOf(b, a.slot)).toBe('connected')
   const before = b.tick
-  await vi.waitFor(() => expect(back.tick).toBeGreaterThan(before + 30))
+  await expect.poll(() => back.tick).toBeGreaterThan(before + 30)
 })
 
 test('whoever joins from elsewhere ends the connection that was', async () => {
   const [a] = await Promise.all([join(ada), join(bo)])
   const again = await join(ada)
-  await vi.waitFor(() => expect(a.connection).toEqual({ state: 'closed', reason: 'joined_elsewhere' }))
+  await expect.poll(() => a.connection).toEqual({ state: 'closed', reason: 'joined_elsewhere' })
   await running(again)
 })
 
@@ -150,8 +145,8 @@ test('a player who forges state and events is not believed', async () => {
       room.publish(topic, crypto.getRandomValues(new Uint8Array(200)), { reliable: true })
     }
   }
-  await vi.waitFor(() => expect(a.stats.drops.get('not_authority')).toBeGreaterThan(0))
-  await vi.waitFor(() => expect(a.tick).toBeGreaterThan(before + 30))
+  await expect.poll(() => a.stats.drops.get('not_authority')).toBeGreaterThan(0)
+  await expect.poll(() => a.tick).toBeGreaterThan(before + 30)
   expect(a.connection.state).toBe('connected')
   await room.close()
 })

@@ -71,7 +71,8 @@ describe('placement', () => {
     const lost = openPlacementQueue('redis://127.0.0.1:1')
     const startedMs = performance.now()
     await expect(lost.add({ matchId: randomUUID(), game: 'arena' })).rejects.toThrow()
-    expect(performance.now() - startedMs).toBeLessThan(1_500)
+    // Left to itself, the queue would wait for ever.
+    expect(performance.now() - startedMs).toBeLessThan(10_000)
     await lost.close()
   })
 })

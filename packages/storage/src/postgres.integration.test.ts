@@ -13,8 +13,8 @@ describe('a connection to Postgres', () => {
   it('gives up a query, a transaction and a wait for the pool after the deadline', async () => {
     const sql = connectPostgres(database.url, { connectionsMax: 2, timeoutMs: 150 })
     const attempts = await Promise.allSettled([
-      sql`select pg_sleep(1)`,
-      sql.begin((transaction) => transaction`select pg_sleep(1)`),
+      sql`select pg_sleep(8)`,
+      sql.begin((transaction) => transaction`select pg_sleep(8)`),
       sql`select 1`,
     ])
     for (const attempt of attempts) {

@@ -44,7 +44,7 @@ const rowOf = async (matchId: string) =>
 it('writes the result once Postgres is back', async () => {
   const { matchId, playerId, epoch } = await claimed()
   const proxy = await startProxy(database.url)
-  const sql = connectPostgres(proxy.url, { connectionsMax: 2, timeoutMs: 500 })
+  const sql = connectPostgres(proxy.url, { connectionsMax: 2 })
   const record = new MatchRecord({ sql, matchId, epoch, log, overruled: () => {} })
   await sql`select 1`
   proxy.cut()
@@ -76,7 +76,7 @@ it('saves the newest of what players own once Postgres is back, in one write', a
   const loaded = await loadKept(database.sql, { matchId, epoch })
   const ledger = new KeptLedger(race, loaded, performance.now())
   const proxy = await startProxy(database.url)
-  const sql = connectPostgres(proxy.url, { connectionsMax: 2, timeoutMs: 500 })
+  const sql = connectPostgres(proxy.url, { connectionsMax: 2 })
   const record = new MatchRecord({ sql, matchId, epoch, log, overruled: () => {} })
   proxy.cut()
   for (let races = 1; races <= 1_000; races++) {

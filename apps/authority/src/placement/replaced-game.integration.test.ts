@@ -26,7 +26,8 @@ beforeAll(async () => {
     HOST: '127.0.0.1',
     DATABASE_URL: database.url,
     REDIS_URL: redisUrl.href,
-    LINGER_MS: '300',
+    LINGER_MS: '1000',
+    GAME_SETTINGS: 'race.ticks=36000',
     DRAIN_MS: '100',
   })
   authority = await startAuthority({ ...config, port: 0 }, [game], pino({ level: 'silent' }))
@@ -55,6 +56,7 @@ async function rowOf(matchId: string) {
 it('goes on with the match that runs, by the new rules', async () => {
   const { match, player } = await running()
   await authority.replaceGame({ ...game, scores: () => [{ slot: 0, score: 777 }] })
+  player.flag()
   await eventually(() => expect(player.ended?.scores).toMatchObject([{ slot: 0, score: 777 }]))
   await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ status: 'ended' }))
 })

@@ -49,7 +49,8 @@ async function withAuthority(game: AnyGame, use: () => Promise<void>): Promise<v
     HOST: '127.0.0.1',
     DATABASE_URL: database.url,
     REDIS_URL: redisUrl.href,
-    LINGER_MS: '100',
+    LINGER_MS: '1000',
+    GAME_SETTINGS: 'race.ticks=36000',
     DRAIN_MS: '100',
     // A job that a stopping authority has just taken comes to the next one soon.
     LEASE_MS: '1000',
@@ -68,9 +69,14 @@ async function playedMatch(hash?: number) {
   const match = await placeMatch(database.sql, queue, 2)
   const players = await Promise.all(match.playerIds.map((id) => TestPlayer.join(match.room, id)))
   await Promise.all(players.map((player) => player.greet(hash === undefined ? {} : { schemaHash: hash })))
+  await eventually(() => expect(players.every(({ newestSnapshot }) => newestSnapshot > 120)).toBe(true))
+  players[0]?.flag()
   await eventually(() => expect(players.every((player) => player.ended)).toBe(true))
-  const [row] = await database.sql`select metadata from matches where id = ${match.id}`
-  return { id: match.id, metadata: row?.metadata }
+  // Players hear of the end before the result is written, where the database is slow.
+  const result = async () =>
+    (await database.sql`select status, metadata from matches where id = ${match.id}`)[0]
+  await eventually(async () => expect((await result())?.status).toBe('ended'))
+  return { id: match.id, metadata: (await result())?.metadata }
 }
 
 function opened(game: AnyGame, matchId: string): Replay<AnyGame> {
@@ -100,7 +106,7 @@ describe('the replay of a match', () => {
     const watched = defineGame({
       ...race,
       mode: 'observer',
-      state: { players: playerMap({ points: int(0, 65_535), races: u16, go: bool }) },
+      state: { ...race.state, players: playerMap({ points: int(0, 65_535), races: u16, go: bool }) },
       proposes: 'players',
     } as never) as unknown as AnyGame
     await withAuthority(watched, async () => {
