@@ -1,2 +1,2 @@
-export { type Proposal, proposeMatches, type QuickMatchRules } from './quick-match.ts'
-export type { Ticket } from './ticket.ts'
+export { type Proposal, proposeMatches, type QuickMatchRules } from './quick-match/quick-match.ts'
+export type { Ticket } from './quick-match/ticket.ts'

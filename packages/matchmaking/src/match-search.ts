@@ -1,0 +1,37 @@
+import type { SplitRefusal } from './team-split.ts'
+
+/** Looks for a match that one waiting ticket is in, in one region; tickets and regions by their numbers in the pool. */
+export interface Search {
+  around(anchor: number, region: number): Found | Missing
+}
+
+/** Tickets that make a match, by team; a free-for-all is one team. */
+export interface Found {
+  readonly teams: readonly (readonly number[])[]
+  /** Points from the one who looked to the farthest of them. */
+  readonly distance: number
+}
+
+/** What keeps a ticket from a match. */
+export type Missing =
+  | { readonly code: 'players'; readonly short: number }
+  | { readonly code: 'role'; readonly role: string; readonly short: number }
+  | { readonly code: 'latency' }
+  /** There are players, but no choice of them fills the teams (`fit`), or teams with their roles (`roles`). */
+  | { readonly code: 'fit' | SplitRefusal }
+  | { readonly code: 'gather' }
+  /** What the game's own rule said last. */
+  | { readonly code: 'rule'; readonly text: string }
+
+/** Kept for reuse: most tickets of a thin queue lack a few players. */
+const shorts: Missing[] = []
+
+export function shortOf(short: number): Missing {
+  shorts[short] ??= { code: 'players', short }
+  return shorts[short]
+}
+
+/** Whether it can't be helped by others' leaving: while nobody comes, looking again is in vain. */
+export function isFinal({ code }: Missing): boolean {
+  return code === 'players' || code === 'role' || code === 'latency'
+}
