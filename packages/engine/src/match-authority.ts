@@ -260,6 +260,8 @@ export class MatchAuthority<G extends AnyGame> {
       state: this.simulation.save(new Tape()),
       sent: sentStates.moments(),
       happenings: [...happenings],
+      presses: this.referee.presses(),
+      doneTicks: this.commands.doneTicks(),
     }
   }
 
@@ -282,12 +284,16 @@ export class MatchAuthority<G extends AnyGame> {
     state,
     sent,
     happenings,
+    presses,
+    doneTicks,
     slots,
   }: NonNullable<MatchAuthorityOptions<G>['takenOver']>): void {
     this.simulation.load(tick, state)
     this.emitted = []
     this.sentStates.restore(sent)
     this.happenings = [...happenings]
+    this.referee.resume(presses)
+    this.commands.resume(doneTicks)
     for (const slot of slots) this.seat(slot)
   }
 

@@ -1,8 +1,11 @@
 import type { AnyGame } from '../game/define-game.ts'
+import { codersOf } from '../game/game-coders.ts'
 import { RecordedSimulation } from '../replay/recorded-simulation.ts'
 import type { ReplayHeader } from '../replay/replay-header.ts'
+import { CommandDesk } from '../rules/command-desk.ts'
+import { Referee } from '../rules/referee.ts'
 import type { Checkpoint } from './checkpoint.ts'
-import type { TickRecord } from './tick-record.ts'
+import type { Happening, TickRecord } from './tick-record.ts'
 
 /**
  * Where a match stands after the ticks that were recorded since a checkpoint. What the game emitted in them has been told by
@@ -17,12 +20,54 @@ export function checkpointAfter<G extends AnyGame>(
   if (records.length === 0) return start
   const simulation = new RecordedSimulation(game, terms)
   simulation.load(start)
+  const rules = new RememberedRules(game, start)
   for (const [index, record] of records.entries()) {
-    // Some of what happened before the first tick is in the checkpoint's state.
-    for (const happening of record.happenings.slice(index === 0 ? start.happenings.length : 0))
-      simulation.happen(happening)
+    // Some of what happened before the first tick is in the checkpoint.
+    for (const happening of record.happenings.slice(index === 0 ? start.happenings.length : 0)) {
+      const refusal = simulation.happen(happening)
+      if (refusal === undefined) rules.happened(happening, simulation.tick)
+    }
+    rules.playing(record)
     simulation.step(record)
   }
   const { tick } = simulation
-  return { tick, state: simulation.state().copy(), sent: simulation.sentMoments(), happenings: [] }
+  return {
+    tick,
+    state: simulation.state().copy(),
+    sent: simulation.sentMoments(),
+    happenings: [],
+    ...rules.remembered(),
+  }
+}
+
+/** What the rules would remember, had they looked at ticks that were recorded after they had. */
+class RememberedRules<G extends AnyGame> {
+  private readonly referee: Referee
+  private readonly commands: CommandDesk<G>
+
+  constructor(
+    private readonly game: G,
+    { presses, doneTicks }: Checkpoint,
+  ) {
+    this.referee = new Referee(game)
+    this.referee.resume(presses)
+    this.commands = new CommandDesk(game)
+    this.commands.resume(doneTicks)
+  }
+
+  happened(happening: Happening, tick: number): void {
+    const { slot } = happening
+    if (happening.type === 'leave') this.referee.forget(slot)
+    if (happening.type !== 'command') return
+    const name = codersOf(this.game).commands[happening.kind]?.name
+    if (name !== undefined) this.commands.taken(slot, name, tick)
+  }
+
+  playing({ tick, inputs }: TickRecord): void {
+    for (const [slot, input] of inputs) this.referee.follow(slot, tick, input)
+  }
+
+  remembered(): Pick<Checkpoint, 'presses' | 'doneTicks'> {
+    return { presses: this.referee.presses(), doneTicks: this.commands.doneTicks() }
+  }
 }

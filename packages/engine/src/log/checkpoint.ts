@@ -1,4 +1,6 @@
+import type { PlayerSlot } from '../game/define-game.ts'
 import type { Moment } from '../rewind/seen-worlds.ts'
+import type { Presses } from '../rules/cadence.ts'
 import type { Tape } from '../schema/tape.ts'
 import type { Happening } from './tick-record.ts'
 
@@ -11,4 +13,7 @@ export interface Checkpoint {
   readonly sent: readonly Moment[]
   /** What came since the tick was made; part of the next tick's record. */
   readonly happenings: readonly Happening[]
+  /** What the rules remember: no cadence and no cooldown starts afresh when a match changes hands. */
+  readonly presses: ReadonlyMap<PlayerSlot, Presses>
+  readonly doneTicks: ReadonlyMap<string, number>
 }

@@ -9,16 +9,18 @@ export function playTick<G extends AnyGame>(game: G, simulation: Simulation<G>, 
   simulation.step(record.inputs)
 }
 
+/** Returns why a command was refused, if it was. */
 export function playHappening<G extends AnyGame>(
   game: G,
   simulation: Simulation<G>,
   happening: Happening,
-): void {
+): string | undefined {
   const { type, slot } = happening
   if (type === 'join') simulation.join(slot, happening.kept, happening.awaySeconds)
   else if (type === 'leave') simulation.leave(slot)
   else {
     const name = codersOf(game).commands[happening.kind]?.name
-    simulation.command(slot, { name, value: happening.value } as never)
+    return simulation.command(slot, { name, value: happening.value } as never)
   }
+  return undefined
 }

@@ -52,9 +52,9 @@ export class RecordedSimulation<G extends AnyGame> {
     this.sent.restore(sent)
   }
 
-  /** What comes before a tick; part of `step` for whoever does not ask in between. */
-  happen(happening: Happening): void {
-    playHappening(this.game, this.simulation, happening)
+  /** What comes before a tick. Returns why a command was refused, if it was. */
+  happen(happening: Happening): string | undefined {
+    return playHappening(this.game, this.simulation, happening)
   }
 
   /** Makes a tick without its happenings; returns what the game has emitted since the last one. */

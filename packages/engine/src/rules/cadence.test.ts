@@ -81,6 +81,53 @@ describe('cadence', () => {
     return { played, breaches }
   }
 
+  test('who goes on from what another remembered judges as that one would', () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { maxLength: 60 }), fc.nat(59), (presses, changeIndex) => {
+        let cadence = made()
+        const whole = made()
+        for (const [index, fire] of presses.entries()) {
+          if (index === changeIndex)
+            cadence = new Cadence({ cadenceTicks: { fire: ticks } }, cadence.presses())
+          const reviewed = cadence.review(index, { fire }, allHeard)
+          expect(reviewed).toEqual(whole.review(index, { fire }, allHeard))
+        }
+      }),
+    )
+  })
+
+  test('what is remembered stays as it was', () => {
+    const cadence = made()
+    const before = cadence.presses()
+    cadence.review(1, { fire: true }, allHeard)
+    expect(before).toEqual(made().presses())
+    expect(cadence.presses()).not.toEqual(before)
+  })
+
+  test('who only followed what was played blames nobody who kept to the cadence, and keeps half of it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { maxLength: 90 }), fc.nat(89), (presses, changeIndex) => {
+        const { played } = counted(presses)
+        const cadence = made()
+        const goneOn = played.map((fire, tick) => {
+          if (tick < changeIndex) {
+            cadence.follow(tick, { fire })
+            return fire
+          }
+          const { early, isBreach } = cadence.review(tick, { fire }, allHeard)
+          expect(isBreach).toBe(false)
+          return fire && early.length === 0
+        })
+        expect(goneOn).toEqual(played)
+      }),
+    )
+    const cadence = made()
+    cadence.follow(1, { fire: true })
+    cadence.follow(2, { fire: false })
+    const early = (tick: number) => cadence.review(tick, { fire: tick % 2 === 1 }, allHeard).early
+    expect([3, 4, 5].map(early)).toEqual([['fire'], [], ['fire']])
+  })
+
   test('inputs that come late never let two presses count within half the cadence', () => {
     fc.assert(
       fc.property(line, (any) => {

@@ -26,6 +26,12 @@ interface Button {
   waitingTick: number
 }
 
+/** What is remembered of one player's presses. */
+export interface Presses {
+  readonly heardTick: number | undefined
+  readonly buttons: readonly Readonly<Button>[]
+}
+
 /**
  * One player's presses of the buttons that have a cadence. Inputs may come too late for their tick, so that a press takes effect
  * later than it was made, and the next one, made in time, would seem too soon. Therefore each press counts as made as early as
@@ -37,7 +43,9 @@ export class Cadence {
   private readonly buttons: readonly Button[]
   private heardTick: number | undefined
 
-  constructor({ cadenceTicks = {} }: Rules<unknown, Record<string, unknown>>) {
+  /** Goes on from what another one remembered, if there was one. */
+  constructor({ cadenceTicks = {} }: Rules<unknown, Record<string, unknown>>, before?: Presses) {
+    this.heardTick = before?.heardTick
     this.buttons = Object.entries(cadenceTicks).map(([field, ticks = 0]) => ({
       field,
       ticks,
@@ -47,7 +55,25 @@ export class Cadence {
       playedTick: Number.NEGATIVE_INFINITY,
       pressedTick: Number.NEGATIVE_INFINITY,
       waitingTick: Number.POSITIVE_INFINITY,
+      ...before?.buttons.find((button) => button.field === field && button.ticks === ticks),
     }))
+  }
+
+  /** As it is now; what comes later changes nothing of it. */
+  presses(): Presses {
+    return { heardTick: this.heardTick, buttons: this.buttons.map((button) => ({ ...button })) }
+  }
+
+  /**
+   * Instead of `review`, for a tick that was made with `input`, reviewed already. When that was heard nobody knows any more: a press
+   * is taken to be as early as it can have been, so that the next one is never blamed for having come too soon.
+   */
+  follow(tick: number, input: StructValue): void {
+    for (const button of this.buttons) {
+      const isPressed = input[button.field] === true
+      if (!isPressed) release(button, false)
+      else if (!button.isHeld) begin(button, tick, button.pressedTick + button.ticks)
+    }
   }
 
   /**
@@ -79,14 +105,7 @@ export class Cadence {
       if (pressedTick <= tick || hasLapsed || button.wasTakenUp) button.waitingTick = earliestTick
       return false
     }
-    Object.assign(button, {
-      isHeld: true,
-      hasLapsed: false,
-      wasTakenUp: hasLapsed,
-      playedTick: tick,
-      pressedTick,
-    })
-    button.waitingTick = Number.POSITIVE_INFINITY
+    begin(button, tick, pressedTick)
     return true
   }
 
@@ -96,6 +115,19 @@ export class Cadence {
     while (earliest > first && heard.get(earliest - 1)?.[field] !== false) earliest--
     return earliest
   }
+}
+
+function begin(button: Button, playedTick: number, pressedTick: number): void {
+  const wasTakenUp = button.hasLapsed
+  const waitingTick = Number.POSITIVE_INFINITY
+  Object.assign(button, {
+    isHeld: true,
+    hasLapsed: false,
+    wasTakenUp,
+    playedTick,
+    pressedTick,
+    waitingTick,
+  })
 }
 
 function release(button: Button, isHeard: boolean): void {

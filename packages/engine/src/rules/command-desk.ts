@@ -28,6 +28,15 @@ export class CommandDesk<G extends AnyGame> {
     return ticksLeft > 0 ? CommandRejected.coolingDown(name, ticksLeft) : command
   }
 
+  /** When commands were last done, by slot and name, for who takes the match over. */
+  doneTicks(): ReadonlyMap<string, number> {
+    return new Map(this.takenTicks)
+  }
+
+  resume(doneTicks: ReadonlyMap<string, number>): void {
+    for (const [place, tick] of doneTicks) this.takenTicks.set(place, tick)
+  }
+
   /** A command that the game refused cools nothing down. */
   taken(slot: PlayerSlot, name: string, tick: number): void {
     if (this.cooldownTicks.has(name)) this.takenTicks.set(placeOf(slot, name), tick)

@@ -2,7 +2,7 @@ import type { AnyGame, PlayerSlot } from '../game/define-game.ts'
 import { copyOf, type Proposing, proposingOf } from '../game/proposal.ts'
 import type { EntityMap } from '../schema/entity-map.ts'
 import type { StructValue } from '../schema/struct-coder.ts'
-import { Cadence, type Heard } from './cadence.ts'
+import { Cadence, type Heard, type Presses } from './cadence.ts'
 import { Movement, type MovementBreach, type MovementLimits, movementLimitsOf } from './movement.ts'
 
 /** A breach of a game's declared rules by an input that was legal in itself. */
@@ -32,6 +32,24 @@ export class Referee {
     this.isLenient = game.mode === 'observer'
     const hasCadence = Object.keys(game.rules?.cadenceTicks ?? {}).length > 0
     this.isNeeded = hasCadence || this.proposing !== undefined
+  }
+
+  /** What is remembered of the players' presses, for who takes the match over. */
+  presses(): ReadonlyMap<PlayerSlot, Presses> {
+    return new Map([...this.conducts].map(([slot, { cadence }]) => [slot, cadence.presses()]))
+  }
+
+  /**
+   * Goes on from what another one remembered. Of the players' ways nothing is: while a match changed hands nobody was heard, and
+   * all may make up for that.
+   */
+  resume(presses: ReadonlyMap<PlayerSlot, Presses>): void {
+    for (const [slot, before] of presses) this.conducts.set(slot, this.conductFrom(before))
+  }
+
+  /** Instead of `review`, for a tick that was made with `input`, reviewed already. */
+  follow(slot: PlayerSlot, tick: number, input: StructValue): void {
+    if (this.isNeeded) this.conductOf(slot).cadence.follow(tick, input)
   }
 
   forget(slot: PlayerSlot): void {
@@ -85,11 +103,15 @@ export class Referee {
   private conductOf(slot: PlayerSlot): Conduct {
     const known = this.conducts.get(slot)
     if (known !== undefined) return known
-    const conduct = {
-      cadence: new Cadence(this.game.rules ?? {}),
-      movement: this.limits && new Movement(this.limits),
-    }
+    const conduct = this.conductFrom(undefined)
     this.conducts.set(slot, conduct)
     return conduct
+  }
+
+  private conductFrom(before: Presses | undefined): Conduct {
+    return {
+      cadence: new Cadence(this.game.rules ?? {}, before),
+      movement: this.limits && new Movement(this.limits),
+    }
   }
 }
