@@ -46,15 +46,16 @@ describe('a replay file', () => {
   it('begins anew for a new owner of the match, whatever the old one still writes', async () => {
     const replays = keeping()
     const old = replays.create('a', unexpected)
+    const written = () => [...readFileSync(join(folder, 'a.gsr'))]
     old.write(Uint8Array.of(1))
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await expect.poll(written).toEqual([1])
     const next = replays.create('a', unexpected)
     next.write(Uint8Array.of(2))
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await expect.poll(written).toEqual([2])
     old.write(Uint8Array.of(3))
     for (const file of [old, next]) replays.close(file)
     await replays.settled()
-    expect([...readFileSync(join(folder, 'a.gsr'))]).toEqual([2])
+    expect(written()).toEqual([2])
   })
 
   it('fails once, and is never in the way', async () => {

@@ -61,10 +61,11 @@ describe('quick match', () => {
     const tickets = Array.from({ length: 10_000 }, (_, index) =>
       ticket(`p${index}`, 2, 2 + (index % 31), index),
     )
-    const startedMs = performance.now()
+    const started = process.cpuUsage()
     const { matches, waiting } = proposeMatches(tickets, rules, nowMs)
     expect(matches.flat().length + waiting.size).toBe(10_000)
-    expect(performance.now() - startedMs).toBeLessThan(2_000)
+    // Processor time: a machine that does much else at once, or stands still, takes longer by the clock.
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(2_000)
   })
 })
 

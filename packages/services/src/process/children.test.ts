@@ -32,7 +32,7 @@ test('a child that ignores the stop signal is killed', async () => {
     ...{ name: 'stubborn', command: process.execPath, stateFolder, stopMs: 200 },
     args: ['-e', 'process.on("SIGTERM", () => {}); console.log("here"); setInterval(() => {}, 1000)'],
   })
-  await poll(() => readFileSync(stubborn.logFile, 'utf8') !== '', { timeoutMs: 5_000 })
+  await poll(() => readFileSync(stubborn.logFile, 'utf8') !== '', { timeoutMs: 20_000 })
   await children.stop()
   expect(stubborn.end).toEqual({ code: null, signal: 'SIGKILL' })
 })
