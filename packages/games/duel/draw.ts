@@ -89,8 +89,7 @@ class DuelDrawing implements Drawing<DuelWorld, DuelInput> {
   }
 
   input({ moveX, moveY, keys, fire, dash }: Controls): DuelInput {
-    if (this.#pad.isShown)
-      return this.#pad.sample(this.#world?.fighters.get(this.#slot ?? -1)?.facesRight ?? true)
+    if (this.#pad.isShown) return this.#pad.sample(this.#world?.fighters.get(this.#slot ?? -1))
     return {
       moveX: moveX > stickRest ? 1 : moveX < -stickRest ? -1 : 0,
       moveY: moveY > stickRest ? -1 : moveY < -stickRest ? 1 : 0,
@@ -218,7 +217,7 @@ class DuelDrawing implements Drawing<DuelWorld, DuelInput> {
   #barPlace(): BarPlace {
     const { width } = this.#size
     const isBelow = this.#pad.isShown || width < narrowPage
-    return { width, top: isBelow ? 76 : 24, gap: isBelow ? 16 : 208, font: this.#font }
+    return { width, top: isBelow ? 86 : 24, gap: isBelow ? 16 : 208, font: this.#font }
   }
 }
 

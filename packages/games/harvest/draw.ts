@@ -202,9 +202,13 @@ class HarvestDrawing implements Drawing<World, Input> {
     this.#farm.place(this.#layout)
     this.#neighbours.place(this.#layout)
     this.#plots.place(this.#layout)
-    this.#root.classList.toggle('is-narrow', this.#layout.isNarrow)
-    this.#say.style.top = `${this.#layout.farm.y - 104}px`
-    this.#line.style.top = `${this.#layout.farm.y - 8}px`
+    const { isNarrow, isFlat, between, farm } = this.#layout
+    this.#root.classList.toggle('is-narrow', isNarrow)
+    this.#root.classList.toggle('is-flat', isFlat)
+    this.#root.style.setProperty('--middle', `${between.x + between.width / 2}px`)
+    this.#say.style.top = `${farm.y - 104}px`
+    // On a flat page it would hide what grows wild.
+    this.#line.style.top = `${isFlat ? farm.y + farm.height + 4 : farm.y - 8}px`
   }
 
   destroy(): void {

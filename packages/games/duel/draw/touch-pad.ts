@@ -1,4 +1,4 @@
-import type { DuelInput } from '../duel.ts'
+import { attacks, type DuelInput, type Fighter } from '../duel.ts'
 
 const style = `
 .duel-pad { position:absolute; inset:0; z-index:1; pointer-events:none; touch-action:none; user-select:none;
@@ -13,6 +13,7 @@ const style = `
   padding:0; border:2px solid #ffffff8c; color:#fff; font-weight:800; font-size:.8rem; text-shadow:0 1px 3px #000;
   right:calc(var(--x) + env(safe-area-inset-right)); bottom:calc(var(--y) + env(safe-area-inset-bottom)) }
 .duel-pad button.small { width:54px; height:54px; font-size:.68rem }
+.duel-pad button.is-dear { opacity:.45 }
 .duel-pad button.is-held { background:#fff3dcd9 !important; color:#1a0c2a; text-shadow:none }
 `
 
@@ -23,17 +24,18 @@ const restShare = 0.38
 type Button = 'light' | 'heavy' | 'special' | 'throw' | 'dash'
 
 /** Places from the lower right corner, in CSS pixels. */
-const buttons: Readonly<Record<Button, { text: string; x: number; y: number; css: string }>> = {
-  light: { text: 'Light', x: 102, y: 24, css: '#3f86f2b3' },
-  heavy: { text: 'Heavy', x: 20, y: 58, css: '#e8483fb3' },
-  special: { text: 'Special', x: 96, y: 108, css: '#e0a21fb3' },
-  throw: { text: 'Throw', x: 24, y: 142, css: '#7a4fd0b3' },
-  dash: { text: 'Dash', x: 184, y: 40, css: '#2a9d8fb3' },
+const buttons: Readonly<Record<Button, { x: number; y: number; css: string }>> = {
+  light: { x: 102, y: 24, css: '#3f86f2b3' },
+  heavy: { x: 20, y: 58, css: '#e8483fb3' },
+  special: { x: 96, y: 108, css: '#e0a21fb3' },
+  throw: { x: 24, y: 142, css: '#7a4fd0b3' },
+  dash: { x: 184, y: 40, css: '#2a9d8fb3' },
 }
 
 /** Stick and buttons for thumbs: there as soon as the screen is touched. */
 export class TouchPad {
   readonly element = document.createElement('div')
+  readonly #buttons: Readonly<Record<Button, HTMLButtonElement>>
   readonly #held = new Set<Button>()
   /** Let go before it was asked for: counts all the same. */
   readonly #tapped = new Set<Button>()
@@ -48,7 +50,14 @@ export class TouchPad {
     const sheet = document.createElement('style')
     sheet.textContent = style
     this.element.append(sheet, this.#makeStick())
-    for (const name of Object.keys(buttons) as Button[]) this.element.append(this.#makeButton(name))
+    this.#buttons = {
+      light: this.#makeButton('light'),
+      heavy: this.#makeButton('heavy'),
+      special: this.#makeButton('special'),
+      throw: this.#makeButton('throw'),
+      dash: this.#makeButton('dash'),
+    }
+    this.element.append(...Object.values(this.#buttons))
     host.append(this.element)
     addEventListener('pointerdown', ({ pointerType }) => this.#show(pointerType === 'touch'), {
       ...{ signal: this.#stop.signal, capture: true },
@@ -63,8 +72,10 @@ export class TouchPad {
     return !this.element.hidden
   }
 
-  /** What the thumbs want in this tick; `facesRight` tells which way a dash goes when the stick is at rest. */
-  sample(facesRight: boolean): DuelInput {
+  /** What the thumbs want in this tick. The own fighter tells which way a dash goes when the stick is at rest. */
+  sample(fighter: Fighter | undefined): DuelInput {
+    const facesRight = fighter?.facesRight ?? true
+    if (fighter) this.#print(fighter)
     const asked = new Set([...this.#held, ...this.#tapped])
     if (this.#tapped.has('dash')) {
       const way = directionOf(this.#stick.x) || (facesRight ? 1 : -1)
@@ -85,6 +96,25 @@ export class TouchPad {
     this.element.remove()
   }
 
+  /** Each button says what it would do now, and is pale while the meter does not pay for it. */
+  #print({ facesRight, y, meter }: Fighter): void {
+    const isLow = directionOf(this.#stick.y) > 0
+    const isForward = directionOf(this.#stick.x) === (facesRight ? 1 : -1)
+    const special = isForward ? 'lunge' : 'bolt'
+    const texts: Record<Button, string> = {
+      light: y > 0 ? 'Dive' : isLow ? 'Upper' : 'Jab',
+      heavy: y > 0 ? 'Dive' : isLow ? 'Sweep' : 'Kick',
+      special: isForward ? 'Lunge' : 'Bolt',
+      throw: 'Throw',
+      dash: 'Dash',
+    }
+    for (const [name, text] of Object.entries(texts) as [Button, string][]) {
+      const button = this.#buttons[name]
+      if (button.textContent !== text) button.textContent = text
+    }
+    this.#buttons.special.classList.toggle('is-dear', meter < (attacks[special]?.meterCost ?? 0))
+  }
+
   #show(isTouched: boolean): void {
     if (this.isShown === isTouched) return
     this.element.hidden = !isTouched
@@ -93,10 +123,9 @@ export class TouchPad {
   }
 
   #makeButton(name: Button): HTMLButtonElement {
-    const { text, x, y, css } = buttons[name]
+    const { x, y, css } = buttons[name]
     const button = document.createElement('button')
     button.type = 'button'
-    button.textContent = text
     button.tabIndex = -1
     button.className = name === 'throw' || name === 'dash' ? 'small' : ''
     button.style.cssText = `--x:${x}px; --y:${y}px; background:${css}`

@@ -2,10 +2,10 @@ import { type Farmer, isRipe } from '../harvest.ts'
 
 /** What a newcomer has not done yet, and how it is done; each is shown until it was done once. */
 const lessons = [
-  { doing: 'plant', text: 'Choose a seed below, then click a plot to sow it' },
-  { doing: 'water', text: 'Click what grows to water it: it will be ripe sooner' },
-  { doing: 'gather', text: 'Ripe! Click it to gather' },
-  { doing: 'deliver', text: 'Click an order when you have all it asks for: the first to deliver is paid' },
+  { doing: 'plant', text: 'Choose a seed below, then press a plot to sow it' },
+  { doing: 'water', text: 'Press what grows to water it: it will be ripe sooner' },
+  { doing: 'gather', text: 'Ripe! Press it to gather' },
+  { doing: 'deliver', text: 'Press an order when you have all it asks for: the first to deliver is paid' },
 ] as const
 
 /** Teaches by the way: a line that says what could be done next. */

@@ -13,6 +13,10 @@ export interface Layout {
   readonly height: number
   /** Too narrow for panels at the sides: they are below. */
   readonly isNarrow: boolean
+  /** Too low for that as well, as a phone held crosswise: orders are on its left, the other panels on its right. */
+  readonly isFlat: boolean
+  /** From the panels on the left to those on the right. */
+  readonly between: { readonly x: number; readonly width: number }
   readonly horizon: number
   readonly meadow: Box
   readonly farm: Box
@@ -20,22 +24,25 @@ export interface Layout {
 }
 
 const narrowBelow = 900
+const flat = { below: 520, widthMin: 600, left: 124, right: 232 }
 const columns = 4
 /** A plot is so high, of its width: the farm is seen from above at a slant. */
 const plotSlant = 0.64
 
 export function layOut(width: number, height: number): Layout {
-  const isNarrow = width < narrowBelow
-  const horizon = Math.round(Math.max(isNarrow ? 176 : 208, height * 0.3))
-  const below = isNarrow ? 288 : 122
-  const across = isNarrow ? width - 28 : Math.min(width - 590, 640)
+  const isFlat = height < flat.below && width >= flat.widthMin
+  const isNarrow = isFlat || width < narrowBelow
+  const between = isFlat ? { x: flat.left, width: width - flat.left - flat.right } : { x: 0, width }
+  const horizon = isFlat ? 62 : Math.round(Math.max(isNarrow ? 190 : 208, height * 0.3))
+  const below = isFlat ? 70 : isNarrow ? 288 : 122
+  const across = isNarrow ? between.width - 28 : Math.min(width - 590, 640)
   const gap = 10
   const byWidth = (across - gap * (columns - 1)) / columns
-  const byHeight = (height - below - horizon - (isNarrow ? 150 : 212) - gap) / 2 / plotSlant
+  const byHeight = (height - below - horizon - (isFlat ? 100 : isNarrow ? 150 : 212) - gap) / 2 / plotSlant
   const plotWidth = Math.max(60, Math.min(byWidth, byHeight))
   const plotHeight = plotWidth * plotSlant
   const farm = {
-    x: (width - plotWidth * columns - gap * (columns - 1)) / 2,
+    x: between.x + (between.width - plotWidth * columns - gap * (columns - 1)) / 2,
     y: height - below - plotHeight * 2 - gap,
     width: plotWidth * columns + gap * (columns - 1),
     height: plotHeight * 2 + gap,
@@ -47,9 +54,14 @@ export function layOut(width: number, height: number): Layout {
     height: plotHeight,
   }))
   const side = isNarrow ? 30 : 290
-  const top = horizon + (isNarrow ? 66 : 92)
-  const meadow = { x: side, y: top, width: width - 2 * side, height: Math.max(40, farm.y - top - 40) }
-  return { width, height, isNarrow, horizon, meadow, farm, plots }
+  const top = horizon + (isFlat ? 54 : isNarrow ? 66 : 92)
+  const meadow = {
+    x: between.x + side,
+    y: top,
+    width: between.width - 2 * side,
+    height: Math.max(40, farm.y - top - 40),
+  }
+  return { width, height, isNarrow, isFlat, between, horizon, meadow, farm, plots }
 }
 
 /** From the shared field's units to the page. */

@@ -32,13 +32,14 @@ export class NeighbourLayer {
   }
 
   show(farmers: Iterable<[number, Farmer]>, names: ReadonlyMap<number, string>, tick: number): void {
-    const { width = 0, horizon = 0, isNarrow = false } = this.#layout ?? {}
+    const { between = { x: 0, width: 0 }, horizon = 0, isNarrow = false, isFlat = false } = this.#layout ?? {}
     const there = [...farmers]
     for (const [slot, { group }] of this.#neighbours) group.visible = there.some(([other]) => other === slot)
-    const step = Math.min(0.17, 0.8 / there.length) * width
+    const step = Math.min(0.17, 0.8 / there.length) * between.width
     there.forEach(([slot, farmer], index) => {
       const { group, name, beds, crow, scarecrow } = this.#neighbourOf(slot)
-      group.position.set(width / 2 + (index - (there.length - 1) / 2) * step, horizon + (isNarrow ? 36 : 56))
+      const x = between.x + between.width / 2 + (index - (there.length - 1) / 2) * step
+      group.position.set(x, horizon + (isFlat ? 26 : isNarrow ? 36 : 56))
       group.scale.set(isNarrow ? 0.62 : 1)
       // On a narrow page there is no room for the list of scores.
       name.text = `${names.get(slot) ?? ''}${isNarrow ? ` ${farmer.earned}` : ''}`

@@ -57,7 +57,7 @@ export const style = `
 .hv-card.is-foul { background:#e8d3d6 } .hv-card.is-armed { border-color:${berry} }
 .hv-hand.is-roomy .hv-card { margin-left:-6px }
 .hv .hv-card:first-child { margin-left:0 }
-.hv-seeds { position:absolute; bottom:18px; left:50%; transform:translateX(-50%); display:flex; gap:7px; padding:7px; background:${wood};
+.hv-seeds { position:absolute; bottom:18px; left:var(--middle); transform:translateX(-50%); display:flex; gap:7px; padding:7px; background:${wood};
   border:3px solid ${ink}; border-radius:16px; box-shadow:inset 0 0 0 3px ${woodDark},0 6px 14px #4a2b1f66 }
 .hv-seed { position:relative; width:76px; height:74px; border-radius:10px; background:${paperShade}; display:grid; justify-items:center; align-content:center }
 .hv-seed img { width:42px; height:42px } .hv-seed b { font-size:13px; display:flex; gap:2px; align-items:center; line-height:16px } .hv-seed b img { width:15px; height:15px }
@@ -75,19 +75,19 @@ export const style = `
 .hv-wild:hover { background:radial-gradient(#fff8,#fff0 70%) }
 .hv-target { position:absolute; transform:translate(-50%,-100%); background:${berry}; color:#fff; border:3px solid ${ink}; border-radius:12px;
   padding:7px 12px; font-weight:700; animation:hv-bob 1s infinite alternate }
-.hv-say { position:absolute; left:50%; transform:translateX(-50%); background:${ink}; color:${paper}; padding:7px 16px; border-radius:20px; font-size:16px;
+.hv-say { position:absolute; left:var(--middle); transform:translateX(-50%); background:${ink}; color:${paper}; padding:7px 16px; border-radius:20px; font-size:16px;
   transition:opacity .2s; opacity:0; max-width:86vw; text-align:center } .hv-say.is-on { opacity:.95 }
 .hv-news { position:absolute; top:182px; left:50%; transform:translateX(-50%); color:${ink}; font-weight:700; font-style:italic; font-size:15px; line-height:20px;
   white-space:nowrap; background:${paper}e0; padding:1px 14px; border-radius:0 0 12px 12px }
 .hv-news:empty { display:none }
-.hv-hint { position:absolute; left:50%; transform:translate(-50%,-100%); background:${paper}; color:${ink}; border:3px solid ${ink}; border-radius:14px; padding:4px 16px;
+.hv-hint { position:absolute; left:var(--middle); transform:translate(-50%,-100%); background:${paper}; color:${ink}; border:3px solid ${ink}; border-radius:14px; padding:4px 16px;
   font-weight:700; max-width:88vw; width:max-content; text-align:center; box-shadow:0 4px 10px #0004; animation:hv-bob 1s infinite alternate }
 .hv-hint:empty { display:none }
 .hv-no { animation:hv-no .3s }
 .hv [hidden] { display:none !important }
-.hv.is-narrow .hv-board { top:66px; left:6px; right:6px; transform:none; padding:7px; gap:6px; overflow-x:auto; pointer-events:auto; justify-content:safe center }
-.hv.is-narrow .hv-note { flex:none; width:96px; height:88px; padding:11px 4px 7px } .hv.is-narrow .hv-want img { width:29px; height:29px }
-.hv.is-narrow .hv-want { font-size:14px } .hv.is-narrow .hv-wants { gap:3px } .hv.is-narrow .hv-want small { font-size:11px } .hv.is-narrow .hv-news { display:none }
+.hv.is-narrow .hv-board { top:80px; left:6px; right:6px; transform:none; padding:7px; gap:6px; overflow-x:auto; pointer-events:auto; justify-content:safe center }
+.hv.is-narrow .hv-note { flex:0 1 96px; min-width:76px; height:88px; padding:11px 4px 7px } .hv.is-narrow .hv-want img { width:23px; height:23px }
+.hv.is-narrow .hv-want:only-child img { width:32px; height:32px } .hv.is-narrow .hv-want { font-size:14px; line-height:18px } .hv.is-narrow .hv-wants { flex-direction:column; gap:0 } .hv.is-narrow .hv-want small { font-size:11px } .hv.is-narrow .hv-news { display:none }
 .hv.is-narrow .hv-tray { position:absolute; left:0; right:0; bottom:96px; height:176px; display:flex; gap:8px; padding:8px; overflow-x:auto; pointer-events:auto; align-items:stretch; scroll-snap-type:x proximity }
 .hv.is-narrow .hv-tray > * { position:static; flex:none; scroll-snap-align:start }
 .hv.is-narrow .hv-hand { width:auto; height:150px; padding:0 4px; align-self:center } .hv.is-narrow .hv-card { margin-left:4px; rotate:none }
@@ -95,6 +95,13 @@ export const style = `
 .hv.is-narrow .hv-seeds { bottom:52px; gap:4px; padding:4px } .hv.is-narrow .hv-seed,.hv.is-narrow .hv-can { width:60px; height:38px; grid-template-columns:auto auto; gap:2px }
 .hv.is-narrow .hv-seed img,.hv.is-narrow .hv-can > img { width:28px; height:28px } .hv.is-narrow .hv-plot kbd,.hv.is-narrow .hv-seed kbd { display:none } .hv.is-narrow .hv-seed b img { width:14px; height:14px } .play:has(.hv.is-narrow) .scores ol { display:none }
 .hv.is-narrow .hv-hint { font-size:14px; padding:3px 10px } .hv.is-narrow .hv-drops { flex-wrap:wrap; width:28px }
+.hv.is-flat .hv-board { top:52px; left:calc(6px + env(safe-area-inset-left)); right:auto; bottom:6px; flex-direction:column; overflow:hidden auto; justify-content:flex-start }
+.hv.is-flat .hv-note { flex:0 1 88px; min-height:62px; width:92px; height:auto } .hv.is-flat .hv-wants { flex-direction:row } .hv.is-flat .hv-want:not(:only-child) img { width:20px; height:20px }
+.hv.is-flat .hv-tray { left:auto; right:calc(2px + env(safe-area-inset-right)); top:74px; bottom:2px; width:224px; height:auto; flex-direction:column; overflow:hidden auto; padding:2px 6px; scroll-snap-type:none }
+.hv.is-flat .hv-hand { height:auto; flex-direction:column; align-items:stretch; align-self:stretch; gap:4px; padding:0 }
+.hv.is-flat .hv-card { margin:0; width:auto; height:44px; grid-template:auto auto/42px 1fr; column-gap:6px; justify-items:start; align-content:center; text-align:left; padding:1px 6px }
+.hv.is-flat .hv-card img { grid-row:1/3; width:38px; height:36px; object-fit:contain } .hv.is-flat .hv-card:is(:hover,:focus-visible,.is-armed) { transform:none }
+.hv.is-flat .hv-goods { grid-template-columns:repeat(4,1fr) } .hv.is-flat .hv-kitchen { width:auto; overflow:visible } .hv.is-flat .hv-seeds { bottom:6px }
 @keyframes hv-in { from { transform:translateY(-26px); opacity:0 } }
 @keyframes hv-deal { from { transform:translateY(120px) rotate(20deg); opacity:0 } }
 @keyframes hv-no { 25% { translate:-6px } 50% { translate:5px } 75% { translate:-3px } }
