@@ -1,5 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf'
 import { InputPacketSchema, PlayerEventSchema } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
+import { desyncPartBytesMax, desyncPartsMax } from '@gameserver/protocol/limits'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { Roster } from '../session/roster.ts'
@@ -99,6 +100,20 @@ it('refuses many bytes in few packets', () => {
   )
   for (let nowMs = 0; nowMs < 10_000; nowMs += 1_000 / 30) gate.admit(sender('ada'), 'input', large, nowMs)
   expect(gate.refusals.get('over_rate')).toBeGreaterThan(80)
+})
+
+it('lets a whole desync report through at once, and then one part a second', () => {
+  const { gate } = made()
+  const value = { tick: 9, state: new Uint8Array(desyncPartBytesMax), parts: desyncPartsMax }
+  const part = toBinary(
+    PlayerEventSchema,
+    create(PlayerEventSchema, { epoch: 2, body: { case: 'desyncReport', value } }),
+  )
+  for (let count = 0; count < desyncPartsMax; count++) gate.admit(sender('ada'), 'events', part, 0)
+  expect(gate.admit(sender('ada'), 'input', input, 1)).toBeDefined()
+  expect(gate.refusals.size).toBe(0)
+  for (let count = 0; count < 10; count++) gate.admit(sender('ada'), 'events', part, 1_500)
+  expect(gate.refusals.get('over_rate')).toBe(9)
 })
 
 it('survives any bytes on any topic', () => {

@@ -1,6 +1,6 @@
 import type { Escalation } from '@gameserver/engine'
 import type { RoomParticipant } from '@gameserver/livekit'
-import { playerPacketBytesMax, reliablePayloadBytesMax } from '@gameserver/protocol/limits'
+import { desyncPartsMax, playerPacketBytesMax, reliablePayloadBytesMax } from '@gameserver/protocol/limits'
 import { topics } from '@gameserver/protocol/topics'
 import type { Member, Roster } from '../session/roster.ts'
 import { isLive } from '../session/session.ts'
@@ -20,15 +20,27 @@ function packetsPerSecondMax(sendRate: number): number {
 /** Inputs are about 60 bytes a packet, and 150 where 128 of them a second wait for an answer of 100 ms: four times the usual. */
 const packetBytesMean = 248
 
+/**
+ * Packets larger than what else players say are parts of desync reports, which are metered by themselves: a report of the most parts
+ * at once, then a part each second.
+ */
+const reportRate = { perSecond: reliablePayloadBytesMax, burst: desyncPartsMax * reliablePayloadBytesMax }
+
 /** What comes at once after a standstill of the sender or its line. */
 const burstSeconds = 2
 
 /** Senders metered: more than a room holds, yet bounded when identities come and go. */
 const metersMax = 256
 
-/** A report of a desync holds a whole state. */
+/** A report of a desync holds a whole state, or a large part of one. */
 function bytesMaxOf(topic: string): number {
   return topic === topics.events ? reliablePayloadBytesMax : playerPacketBytesMax
+}
+
+interface Meters {
+  readonly packets: RateMeter
+  readonly bytes: RateMeter
+  readonly reports: RateMeter
 }
 
 export interface Admitted {
@@ -44,7 +56,7 @@ export class PacketGate {
   readonly #sanction: (identity: string, sanction: Sanction) => void
   readonly #discipline: Discipline
   readonly #packetsPerSecond: number
-  readonly #meters = new Map<string, { packets: RateMeter; bytes: RateMeter }>()
+  readonly #meters = new Map<string, Meters>()
 
   constructor(options: {
     epoch: number
@@ -118,7 +130,8 @@ export class PacketGate {
   #isWithinRate(identity: string, bytes: number, nowMs: number): boolean {
     const meter = this.#meters.get(identity) ?? this.#newMeter(identity)
     const isFewEnough = meter.packets.take(1, nowMs)
-    return meter.bytes.take(bytes, nowMs) && isFewEnough
+    const bytesMeter = bytes > playerPacketBytesMax ? meter.reports : meter.bytes
+    return bytesMeter.take(bytes, nowMs) && isFewEnough
   }
 
   #newMeter(identity: string) {
@@ -126,6 +139,7 @@ export class PacketGate {
     const meter = {
       packets: meterOf(this.#packetsPerSecond),
       bytes: meterOf(this.#packetsPerSecond * packetBytesMean),
+      reports: new RateMeter(reportRate),
     }
     this.#meters.set(identity, meter)
     return meter

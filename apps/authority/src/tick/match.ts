@@ -22,6 +22,7 @@ import { CommandIntake } from '../session/command-intake.ts'
 import { Dialogue, type Subject } from '../session/dialogue.ts'
 import { type Member, Roster } from '../session/roster.ts'
 import { Seating } from '../session/seating.ts'
+import { DesyncAssembly } from '../snapshot/desync-assembly.ts'
 import { encodeStatePacket } from '../snapshot/state-packet.ts'
 import { type MatchPhase, phases } from '../transport/authority-event.ts'
 import type { RefusalReason } from '../transport/player-packet.ts'
@@ -53,6 +54,7 @@ export class Match implements Ticking, Subject {
   readonly #commands: CommandIntake
   readonly #seating: Seating
   readonly #breaches: BreachCount
+  readonly #desyncs = new DesyncAssembly()
   readonly #joinDeadlineMs: number
   readonly #review: NodeJS.Timeout
   #phase: MatchPhase = 'waiting'
@@ -242,7 +244,10 @@ export class Match implements Ticking, Subject {
     }
   }
 
-  #desync(member: Member, { tick, scope, sliceAndOne, state }: DesyncReport): void {
+  #desync(member: Member, report: DesyncReport): void {
+    const state = this.#desyncs.take(member.slot, report)
+    if (state === undefined) return
+    const { tick, scope, sliceAndOne } = report
     const slice = sliceAndOne === 0 ? undefined : sliceAndOne - 1
     const dump = this.#play.explainDesync(member.slot, { tick, scope, slice, state })
     if (dump) this.#effects.desynced(member.playerId, dump)
@@ -271,6 +276,7 @@ export class Match implements Ticking, Subject {
 
   #depart(member: Member, how: 'leave' | 'remove', nowMs: number): void {
     this.#seating.depart(member, how, nowMs)
+    this.#desyncs.forget(member.slot)
     if (this.roster.isDeserted) this.#desert()
   }
 

@@ -6,6 +6,7 @@ import {
   PlayerEventSchema,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import type { RoomToken } from '@gameserver/protocol/http'
+import { reliablePayloadBytesMax } from '@gameserver/protocol/limits'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { CloseReason, RoomConnection, RoomListener, Transport } from '../transport.ts'
 import { AuthorityLink } from './authority-link.ts'
@@ -232,4 +233,25 @@ test('a command without an answer is given up with the match', async () => {
   const waiting = expect(command(4)).rejects.toMatchObject({ reason: 'closed' })
   await link.close('left')
   await waiting
+})
+
+test.each([
+  [14_900, 1],
+  [40_000, 3],
+  [119_200, 8],
+  [119_201, 0],
+])('a state of %i bytes is reported in %i parts', (bytes, count) => {
+  const state = Uint8Array.from({ length: bytes }, (_, index) => index % 251)
+  const before = room.sent.length
+  link.reportDesync({ tick: 60, scope: 0, slice: undefined, state })
+  const sent = room.sent.slice(before).map(({ payload }) => payload)
+  const reports = sent.flatMap((payload) => {
+    const { body } = fromBinary(PlayerEventSchema, payload)
+    return body.case === 'desyncReport' ? [body.value] : []
+  })
+  expect(reports.map(({ part, parts }) => [part, parts])).toEqual(
+    count === 1 ? [[0, 0]] : Array.from({ length: count }, (_, part) => [part, count]),
+  )
+  for (const payload of sent) expect(payload.length).toBeLessThanOrEqual(reliablePayloadBytesMax)
+  if (count > 0) expect(Buffer.concat(reports.map((report) => report.state)).equals(state)).toBe(true)
 })

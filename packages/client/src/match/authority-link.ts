@@ -10,7 +10,6 @@ import type {
   StatePacket,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import type { RoomToken } from '@gameserver/protocol/http'
-import { reliablePayloadBytesMax } from '@gameserver/protocol/limits'
 import { authorityIdentity, type Topic, topics } from '@gameserver/protocol/topics'
 import type { RoomVoice, Sender, Transport } from '../transport.ts'
 import { type ChatLine, ChatOutbox } from './chat-outbox.ts'
@@ -165,10 +164,9 @@ export class AuthorityLink {
     this.#send('events', encodeKeyframeRequest(this.epoch), true)
   }
 
-  /** A report that the authority would not take is not sent: that the state was wrong, the request for a keyframe says. */
+  /** Of a state too large to be reported, the request for a keyframe says that it was wrong. */
   reportDesync(report: DesyncReport): void {
-    const payload = encodeDesyncReport(this.epoch, report)
-    if (payload.length <= reliablePayloadBytesMax) this.#send('events', payload, true)
+    for (const payload of encodeDesyncReport(this.epoch, report)) this.#send('events', payload, true)
   }
 
   /** The listener has what Welcome promised, and the match can be played. */

@@ -8,6 +8,7 @@ import {
   type StatePacket,
   Phase as WirePhase,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
+import { desyncPartBytesMax, desyncPartsMax } from '@gameserver/protocol/limits'
 import type { NumberedCommand } from './command-outbox.ts'
 
 export type Phase = 'waiting' | 'running' | 'ended'
@@ -45,9 +46,19 @@ export function encodeKeyframeRequest(epoch: number): Uint8Array {
   return encodePlayerEvent(epoch, { case: 'keyframeRequest', value: {} })
 }
 
-export function encodeDesyncReport(epoch: number, { slice, ...report }: DesyncReport): Uint8Array {
+/** In as many packets as the state takes; none for one that takes more than the authority puts together. */
+export function encodeDesyncReport(epoch: number, { slice, state, ...report }: DesyncReport): Uint8Array[] {
   const sliceAndOne = slice === undefined ? 0 : slice + 1
-  return encodePlayerEvent(epoch, { case: 'desyncReport', value: { ...report, sliceAndOne } })
+  const parts = Math.max(1, Math.ceil(state.length / desyncPartBytesMax))
+  if (parts > desyncPartsMax) return []
+  return Array.from({ length: parts }, (_, part) => {
+    const piece = state.subarray(part * desyncPartBytesMax, (part + 1) * desyncPartBytesMax)
+    const placed = parts === 1 ? {} : { part, parts }
+    return encodePlayerEvent(epoch, {
+      case: 'desyncReport',
+      value: { ...report, sliceAndOne, state: piece, ...placed },
+    })
+  })
 }
 
 export function encodeInput(input: MessageInitShape<typeof InputPacketSchema>): Uint8Array {
