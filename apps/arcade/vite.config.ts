@@ -1,12 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import preact from '@preact/preset-vite'
 import { defineConfig, type Plugin } from 'vite'
+import { faultOrigins } from './fault-origins.ts'
 
 const apiUrl = process.env.API_URL ?? 'http://localhost:8080'
 
 export default defineConfig({
   // A game's drawing is no component, though its class looks like one: src/load-games.ts replaces it.
-  plugins: [preact({ exclude: [/node_modules/, /packages\/games\//] }), watchGames()],
+  plugins: [preact({ exclude: [/node_modules/, /packages\/games\//] }), watchGames(), faultOrigins()],
   // Loaded with the first match; found only then, they would make the dev server reload the page in the middle of it.
   optimizeDeps: {
     include: ['pixi.js', 'livekit-client', '@bufbuild/protobuf', '@bufbuild/protobuf/codegenv2'],

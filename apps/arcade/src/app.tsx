@@ -60,14 +60,22 @@ export function App() {
 
   const practise = useCallback((chosen: PlayableGame, name: string) => {
     changeSettings({ name })
-    const match = new PracticeMatch({
-      playable: chosen,
-      playerName: name || 'You',
-      bots: practiceBots,
-      seconds: query.practice?.seconds,
-      seed: Math.floor(Math.random() * 2 ** 32),
-    })
-    setScreen({ at: 'play', match, isPractice: true })
+    try {
+      const match = new PracticeMatch({
+        playable: chosen,
+        playerName: name || 'You',
+        bots: practiceBots,
+        seconds: query.practice?.seconds,
+        seed: Math.floor(Math.random() * 2 ** 32),
+      })
+      setScreen({ at: 'play', match, isPractice: true })
+    } catch (error) {
+      console.error(error)
+      setScreen({
+        at: 'menu',
+        complaint: { title: 'The game has a fault', detail: String(error), remedy: 'retry' },
+      })
+    }
   }, [])
 
   const watch = useCallback(async (load: () => Promise<LoadedReplay>) => {

@@ -35,8 +35,9 @@ interface Loaded {
 
 const before: ReadonlyMap<string, Loaded> = import.meta.hot?.data.loaded ?? new Map()
 const loaded = new Map<string, Loaded>()
-const ids = Object.keys(rules).flatMap(idOfRules)
-for (const one of await Promise.all(ids.map(loadOrKeep))) if (one) loaded.set(one.playable.game.id, one)
+/** One whose files are gone stays: it may be played, and some editors remove a file before they write it anew. */
+const ids = new Set([...before.keys(), ...Object.keys(rules).flatMap(idOfRules)].sort())
+for (const one of await Promise.all([...ids].map(loadOrKeep))) if (one) loaded.set(one.playable.game.id, one)
 setPlayableGames([...loaded.values()].map(({ playable }) => playable))
 
 if (import.meta.hot) {

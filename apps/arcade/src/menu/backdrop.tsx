@@ -18,12 +18,14 @@ export function Backdrop({ playable }: { playable: PlayableGame }) {
     if (!host.current || effectsOf(settings()) !== 'full') return
     let isGone = false
     let stop: (() => void) | undefined
-    void playable
-      .createDrawing({ host: host.current, effects: 'low', sounds: undefined, send: watchersSend })
+    const options = { host: host.current, effects: 'low', sounds: undefined, send: watchersSend } as const
+    Promise.resolve(options)
+      .then(playable.createDrawing)
       .then((drawing) => {
         if (isGone) drawing.destroy()
         else stop = show(playable, drawing, host.current)
       })
+      .catch((error: unknown) => console.error('The game behind the menu has a fault:', error))
     return () => {
       isGone = true
       stop?.()
@@ -43,15 +45,26 @@ function show(
   host: HTMLElement | null,
 ): () => void {
   let match = newMatch(playable)
+  let hasFault = false
   const resized = new ResizeObserver(() => drawing.resize?.())
   if (host) resized.observe(host)
   let request = 0
   let dueAtMs = 0
   const loop = () => {
+    if (hasFault) return
     request = requestAnimationFrame(loop)
     const nowMs = performance.now()
     if (nowMs < dueAtMs) return
     dueAtMs = nowMs + pictureEveryMs - 4
+    try {
+      goOn(nowMs)
+    } catch (error) {
+      // The next version that is saved begins anew.
+      hasFault = true
+      console.error('The game behind the menu has a fault:', error)
+    }
+  }
+  const goOn = (nowMs: number) => {
     if (match.phase === 'ended') match = newMatch(playable)
     match.advanceWithoutPlayer(nowMs)
     const { world, tick, localTick } = match.view(nowMs)

@@ -1,10 +1,11 @@
-import type { Drawing, Hud } from '@gameserver/games/drawing.ts'
+import type { Drawing, DrawingOptions, Hud } from '@gameserver/games/drawing.ts'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { PlayableGame } from '../games.ts'
 import { effectsOf, useSettings } from '../settings/settings.ts'
 import { soundOutput } from '../sound/sound-output.ts'
 import { Chat } from './chat.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
+import { Fault } from './fault.tsx'
 import { Feed, useFeed } from './feed.tsx'
 import { Gauges } from './gauges.tsx'
 import { Hands, isTyping } from './hands.ts'
@@ -38,6 +39,9 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
   const [muted, setMuted] = useState<ReadonlySet<number>>(new Set())
   const [isPaused, setIsPaused] = useState(false)
   const [trouble, setTrouble] = useState<string>()
+  const [fault, setFault] = useState<unknown>()
+  const [faultOfServer, setFaultOfServer] = useState<string>()
+  const [isEndedByFault, setIsEndedByFault] = useState(false)
   const isTouching = useIsTouching()
   const settings = useSettings()
   const effects = effectsOf(settings)
@@ -48,21 +52,24 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
   useEffect(() => {
     if (!host.current) return
     let isGone = false
-    playable
-      .createDrawing({
-        host: host.current,
-        effects,
-        sounds: soundOutput(),
-        send: (name, value) => match.command(name, value),
-      })
-      .then(
-        (ready) => {
-          if (isGone) return ready.destroy()
-          setDrawing(ready)
-          setTrouble(undefined)
-        },
-        (error: unknown) => setTrouble(`This browser cannot show the game: ${String(error)}`),
-      )
+    createDrawing(playable, {
+      host: host.current,
+      effects,
+      sounds: soundOutput(),
+      send: (name, value) => match.command(name, value),
+    }).then(
+      (ready) => {
+        if (isGone) return destroy(ready)
+        setDrawing(ready)
+        setTrouble(undefined)
+        setFault(undefined)
+      },
+      (error: unknown) => {
+        if (isGone) return
+        setTrouble('This browser cannot show the game')
+        setFault(error)
+      },
+    )
     return () => {
       isGone = true
     }
@@ -82,6 +89,7 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
         setHud(nextHud ?? {})
         setPicturesPerSecond(nextPicturesPerSecond)
       },
+      onFault: setFault,
     })
     const resized = new ResizeObserver(() => drawing.resize?.())
     resized.observe(host.current)
@@ -90,7 +98,7 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
       resized.disconnect()
       ownHands.close()
       // Only now nobody uses it; the one that takes its place, if there is one, is drawn already.
-      drawing.destroy()
+      destroy(drawing)
     }
   }, [drawing, match])
 
@@ -100,8 +108,12 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
     let linger: ReturnType<typeof setTimeout> | undefined
     const unsubscribes = [
       match.on('roster', setRoster),
-      match.on('notice', ({ detail, reason }) => setTrouble(detail || reason)),
+      match.on('notice', ({ detail, reason }) => {
+        if (reason === 'game_error') setFaultOfServer(detail)
+        else setTrouble(detail || reason)
+      }),
       match.on('ended', (ended) => {
+        if (ended.reason === 'game_error') return setIsEndedByFault(true)
         linger = setTimeout(() => onEnded(ended), lingerMs)
       }),
     ]
@@ -152,7 +164,12 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
         </div>
       )}
       {!drawing && !trouble && <p class="play-notice">Preparing {playable.game.name}…</p>}
-      {trouble && (
+      {isEndedByFault ? (
+        <Fault error={faultOfServer ?? fault} onLeave={onLeave} />
+      ) : (
+        fault !== undefined && <Fault error={fault} />
+      )}
+      {trouble && fault === undefined && (
         <p class="play-notice play-notice-bad" role="alert">
           {trouble}
         </p>
@@ -176,4 +193,18 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
       )}
     </main>
   )
+}
+
+/** Rejects also with what is thrown before there is a promise. */
+async function createDrawing(playable: PlayableGame, options: DrawingOptions) {
+  return await playable.createDrawing(options)
+}
+
+/** One that could not draw may not be able to go either; the next one must not suffer for it. */
+function destroy(drawing: Drawing<unknown, unknown>): void {
+  try {
+    drawing.destroy()
+  } catch (error) {
+    console.error('The drawing could not be removed:', error)
+  }
 }

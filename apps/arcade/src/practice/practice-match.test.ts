@@ -69,3 +69,27 @@ test('a version with other schemas goes on at the same tick, with what it knows 
   expect(Math.abs((placeOf(after)?.x ?? 0) - (placeOf(before)?.x ?? 0))).toBeLessThan(60)
   expect(after.world).toHaveProperty('weather', 0)
 })
+
+test('what the game throws stops the match until a version without the fault goes on with its state', () => {
+  const match = new PracticeMatch({ playable: arena(), playerName: 'Ada', bots, seconds: 60, seed: 5 })
+  let nowMs = 0
+  const play = () => {
+    nowMs += pictureMs
+    match.advanceWithoutPlayer(nowMs)
+  }
+  while (nowMs < 1_000) play()
+  const { tick } = match.view(nowMs)
+  const { step } = match.game
+  const saved = (change: typeof step) => match.adopt({ ...arena(), game: { ...match.game, step: change } })
+  const throws = (text: string) => () => {
+    throw new Error(text)
+  }
+  saved(throws('first'))
+  expect(play).toThrow('first')
+  expect(play).toThrow('first')
+  expect(saved(throws('second'))).toBe('rules')
+  expect(play).toThrow('second')
+  expect(saved(step)).toBe('rules')
+  while (nowMs < 2_000) play()
+  expect(match.view(nowMs).tick - tick).toBeGreaterThan(20)
+})

@@ -68,6 +68,8 @@ export class PracticeMatch implements PlayableMatch {
   #playable: PlayableGame
   #table: Table
   #nextTickAtMs: number | undefined
+  /** What the game threw: nothing goes on until another version of it is there. */
+  #fault: { error: unknown } | undefined
 
   constructor({ playable, playerName, bots, seconds, seed }: PracticeOptions) {
     const { players } = playable.game
@@ -90,21 +92,30 @@ export class PracticeMatch implements PlayableMatch {
 
   adopt(playable: PlayableGame): Adoption {
     const { game } = this
-    if (game === playable.game || replaceRules(game, playable.game)) {
-      this.#playable = { ...playable, game }
-      return 'rules'
-    }
-    const before = this.#table.authority
-    this.#playable = playable
+    const isSame = game === playable.game || replaceRules(game, playable.game)
+    this.#playable = isSame ? { ...playable, game } : playable
+    if (isSame && !this.#fault) return 'rules'
     this.#nextTickAtMs = undefined
+    return this.#layAnew(isSame)
+  }
+
+  /** A tick that threw was made in part: what is left of it is the world alone. */
+  #layAnew(isSame: boolean): Adoption {
+    this.#fault = undefined
     try {
-      this.#table = this.#lay(playable.game, before)
-      return 'carried'
+      this.#table = this.#lay(this.game, this.#table.authority)
+      return isSame ? 'rules' : 'carried'
     } catch (error) {
-      console.warn('The state could not be carried over:', error)
-      this.#table = this.#lay(playable.game)
-      return 'anew'
+      if (isSame) this.#fault = { error }
+      else console.warn('The state could not be carried over:', error)
     }
+    if (isSame) return 'rules'
+    try {
+      this.#table = this.#lay(this.game)
+    } catch (error) {
+      this.#fault = { error }
+    }
+    return 'anew'
   }
 
   get stats() {
@@ -152,7 +163,17 @@ export class PracticeMatch implements PlayableMatch {
   }
 
   #advance(nowMs: number, sampleInput: (() => unknown) | undefined): void {
+    if (this.#fault) throw this.#fault.error
     if (this.phase !== 'running') return
+    try {
+      this.#goOn(nowMs, sampleInput)
+    } catch (error) {
+      this.#fault = { error }
+      throw error
+    }
+  }
+
+  #goOn(nowMs: number, sampleInput: (() => unknown) | undefined): void {
     const tickMs = 1000 / this.game.tickRate
     const sinceStep = 1 - ((this.#nextTickAtMs ?? nowMs) - nowMs) / tickMs
     const { authority, clients } = this.#table
@@ -177,7 +198,7 @@ export class PracticeMatch implements PlayableMatch {
       const snapshots = authority.snapshots()
       clients.forEach((client, slot) => {
         for (const { to, packet } of snapshots)
-          if (to === undefined || to === slot) client.receiveSnapshot(packet, nowMs)
+          if (to === undefined || to.includes(slot)) client.receiveSnapshot(packet, nowMs)
         if (client.needsKeyframe) receiveKeyframes(client, slot, authority)
       })
     }
