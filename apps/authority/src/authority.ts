@@ -58,7 +58,16 @@ export async function startAuthority(
   const board = new StatsBoard(config.capacity)
   const host = new Host({
     authorityId: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
-    hosting: { api, sql, clock: new TickClock(), log, windows: config, replays, desyncs },
+    hosting: {
+      api,
+      sql,
+      clock: new TickClock(),
+      log,
+      windows: config,
+      replays,
+      desyncs,
+      tellsFaults: config.reloadGames,
+    },
     games,
     settings,
     ended: (match) => board.ended(match),

@@ -17,6 +17,9 @@ import { MatchRecord } from './match-record.ts'
 /** Players hear of the end when the result can be read; if the database is away they don't wait longer than this. */
 const writePatienceMs = 1_000
 
+/** A stack of the ten calls that Node keeps, and far less than a reliable packet holds. */
+const faultCharactersMax = 3_000
+
 export interface MatchHosting {
   api: LivekitApi
   sql: Sql
@@ -27,6 +30,8 @@ export interface MatchHosting {
   replays: ReplayFolder | undefined
   /** Undefined: desyncs are logged alone. */
   desyncs: DesyncFolder | undefined
+  /** In development players are its authors: they are told what the game threw, and where. */
+  tellsFaults: boolean
 }
 
 /** A claimed match with its room and its row: from entering the room until everybody has left it. */
@@ -163,7 +168,7 @@ export class RunningMatch {
     }
     const writing = this.#write(ending)
     await Promise.race([writing, sleep(writePatienceMs)])
-    this.match.tellEnding(ending)
+    this.match.tellEnding(ending, this.#hosting.tellsFaults ? faultOf(ending) : undefined)
     const lingering = sleep(ending.reason === 'no_players' ? 0 : this.#hosting.windows.lingerMs)
     const outcome = await writing
     this.#log.info({ reason: ending.reason, outcome, ticks: this.match.tick }, 'match ended')
@@ -214,4 +219,10 @@ export class RunningMatch {
     this.#hosting.desyncs?.forget(this.#claimed.id)
     this.#finish()
   }
+}
+
+function faultOf(ending: MatchEnding): string | undefined {
+  if (ending.outcome !== 'abandoned' || ending.error === undefined) return undefined
+  const { error } = ending
+  return (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, faultCharactersMax)
 }

@@ -208,7 +208,10 @@ export class Match implements Ticking, Subject {
     this.#effects.saveOwned()
   }
 
-  tellEnding(ending: MatchEnding): void {
+  /** `fault` is what a game threw, for those who may read it. */
+  tellEnding(ending: MatchEnding, fault?: string): void {
+    if (fault !== undefined)
+      for (const { playerId } of this.roster.members) this.#dialogue.notice(playerId, 'game_error', fault)
     const scores = ending.outcome === 'result' ? [...ending.standings] : []
     this.#dialogue.broadcast({ case: 'matchEnded', value: { scores, reason: ending.reason } })
   }

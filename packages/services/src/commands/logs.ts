@@ -1,10 +1,9 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
 import { stateFolder } from '../repository.ts'
+import { LogReader } from '../stack/log-reader.ts'
 import { logFile, logNames } from '../stack/logs.ts'
 
-const shownBytesMax = 64 * 1024
 const followMs = 250
 const colours = [36, 33, 32, 35, 34, 91, 92, 93, 94, 95, 96]
 
@@ -32,32 +31,6 @@ export const logsCommand = new Command('logs')
       await sleep(followMs)
     }
   })
-
-/** Gives the end of a file at first, then what is appended; begins anew when the file was replaced. */
-class LogReader {
-  readonly #file: string
-  #offset: number | undefined
-  #partial = ''
-
-  constructor(file: string) {
-    this.#file = file
-  }
-
-  newLines(): string[] {
-    const size = statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0
-    if (this.#offset === undefined) this.#offset = Math.max(0, size - shownBytesMax)
-    if (size < this.#offset) this.#offset = 0
-    if (size === this.#offset) return []
-    const bytes = Buffer.alloc(size - this.#offset)
-    const descriptor = openSync(this.#file, 'r')
-    const count = readSync(descriptor, bytes, 0, bytes.length, this.#offset)
-    closeSync(descriptor)
-    this.#offset += count
-    const lines = (this.#partial + bytes.toString('utf8', 0, count)).split('\n')
-    this.#partial = lines.pop() ?? ''
-    return lines
-  }
-}
 
 function prefixOf(name: string, names: string[]): string {
   const width = Math.max(...names.map((each) => each.length))

@@ -7,6 +7,7 @@ import { endOrphans } from '../process/records.ts'
 import { createProgress, type Progress } from '../progress.ts'
 import { stateFolder } from '../repository.ts'
 import { formatAddresses, readAddresses, removeAddresses, writeAddresses } from '../stack/addresses.ts'
+import { tellGameFaults } from '../stack/game-faults.ts'
 import { keepLastLogs } from '../stack/logs.ts'
 import { Stack } from '../stack/stack.ts'
 import { supervise } from '../stack/supervise.ts'
@@ -67,6 +68,11 @@ async function up(authorities: number): Promise<void> {
   progress.line(`\nlogs: npm run logs -- -f     stop: ${terminal.isDetached ? 'npm run down' : 'Ctrl-C'}`)
   terminal.release()
   await watchGames((text) => progress.line(text))
+  const authorityLogs = stack.applications.all.filter(({ name }) => name.startsWith('authority'))
+  tellGameFaults(
+    authorityLogs.map(({ logFile }) => logFile),
+    (text) => progress.line(text),
+  )
   for (const children of [stack.services, stack.applications])
     supervise(children, (text) => progress.line(text))
 }
