@@ -101,6 +101,7 @@ export const style = `
 .hv.is-flat .hv-hand { height:auto; flex-direction:column; align-items:stretch; align-self:stretch; gap:4px; padding:0 }
 .hv.is-flat .hv-card { margin:0; width:auto; height:44px; grid-template:auto auto/42px 1fr; column-gap:6px; justify-items:start; align-content:center; text-align:left; padding:1px 6px }
 .hv.is-flat .hv-card img { grid-row:1/3; width:38px; height:36px; object-fit:contain } .hv.is-flat .hv-card:is(:hover,:focus-visible,.is-armed) { transform:none }
+.play:has(.hv.is-narrow) .chat { top:184px; bottom:auto } .play:has(.hv.is-flat) .chat { top:0; left:168px; width:164px }
 .hv.is-flat .hv-goods { grid-template-columns:repeat(4,1fr) } .hv.is-flat .hv-kitchen { width:auto; overflow:visible } .hv.is-flat .hv-seeds { bottom:6px }
 @keyframes hv-in { from { transform:translateY(-26px); opacity:0 } }
 @keyframes hv-deal { from { transform:translateY(120px) rotate(20deg); opacity:0 } }
