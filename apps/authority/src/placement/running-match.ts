@@ -224,5 +224,8 @@ export class RunningMatch {
 function faultOf(ending: MatchEnding): string | undefined {
   if (ending.outcome !== 'abandoned' || ending.error === undefined) return undefined
   const { error } = ending
-  return (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, faultCharactersMax)
+  return (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(
+    0,
+    faultCharactersMax,
+  )
 }
