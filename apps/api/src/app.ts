@@ -5,6 +5,7 @@ import { errorHandler } from './http/error-handler.ts'
 import { notFound, Refusal } from './http/refusal.ts'
 import { createRouter, type Router } from './http/router.ts'
 import { leaderboardRoutes } from './leaderboard/routes.ts'
+import { liveRoutes } from './live/routes.ts'
 import { loginRoutes } from './login/routes.ts'
 import { matchRoutes } from './match/routes.ts'
 import { serveDocs } from './operation/docs.ts'
@@ -45,6 +46,7 @@ const allRoutes = [
   playerRoutes,
   gameRoutes,
   queueRoutes,
+  liveRoutes,
   roomRoutes,
   matchRoutes,
   leaderboardRoutes,

@@ -6,6 +6,7 @@ import { connectPostgres } from '@gameserver/storage/postgres'
 import { connectRedis } from '@gameserver/storage/redis'
 import type { Logger } from 'pino'
 import type { ApiConfig } from './config.ts'
+import { LiveHub } from './live/live-hub.ts'
 import { createMetrics } from './operation/metrics.ts'
 import type { Services } from './services.ts'
 
@@ -13,7 +14,7 @@ import type { Services } from './services.ts'
 const queryTimeoutMsMax = 650
 
 /** One for each loop. */
-const loopConnections = 4
+const loopConnections = 5
 
 /** Connects, checks that everything answers, and migrates. Throws ConfigError naming the setting that leads nowhere. */
 export async function boot(
@@ -34,6 +35,8 @@ export async function boot(
   })
   const loopSql = connectPostgres(config.databaseUrl, { connectionsMax: loopConnections })
   const placement = openPlacementQueue(config.redisUrl)
+  const metrics = createMetrics()
+  const live = new LiveHub({ sql, loopSql, metrics })
   return {
     config,
     sql,
@@ -41,10 +44,12 @@ export async function boot(
     redis,
     placement,
     leaderboards: new Leaderboards(sql, redis),
+    live,
     log,
-    metrics: createMetrics(),
+    metrics,
     isStopping,
     async close() {
+      live.close()
       await placement.close()
       await Promise.all([sql.end({ timeout: 2 }), loopSql.end({ timeout: 2 })])
       redis.disconnect()

@@ -1,31 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-
-const main = fileURLToPath(new URL('./main.ts', import.meta.url))
-const jwtSecret = 'a secret of the tests, long enough for HS256'
-
-interface Run {
-  process: ChildProcess
-  output: { stdout: string; stderr: string }
-  ended: Promise<number | null>
-}
-
-function run(env: NodeJS.ProcessEnv): Run {
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
-    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', JWT_SECRET: jwtSecret, ...env },
-  })
-  const output = { stdout: '', stderr: '' }
-  child.stdout.on('data', (text) => {
-    output.stdout += text
-  })
-  child.stderr.on('data', (text) => {
-    output.stderr += text
-  })
-  return { process: child, output, ended: new Promise((resolve) => child.on('close', resolve)) }
-}
+import { freePort, runApi as run } from './testing/api-process.ts'
 
 describe('the api process', () => {
   let database: TestDatabase
@@ -88,12 +64,3 @@ describe('the api process', () => {
     taken.close()
   })
 })
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
-}

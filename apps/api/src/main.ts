@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { boot } from './boot.ts'
 import { loadApiConfig } from './config.ts'
+import { startLiveTail } from './live/start-live-tail.ts'
 import { startOutboxRelay } from './loop/outbox-relay.ts'
 import { startRetention } from './loop/retention.ts'
 import { startPlacementSweep } from './match/placement-sweep.ts'
@@ -20,8 +21,8 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel, base: { service: 'api' } })
   let isStopping = false
   const services = await boot(config, log, () => isStopping)
-  const loops = [startMatcher, startPlacementSweep, startOutboxRelay, startRetention].map((start) =>
-    start(services),
+  const loops = [startMatcher, startPlacementSweep, startLiveTail, startOutboxRelay, startRetention].map(
+    (start) => start(services),
   )
   const server = await listen(createApp(services).fetch, config)
   log.info({ port: config.port }, 'api ready')
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
     isStopping = true
     log.info({ signal }, 'stopping')
     setTimeout(() => process.exit(1), drainTimeoutMs + 5_000).unref()
+    services.live.close()
     await closeServer(server)
     await Promise.all(loops.map((loop) => loop.stop()))
     await services.close()

@@ -4,6 +4,7 @@ import type { Sql } from '@gameserver/storage/postgres'
 import type { Redis } from '@gameserver/storage/redis'
 import type { Logger } from 'pino'
 import type { ApiConfig } from './config.ts'
+import type { LiveHub } from './live/live-hub.ts'
 import type { Metrics } from './operation/metrics.ts'
 
 /** What the routes and loops work with. Made once at boot. */
@@ -15,6 +16,7 @@ export interface Services {
   redis: Redis
   placement: PlacementQueue
   leaderboards: Leaderboards
+  live: LiveHub
   log: Logger
   metrics: Metrics
   /** True once the process has been asked to stop: it is then not ready for more. */

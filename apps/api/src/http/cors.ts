@@ -7,7 +7,7 @@ export function corsFor(patterns: readonly string[]): MiddlewareHandler {
   return cors({
     origin: (origin) => (allowed.some((pattern) => pattern.test(origin)) ? origin : null),
     allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
-    allowHeaders: ['authorization', 'content-type'],
+    allowHeaders: ['authorization', 'content-type', 'last-event-id'],
     exposeHeaders: ['retry-after'],
     maxAge: 600,
   })

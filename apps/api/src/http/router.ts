@@ -7,6 +7,7 @@ export interface ApiEnvironment {
     /** Set by `signedIn`. */
     player: Player
     sessionId: string
+    accessExpiresAtMs: number
   }
 }
 

@@ -19,6 +19,7 @@ export function signedIn({ sql, config }: Services): MiddlewareHandler<ApiEnviro
     if (player === undefined || player.id !== claims.playerId) throw unauthorized('The session has ended')
     context.set('player', player)
     context.set('sessionId', claims.sessionId)
+    context.set('accessExpiresAtMs', claims.expiresAtMs)
     await next()
   }
 }

@@ -11,6 +11,10 @@ export interface AccessClaims {
   sessionId: string
 }
 
+export interface VerifiedClaims extends AccessClaims {
+  expiresAtMs: number
+}
+
 export function signAccessToken({ playerId, sessionId }: AccessClaims, secret: string): Promise<string> {
   return new SignJWT({ sid: sessionId })
     .setProtectedHeader({ alg: 'HS256' })
@@ -21,15 +25,17 @@ export function signAccessToken({ playerId, sessionId }: AccessClaims, secret: s
     .sign(keyOf(secret))
 }
 
-const claimsSchema = z.object({ sub: z.uuid(), sid: z.uuid() })
+const claimsSchema = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.number() })
 
 /** Undefined: forged, expired, or no token at all. */
-export async function verifyAccessToken(token: string, secret: string): Promise<AccessClaims | undefined> {
+export async function verifyAccessToken(token: string, secret: string): Promise<VerifiedClaims | undefined> {
   const verified = await jwtVerify(token, keyOf(secret), { algorithms: ['HS256'], issuer }).catch(
     () => undefined,
   )
   const claims = claimsSchema.safeParse(verified?.payload)
-  return claims.success ? { playerId: claims.data.sub, sessionId: claims.data.sid } : undefined
+  if (!claims.success) return undefined
+  const { sub: playerId, sid: sessionId, exp } = claims.data
+  return { playerId, sessionId, expiresAtMs: exp * 1000 }
 }
 
 const keyOf = (secret: string) => new TextEncoder().encode(secret)

@@ -8,7 +8,7 @@ export interface Loop {
 
 export interface LoopOptions {
   name: string
-  intervalMs: number
+  intervalMs: number | (() => number)
   log: Logger
   /** One pass. True: there is more to do, so the next pass follows at once. */
   pass: () => Promise<boolean>
@@ -38,7 +38,8 @@ export function runEvery({ name, intervalMs, log, pass }: LoopOptions): Loop {
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       if (await turn()) continue
-      await sleep(intervalMs, undefined, { signal: stopping.signal }).catch(() => {})
+      const waitMs = typeof intervalMs === 'number' ? intervalMs : intervalMs()
+      await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => {})
     }
   }
 

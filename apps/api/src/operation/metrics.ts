@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
@@ -32,6 +32,23 @@ export function createMetrics() {
       name: 'gameserver_outbox_relayed_total',
       help: 'Events relayed from the outbox',
       labelNames: ['topic'],
+      registers,
+    }),
+    liveStreams: new Gauge({
+      name: 'gameserver_live_streams',
+      help: 'Live streams that are open on this process',
+      registers,
+    }),
+    liveStreamsEnded: new Counter({
+      name: 'gameserver_live_streams_ended_total',
+      help: 'Live streams of this process that have ended, by what ended them',
+      labelNames: ['why'],
+      registers,
+    }),
+    liveEvents: new Counter({
+      name: 'gameserver_live_events_total',
+      help: 'Events handed to live streams of this process as they happened',
+      labelNames: ['kind'],
       registers,
     }),
     webhooks: new Counter({

@@ -17,6 +17,8 @@ export interface TestApi {
   /** A registered game of this API's own, for 2 to 4 players: its leaderboard's key in Redis is then its own too. */
   game: string
   call: Call
+  /** Another process of the same API, with connections of its own. */
+  startPeer(): Promise<{ app: Router; services: Services }>
   /** A new guest. */
   login(name?: string): Promise<Session>
   close(): Promise<void>
@@ -57,13 +59,19 @@ export async function startTestApi(
     description: 'A test',
     players,
   })
-  const services = await boot(
-    testConfig({ ...env, DATABASE_URL: reach ? await reach(database.url) : database.url }),
-    pino({ level: 'silent' }),
-    () => false,
-    reach ? undefined : patientQueryTimeoutMs,
-  )
-  const app = createApp(services)
+  const config = testConfig({ ...env, DATABASE_URL: reach ? await reach(database.url) : database.url })
+  const closing: (() => Promise<void>)[] = []
+  const startPeer = async () => {
+    const services = await boot(
+      config,
+      pino({ level: 'silent' }),
+      () => false,
+      reach ? undefined : patientQueryTimeoutMs,
+    )
+    closing.push(services.close)
+    return { app: createApp(services), services }
+  }
+  const { app, services } = await startPeer()
   const call = callOf(app)
   return {
     app,
@@ -71,12 +79,13 @@ export async function startTestApi(
     database,
     game,
     call,
+    startPeer,
     async login(name) {
       const { body } = await call('POST', '/v1/auth/guest', { body: { deviceId: randomUUID(), name } })
       return body
     },
     async close() {
-      await services.close()
+      await Promise.all(closing.map((close) => close()))
       await database.drop()
     },
   }
