@@ -1,10 +1,10 @@
-import { hpMax, layouts, type Point } from '@gameserver/games/arena/arena.ts'
+import { hpMax, layouts, type Point, speedMax } from '@gameserver/games/arena/arena.ts'
 import { wayTo } from '@gameserver/games/arena/bot-ways.ts'
 import { Camera } from '@gameserver/games/arena/draw/camera.ts'
 import type { Page } from 'playwright-core'
 
-/** Near enough that a ship is hit by who aims at it roughly, and far enough to stop in time on a slow machine. */
-const shootingDistance = 180
+/** Near enough that a ship is hit by who aims at it roughly. */
+const shootingDistance = 250
 /** Enough to tell that the keys do something. */
 const strollDistance = 80
 /** Radians beside the prey: should the ship not be quite where its page shows it, one of them hits. */
@@ -12,6 +12,9 @@ const aimsAside = [0, 0.05, -0.05, 0.1, -0.1]
 /** A shot is due each 133 ms. */
 const burstMs = 200
 const stepMs = 60
+/** Of a walk between two looks at where it has led: on a slow machine keys are let go later than meant. */
+const walkMsMax = 300
+const restMs = 100
 
 /** The camera's, in `draw.ts` of the arena: how far it looks ahead, and a time after which it has come to rest. */
 const lookAheadShare = 0.3
@@ -29,24 +32,25 @@ export async function strollTowards(page: Page, other: Page): Promise<void> {
   for (;;) {
     const [from, to] = await Promise.all([placeOf(page), placeOf(other)])
     if (!start || !from || !to || distanceBetween(start, from) > strollDistance) break
-    await holdKeysTowards(page, from, wayTo(layouts.small, from, to))
-    await page.waitForTimeout(stepMs)
+    await walk(page, from, wayTo(layouts.small, from, to))
   }
-  await releaseKeys(page)
 }
 
 /** Goes where the other can be seen, stops and fires, with keyboard and mouse, again and again until the match is over. */
 export async function huntInto(hunter: Page, prey: Page, viewport: Viewport): Promise<void> {
+  // Takes the keyboard from whatever button was pressed last.
+  await hunter.mouse.click(viewport.width / 2, viewport.height / 3)
+  let before: Point | undefined
   for (let burst = 0; ; ) {
     const [from, to] = await Promise.all([placeOf(hunter), placeOf(prey)])
     if (!from || !to) return
     const next = wayTo(layouts.small, from, to)
     if (next !== to || distanceBetween(from, to) > shootingDistance) {
-      await holdKeysTowards(hunter, from, next)
-      await hunter.waitForTimeout(stepMs)
+      const isStuck = before !== undefined && distanceBetween(before, from) < 2
+      await walk(hunter, from, isStuck ? anywhereNear(from) : next)
+      before = from
       continue
     }
-    await releaseKeys(hunter)
     const aim = Math.atan2(to.y - from.y, to.x - from.x) + (aimsAside[burst++ % aimsAside.length] ?? 0)
     const pointer = onScreen(from, aim, distanceBetween(from, to), viewport)
     await hunter.mouse.move(pointer.x, pointer.y)
@@ -102,21 +106,24 @@ function onScreen(own: Point, aim: number, distance: number, { width, height }: 
   return pointer
 }
 
-async function holdKeysTowards(page: Page, from: Point, to: Point): Promise<void> {
-  const distance = Math.max(1, distanceBetween(from, to))
-  for (const [key, amount] of [
-    ['ArrowRight', to.x - from.x],
-    ['ArrowLeft', from.x - to.x],
-    ['ArrowDown', to.y - from.y],
-    ['ArrowUp', from.y - to.y],
-  ] as const) {
-    if (amount / distance > 0.38) await page.keyboard.down(key)
-    else await page.keyboard.up(key)
-  }
+/** Off a corner that is in the way: places are shown in whole units, and walls are met in fractions. */
+function anywhereNear({ x, y }: Point): Point {
+  const angle = Math.random() * 2 * Math.PI
+  return { x: x + Math.cos(angle) * 100, y: y + Math.sin(angle) * 100 }
 }
 
-async function releaseKeys(page: Page): Promise<void> {
-  for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowDown', 'ArrowUp']) await page.keyboard.up(key)
+/** Goes some of the way, and stops. */
+async function walk(page: Page, from: Point, to: Point): Promise<void> {
+  const distance = Math.max(1, distanceBetween(from, to))
+  const [x, y] = [(to.x - from.x) / distance, (to.y - from.y) / distance]
+  const keys = [
+    ...(Math.abs(x) > 0.38 ? [x > 0 ? 'ArrowRight' : 'ArrowLeft'] : []),
+    ...(Math.abs(y) > 0.38 ? [y > 0 ? 'ArrowDown' : 'ArrowUp'] : []),
+  ]
+  for (const key of keys) await page.keyboard.down(key)
+  await page.waitForTimeout(Math.min(walkMsMax, (distance / speedMax) * 1_000))
+  for (const key of keys) await page.keyboard.up(key)
+  await page.waitForTimeout(restMs)
 }
 
 function distanceBetween(a: Point, b: Point): number {
