@@ -3,9 +3,11 @@
  * packed as they go to LiveKit.
  *
  * - kbitPerSecondDown: per player, with all that a packet costs on its way: 160 bytes of envelope, SCTP, DTLS, UDP and IP
- *   (measured on loopback, see docs/performance.md), and for one addressed to a single player the 40 bytes of its name.
+ *   (measured on loopback, see docs/performance.md), and 40 bytes for each name in the list of an
+ *   addressed one, which all of its receivers get.
  * - bytesPerSnapshot: payload alone.
  * - packetsPerSecondDown: per player.
+ * - packetsPerSecondPublished: by the authority.
  */
 import { ArenaMatch, beginningTicks, payloadsOf } from './support/arena-match.ts'
 import { benchArguments } from './support/arguments.ts'
@@ -25,7 +27,8 @@ function measure(players: number, ticks: number): BenchResult[] {
   const match = new ArenaMatch(players, 7)
   let payloadBytes = 0
   let packets = 0
-  let addressed = 0
+  let names = 0
+  let published = 0
   let snapshots = 0
   for (let tick = 1; tick <= beginningTicks + ticks; tick++) {
     match.playersTick()
@@ -36,15 +39,16 @@ function measure(players: number, ticks: number): BenchResult[] {
     if (tick <= beginningTicks) continue
     snapshots++
     for (const { to, payload } of payloadsOf(sent)) {
-      const receivers = to === undefined ? players : 1
+      const receivers = to?.length ?? players
       payloadBytes += payload.length * receivers
       packets += receivers
-      if (to !== undefined) addressed++
+      names += (to?.length ?? 0) ** 2
+      published++
     }
   }
   if (match.desyncs > 0) throw new Error(`${match.desyncs} checksums were wrong`)
   const seconds = ticks / 60
-  const bytes = payloadBytes + packets * packetOverheadBytes + addressed * addressBytes
+  const bytes = payloadBytes + packets * packetOverheadBytes + names * addressBytes
   const result = (metric: string, value: number, unit: string): BenchResult => ({
     case: `arena-${players}`,
     metric,
@@ -55,5 +59,6 @@ function measure(players: number, ticks: number): BenchResult[] {
     result('kbitPerSecondDown', (bytes * 8) / players / seconds / 1000, 'kbit/s'),
     result('bytesPerSnapshot', payloadBytes / players / snapshots, 'bytes'),
     result('packetsPerSecondDown', packets / players / seconds, 'packets/s'),
+    result('packetsPerSecondPublished', published / seconds, 'packets/s'),
   ]
 }

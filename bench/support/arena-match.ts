@@ -12,7 +12,7 @@ export const beginningTicks = 240
 
 /** A packet to players, as it goes to LiveKit. */
 export interface SentPacket {
-  readonly to: number | undefined
+  readonly to: readonly number[] | undefined
   readonly payload: Uint8Array
 }
 
@@ -57,7 +57,7 @@ export class ArenaMatch {
   deliver(snapshots: readonly AddressedSnapshot[]): void {
     for (const { to, packet } of snapshots)
       this.later((nowMs) => {
-        const receivers = to === undefined ? this.clients : [this.clients[to] as MatchClient<typeof arena>]
+        const receivers = this.clients.filter((_, slot) => to === undefined || to.includes(slot))
         for (const client of receivers) client.receiveSnapshot(packet, nowMs)
       })
   }

@@ -56,7 +56,7 @@ export function rehearse({ game, mind, authority, ticksMax, isTimeUp }: Rehearsa
     const snapshots = authority.snapshots()
     for (const { slot, client, think } of players) {
       for (const { to, packet } of snapshots)
-        if (to === undefined || to === slot) client.receiveSnapshot(packet, nowMs)
+        if (to === undefined || to.includes(slot)) client.receiveSnapshot(packet, nowMs)
       const world = client.view(nowMs)?.world
       const packets = client.advance(nowMs, (due) => think(world, slot, due, Math.random))
       for (const packet of packets) {

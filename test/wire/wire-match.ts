@@ -74,7 +74,7 @@ export class WireMatch {
       },
       outlet: {
         publish: (topic, payload, { to }) => {
-          if (topic === 'events') this.publish({ topic, bytes: payload }, to, true)
+          if (topic === 'events') this.publish({ topic, bytes: payload }, to === undefined ? undefined : [to], true)
           return true
         },
       },
@@ -125,13 +125,17 @@ export class WireMatch {
     if (!authority.isSnapshotDue) return
     for (const { to, packet } of authority.snapshots()) {
       const bytes = encodeStatePacket(epoch, packet)
-      this.publish({ topic: 'state', bytes }, to === undefined ? undefined : `player-${to}`, false)
+      this.publish(
+        { topic: 'state', bytes },
+        to?.map((slot) => `player-${slot}`),
+        false,
+      )
     }
   }
 
-  private publish(payload: Payload, to: string | undefined, isReliable: boolean): void {
+  private publish(payload: Payload, to: readonly string[] | undefined, isReliable: boolean): void {
     for (const { playerId, down } of this.players) {
-      if (to !== undefined && to !== playerId) continue
+      if (to !== undefined && !to.includes(playerId)) continue
       if (isReliable) down.sendReliably(payload, this.nowMs)
       else down.send(payload, this.nowMs)
     }

@@ -199,12 +199,15 @@ export class MatchAuthority<G extends AnyGame> {
 
   /**
    * What is to be sent now, unreliably: one packet for all, and what comes besides for some; or, in games with cells, one for
-   * each player.
+   * each player, or for a few who see the same.
    */
   snapshots(): AddressedSnapshot[] {
     const { tick, confirmed } = this
     this.depths.startTurn()
-    const depths = { next: () => this.nextDepths(), of: (slot: PlayerSlot) => this.ownDepth(slot) }
+    const depths = {
+      next: () => this.nextDepths(),
+      of: (slots: readonly PlayerSlot[]) => this.oneDepth(slots),
+    }
     if (confirmed === undefined) return this.sender.snapshots(this.snapshotMoment(), depths)
     const ticks = confirmed.packet()
     const packet = { tick, isPrivate: false, inputDepths: depths.next(), blocks: [], confirmed: ticks }
@@ -371,8 +374,8 @@ export class MatchAuthority<G extends AnyGame> {
     return this.depths.next(end, (slot) => this.toldDepth(slot))
   }
 
-  private ownDepth(slot: PlayerSlot): Uint8Array {
-    return this.depths.own(slot, (own) => this.toldDepth(own))
+  private oneDepth(slots: readonly PlayerSlot[]): Uint8Array {
+    return this.depths.longestWaiting(slots, (slot) => this.toldDepth(slot))
   }
 
   /** The least since it was last told. */

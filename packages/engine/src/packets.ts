@@ -35,9 +35,9 @@ export interface SnapshotPacket {
   readonly confirmed?: ConfirmedTicks
 }
 
-/** A snapshot, and the player it is for; undefined: all in the room. */
+/** A snapshot, and the players it is for, up to three of them; undefined: all in the room. */
 export interface AddressedSnapshot {
-  readonly to: PlayerSlot | undefined
+  readonly to: readonly PlayerSlot[] | undefined
   readonly packet: SnapshotPacket
 }
 

@@ -76,7 +76,7 @@ function played(conditions: LinkConditions): (PlayedEvent<Fires> & { readonly at
     if (!authority.isSnapshotDue) continue
     for (const { to, packet } of authority.snapshots())
       for (const { slot, down } of players)
-        if (to === undefined || to === slot)
+        if (to === undefined || to.includes(slot))
           down.send((client, atMs) => client.receiveSnapshot(packet, atMs), nowMs)
   }
   return players.map(({ shown }) => shown)

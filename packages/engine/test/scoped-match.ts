@@ -89,13 +89,13 @@ export class ScopedMatch {
     for (const player of this.players) this.sendInput(player)
   }
 
-  private send(to: PlayerSlot | undefined, packet: SnapshotPacket): void {
+  private send(to: readonly PlayerSlot[] | undefined, packet: SnapshotPacket): void {
     const bytes = packet.blocks.reduce((sum, block) => sum + block.length + blockEnvelopeBytes, 20)
     this.packetBytesMax = Math.max(this.packetBytesMax, bytes + packet.inputDepths.length)
     this.bytesSent += bytes + packet.inputDepths.length
     this.packetsSent++
     for (const player of this.players) {
-      if (to !== undefined && to !== player.slot) continue
+      if (to !== undefined && !to.includes(player.slot)) continue
       this.scan(player.slot, packet)
       player.down.send({ snapshot: packet }, this.nowMs)
     }

@@ -52,7 +52,7 @@ function rehearse({ players, seconds, delayTicks, play }: Rehearsal) {
         dueTick: now + delayTicks,
         deliver: (deliverMs) => {
           clients.forEach((client, slot) => {
-            if (to === undefined || to === slot) client.receiveSnapshot(packet, deliverMs)
+            if (to === undefined || to.includes(slot)) client.receiveSnapshot(packet, deliverMs)
           })
         },
       })

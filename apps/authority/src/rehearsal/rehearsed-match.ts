@@ -130,7 +130,7 @@ export class RehearsedMatch implements RehearsedAuthority {
 
   #publishedEach(packets: readonly LossyPacket[]): boolean {
     this.#sent = packets.map(({ to, payload }) => ({
-      to: to?.[0] === undefined ? undefined : slotOf(to[0]),
+      to: to?.map(slotOf),
       packet: snapshotOf(payload),
     }))
     return true

@@ -328,15 +328,22 @@ export class Match implements Ticking, Subject {
 
   #sendSnapshots(): void {
     const packets: LossyPacket[] = []
-    for (const { to: slot, packet } of this.#play.snapshots()) {
+    for (const { to: slots, packet } of this.#play.snapshots()) {
       const payload = encodeStatePacket(this.epoch, packet)
       if (payload.length > lossyPayloadBytesMax) this.snapshotsOversized++
-      const member = slot === undefined ? undefined : this.roster.bySlot(slot)
-      if (slot === undefined) packets.push({ payload })
-      else if (member?.session.state === 'connected') packets.push({ payload, to: [member.playerId] })
+      const to = slots && this.#connectedAt(slots)
+      if (to === undefined) packets.push({ payload })
+      else if (to.length > 0) packets.push({ payload, to })
     }
     const isSent = packets.length === 0 || this.#effects.publishEach('state', packets)
     if (!isSent) this.snapshotsSkipped++
+  }
+
+  #connectedAt(slots: readonly number[]): string[] {
+    return slots.flatMap((slot) => {
+      const member = this.roster.bySlot(slot)
+      return member?.session.state === 'connected' ? [member.playerId] : []
+    })
   }
 
   #start(): void {

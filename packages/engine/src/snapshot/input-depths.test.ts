@@ -48,24 +48,17 @@ test('who has sent nothing yet is told so', () => {
   ).toBe(noInputDepth)
 })
 
-test('in packets for one player it is that player alone, in turn', () => {
+test('in packets for some players it is one of them, in turn', () => {
   const depths = new InputDepths(30)
-  let told = 0
+  const told = new Map<number, number>()
   for (let snapshot = 0; snapshot < 30; snapshot++) {
     depths.startTurn()
-    if (
-      depthOf(
-        depths.own(7, () => 9),
-        7,
-      ) === 9
-    )
-      told++
-    expect(
-      depthOf(
-        depths.own(2, () => 9),
-        2,
-      ),
-    ).toBe(9)
+    for (const slots of [[7], [2], [20, 21, 22], [30, 34]]) {
+      const packed = depths.longestWaiting(slots, (slot) => slot)
+      expect(packed.length).toBeLessThanOrEqual(2)
+      for (const slot of slots) if (depthOf(packed, slot) === slot) told.set(slot, (told.get(slot) ?? 0) + 1)
+    }
   }
-  expect(told).toBe(10)
+  for (const slot of [7, 20, 21, 22, 30, 34]) expect(told.get(slot)).toBe(10)
+  expect(told.get(2)).toBe(30)
 })

@@ -15,9 +15,12 @@ export class InputDepths {
   private firstSlot = 0
   private readonly shares: number
   private turn = 0
+  /** By slot: when it was last told of in a packet that isn't for all. Players begin at different turns. */
+  private readonly toldTurns: Int32Array
 
   constructor(sendRate: number) {
     this.shares = Math.max(1, Math.floor(sendRate / toldPerSecond))
+    this.toldTurns = Int32Array.from({ length: slotsMax }, (_, slot) => (slot % this.shares) - this.shares)
   }
 
   /** The next share of the slots below `end`. `depthOf` is asked for each of these once; undefined: nobody is there. */
@@ -32,15 +35,20 @@ export class InputDepths {
     return packed
   }
 
-  /** Begins a snapshot in which each player has a packet of its own. */
+  /** Begins a snapshot whose packets are for some players each. */
   startTurn(): void {
-    this.turn = (this.turn + 1) % this.shares
+    this.turn++
   }
 
-  /** The slot alone, if it is its turn. */
-  own(slot: number, depthOf: (slot: number) => number | undefined): Uint8Array {
-    if (slot >= toldAtOnceMin && slot % this.shares !== this.turn) return nothing
-    return Uint8Array.of(slot, byteOf(depthOf(slot) ?? noInputDepth))
+  /** One of those whom a packet is for: who has waited longest, if it is time. In 2 bytes, or none. */
+  longestWaiting(slots: readonly number[], depthOf: (slot: number) => number | undefined): Uint8Array {
+    const { toldTurns, turn } = this
+    let waiting = slots[0] as number
+    for (const slot of slots) if ((toldTurns[slot] as number) < (toldTurns[waiting] as number)) waiting = slot
+    const isDue = waiting < toldAtOnceMin || turn - (toldTurns[waiting] as number) >= this.shares
+    if (!isDue) return nothing
+    toldTurns[waiting] = turn
+    return Uint8Array.of(waiting, byteOf(depthOf(waiting) ?? noInputDepth))
   }
 }
 

@@ -8,6 +8,7 @@ import { type DesyncDump, type DesyncReport, differences } from './desync.ts'
 import { keyframePackets } from './keyframe-packets.ts'
 import { keyframeTimes } from './keyframe-rotation.ts'
 import { PacketFiller } from './packet-filler.ts'
+import { PacketGroups } from './packet-groups.ts'
 import { kindOfScope } from './scopes.ts'
 import { SeenScopes, type StateMoment } from './seen-scopes.ts'
 import { everybody } from './sent-keyframe.ts'
@@ -19,11 +20,14 @@ import { Viewer } from './viewer.ts'
 export interface DepthSource {
   /** For all: the next share of the players. */
   next(): Uint8Array
-  of(slot: PlayerSlot): Uint8Array
+  /** For these: of one of them, in `ownDepthBytesMax` at most. */
+  of(slots: readonly PlayerSlot[]): Uint8Array
 }
 
 /** So that a packet fits into one SCTP chunk after the SFU has added the sender's identity. */
 const packetBytesMax = 1080
+/** A slot, and its depth. */
+const ownDepthBytesMax = 2
 /** Epoch, tick, and what a packet is besides, in the envelope. */
 const envelopeBytesMax = 20
 /** Blocks have checksums five times a second, or in each snapshot if these are rarer. */
@@ -36,6 +40,7 @@ export class SnapshotSender {
   private readonly layout: StateLayout
   private readonly scopes: SeenScopes
   private readonly filler: PacketFiller
+  private readonly groups = new PacketGroups()
   private readonly viewers = new Map<PlayerSlot, Viewer>()
   private readonly everybody: Channel
   private readonly history = new StateHistory(statesKept)
@@ -111,11 +116,15 @@ export class SnapshotSender {
     const [first] = viewers
     if (first !== undefined && viewers.every((viewer) => seesTheSame(viewer, first)))
       return [this.forAll(first.streams, viewers, depths, tick)]
-    return viewers.map((viewer) => {
-      const inputDepths = depths.of(viewer.slot)
-      const blocks = this.fill(viewer.own, viewer.streams, [viewer], inputDepths, tick)
-      return { to: viewer.slot, packet: { tick, isPrivate: false, inputDepths, blocks } }
-    })
+    this.groups.clear()
+    for (const viewer of viewers) {
+      const { slot, own, streams } = viewer
+      this.groups.add(slot, this.fill(own, streams, [viewer], ownDepthBytesMax, tick))
+    }
+    return this.groups.all.map(({ slots, blocks }) => ({
+      to: slots,
+      packet: { tick, isPrivate: false, inputDepths: depths.of(slots), blocks },
+    }))
   }
 
   private forAll(
@@ -125,16 +134,16 @@ export class SnapshotSender {
     tick: number,
   ): AddressedSnapshot {
     const inputDepths = depths.next()
-    const blocks = this.fill(this.everybody, streams, viewers, inputDepths, tick)
+    const blocks = this.fill(this.everybody, streams, viewers, inputDepths.length, tick)
     return { to: undefined, packet: { tick, isPrivate: false, inputDepths, blocks } }
   }
 
   /** What comes to players besides, as long as they don't have it. */
   private privateOnes(viewers: readonly Viewer[], tick: number): AddressedSnapshot[] {
     return viewers.flatMap(({ own, streams, slot }, index) => {
-      const blocks = this.fill(own, streams, viewers.slice(index, index + 1), nothing, tick)
+      const blocks = this.fill(own, streams, viewers.slice(index, index + 1), 0, tick)
       if (blocks.length > 0)
-        return [{ to: slot, packet: { tick, isPrivate: true, inputDepths: nothing, blocks } }]
+        return [{ to: [slot], packet: { tick, isPrivate: true, inputDepths: nothing, blocks } }]
       own.log.cancel(tick)
       return []
     })
@@ -173,10 +182,10 @@ export class SnapshotSender {
     channel: Channel,
     streams: Viewer['streams'],
     receivers: readonly Viewer[],
-    inputDepths: Uint8Array,
+    depthBytes: number,
     tick: number,
   ): Uint8Array[] {
-    const bytesMax = packetBytesMax - envelopeBytesMax - inputDepths.length
+    const bytesMax = packetBytesMax - envelopeBytesMax - depthBytes
     for (const { scope } of streams) channel.see(scope, tick)
     return this.filler.fill({
       channel,

@@ -42,7 +42,7 @@ export function createClient({ game, settings, seats }: MatchTerms, slot: number
 export function packetsOf(
   authority: Authority,
 ): readonly { readonly to: readonly number[] | undefined; readonly packet: SnapshotPacket }[] {
-  return authority.snapshots().map(({ to, packet }) => ({ to: to === undefined ? undefined : [to], packet }))
+  return authority.snapshots()
 }
 
 export function keyframesFor(authority: Authority, slot: number): readonly KeyframePacket[] {

@@ -120,7 +120,7 @@ async function recorded(
     const snapshots = authority.snapshots()
     for (const [slot, client] of clients.entries()) {
       for (const { to, packet } of snapshots)
-        if (to === undefined || to === slot) client.receiveSnapshot(packet, nowMs)
+        if (to === undefined || to.includes(slot)) client.receiveSnapshot(packet, nowMs)
       if (client.needsKeyframe)
         for (const keyframe of authority.keyframes(slot)) client.receiveKeyframe(keyframe)
       client.view(nowMs)
