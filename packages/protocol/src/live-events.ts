@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { gameIdSchema, matchIdSchema } from './http.ts'
+import { partyIdSchema, partyInviteSchema, partyLeftReasonSchema, partySchema } from './party.ts'
 
 /**
  * What players are told over `GET /v1/events`. A new kind is added here, to `liveEventSchema`, and written by `addLiveEvents`
@@ -43,6 +44,20 @@ export const sessionEndedSchema = event('session.ended', {
   reason: z.enum(['logout', 'reuse']),
 }).meta({ description: "One of the player's sessions has ended; its own streams end with it" })
 
+export const partyUpdatedSchema = event('party.updated', { party: partySchema }).meta({
+  description: "The player's party, after something about it has changed",
+})
+export const partyLeftSchema = event('party.left', {
+  partyId: partyIdSchema,
+  reason: partyLeftReasonSchema,
+}).meta({ description: 'The player is in the party no more' })
+export const partyInvitedSchema = event('party.invited', { invite: partyInviteSchema }).meta({
+  description: 'Somebody wants the player in their party',
+})
+export const partyUninvitedSchema = event('party.uninvited', { partyId: partyIdSchema }).meta({
+  description: 'The invite is not good any more: answered, taken back, or the party is gone',
+})
+
 export const liveEventSchema = z.discriminatedUnion('kind', [
   matchFoundSchema,
   matchReadySchema,
@@ -50,6 +65,10 @@ export const liveEventSchema = z.discriminatedUnion('kind', [
   matchAbandonedSchema,
   queueLeftSchema,
   sessionEndedSchema,
+  partyUpdatedSchema,
+  partyLeftSchema,
+  partyInvitedSchema,
+  partyUninvitedSchema,
 ])
 
 /** What the stream says about itself. */
