@@ -3,7 +3,7 @@ import { ownVerdict } from './own-verdict.ts'
 import { pointsOf } from './points.ts'
 import type { Pool } from './pool.ts'
 import { assignRoles, RoleSlots } from './role-slots.ts'
-import type { Member, Ticket } from './ticket.ts'
+import type { Ticket } from './ticket.ts'
 
 /** A ticket that comes into a running match. */
 export interface Backfill<T extends Ticket> {
@@ -119,8 +119,7 @@ class Filling<T extends Ticket> {
       const players = seated(this.#pool, joined, this.#openRoles(team))
       return joined.map((id) => {
         const ticket = this.#pool.ticket(id)
-        const own = (member: Member) => players.get(member) as SeatedPlayer
-        return { matchId: this.match.id, team, ticket, players: ticket.members.map(own) }
+        return { matchId: this.match.id, team, ticket, players: players.splice(0, ticket.members.length) }
       })
     })
   }
@@ -134,21 +133,19 @@ class Filling<T extends Ticket> {
   }
 }
 
-/** Members of tickets with a role for each, of so many slots; the tickets were chosen so that this is possible. */
+/** Members of tickets, in their order, with a role for each, of so many slots; the tickets were chosen so that this is possible. */
 export function seated<T extends Ticket>(
   pool: Pool<T>,
   ids: readonly number[],
   slots: readonly number[],
-): Map<Member, SeatedPlayer> {
-  const members = ids.flatMap((id) => pool.ticket(id).members)
-  const roles = assignRoles(
-    ids.flatMap((id) => pool.roles[id] ?? []),
-    slots,
-  )
-  return new Map(
-    members.map((member, at) => {
-      const role = pool.roleNames[roles?.[at] ?? -1]
-      return [member, { playerId: member.playerId, ...(role === undefined ? {} : { role }) }]
-    }),
-  )
+): SeatedPlayer[] {
+  const players: SeatedPlayer[] = []
+  for (const id of ids) for (const { playerId } of pool.ticket(id).members) players.push({ playerId })
+  if (slots.length === 0) return players
+  const played = ids.flatMap((id) => pool.roles[id] as readonly number[])
+  const roles = assignRoles(played, slots) as readonly number[]
+  return players.map(({ playerId }, at) => ({
+    playerId,
+    role: pool.roleNames[roles[at] as number] as string,
+  }))
 }

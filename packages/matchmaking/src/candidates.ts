@@ -1,5 +1,6 @@
 import type { Lane } from './lane.ts'
 import type { Pool } from './pool.ts'
+import type { RegionLanes } from './region-lanes.ts'
 import type { Ticket } from './ticket.ts'
 
 /**
@@ -43,16 +44,19 @@ export class Candidates<T extends Ticket> {
   #begin(anchor: number, region: number): void {
     this.#cursors = 0
     const rating = this.#pool.points[anchor] as number
-    for (const lane of this.#pool.lanes[region] as readonly Lane[]) {
+    for (const lane of (this.#pool.lanes[region] as RegionLanes).lanes) {
       const place = lane.placeOf(this.#pool.points, rating)
       this.#remaining[this.#cursors >> 1] = this.#perKind(lane)
-      for (const start of [lane.stayingUpTo(place - 1), lane.stayingFrom(place)]) {
-        this.#lanes[this.#cursors] = lane
-        this.#places[this.#cursors] = start
-        this.#look(this.#cursors, anchor)
-        this.#cursors += 1
-      }
+      this.#startAt(lane, lane.stayingUpTo(place - 1), anchor)
+      this.#startAt(lane, lane.stayingFrom(place), anchor)
     }
+  }
+
+  #startAt(lane: Lane, place: number, anchor: number): void {
+    this.#lanes[this.#cursors] = lane
+    this.#places[this.#cursors] = place
+    this.#look(this.#cursors, anchor)
+    this.#cursors += 1
   }
 
   /** The cursor before the nearest ticket, or -1. */

@@ -21,7 +21,8 @@ export class Lane {
   constructor(kind: LaneKind, ids: Int32Array) {
     this.kind = kind
     this.#ids = ids
-    this.#right = Int32Array.from({ length: ids.length + 2 }, (_, at) => at)
+    this.#right = new Int32Array(ids.length + 2)
+    for (let at = 0; at < this.#right.length; at += 1) this.#right[at] = at
     this.#left = this.#right.slice()
   }
 

@@ -1,12 +1,14 @@
-import { Lane, type LaneKind } from './lane.ts'
+import type { LaneKind } from './lane.ts'
 import { pointSteps, pointsOf } from './points.ts'
 import type { QueueRules } from './queue-rules.ts'
+import { RegionLanes } from './region-lanes.ts'
 import type { Ticket } from './ticket.ts'
 import { widened } from './widening.ts'
 
 /** A rating and a place in the queue packed into one number below 2^53 sort natively, ten times as fast as by a comparison of ours. */
 const ticketsMax = 2 ** 21
 const pointsBound = 2 ** 26
+const onlyRegion: readonly number[] = [0]
 
 /**
  * The waiting tickets of one queue, and what of them a search looks at, in arrays by number. A ticket's number is its place in the queue: the lower, the
@@ -21,6 +23,9 @@ export class Pool<T extends Ticket> {
   /** Points within which others must lie for this ticket to make a match. */
   readonly tolerance: Float64Array
   readonly players: Uint8Array
+  /** Sums over the members, of mu and of squared sigma. */
+  readonly mu: Float64Array
+  readonly variance: Float64Array
   readonly low: Uint8Array
   readonly high: Uint8Array
   readonly isWaiting: Uint8Array
@@ -31,9 +36,7 @@ export class Pool<T extends Ticket> {
   readonly regions: readonly (string | undefined)[]
   /** Round trip of the farthest member, by ticket and region; Infinity where it is above the ticket's limit. */
   readonly latency: Float64Array
-  readonly lanes: readonly (readonly Lane[])[]
-  readonly #laneOf: Int32Array
-  readonly #placeOf: Int32Array
+  readonly lanes: readonly RegionLanes[]
 
   constructor(rules: QueueRules<T>, tickets: readonly T[], nowMs: number) {
     if (tickets.length > ticketsMax) throw new RangeError(`a queue holds at most ${ticketsMax} tickets`)
@@ -44,6 +47,8 @@ export class Pool<T extends Ticket> {
     this.points = new Float64Array(count)
     this.tolerance = new Float64Array(count)
     this.players = new Uint8Array(count)
+    this.mu = new Float64Array(count)
+    this.variance = new Float64Array(count)
     this.low = new Uint8Array(count)
     this.high = new Uint8Array(count)
     this.isWaiting = new Uint8Array(count).fill(1)
@@ -52,8 +57,6 @@ export class Pool<T extends Ticket> {
     this.latency = new Float64Array(count * this.regions.length)
     this.roles = this.roleNames.length === 0 ? [] : this.tickets.map((ticket) => this.#rolesOf(ticket))
     for (let id = 0; id < count; id += 1) this.#measure(id)
-    this.#laneOf = new Int32Array(this.latency.length)
-    this.#placeOf = new Int32Array(this.latency.length)
     this.lanes = this.#intoLanes()
   }
 
@@ -73,23 +76,31 @@ export class Pool<T extends Ticket> {
     return this.latencyOf(id, region) < Number.POSITIVE_INFINITY
   }
 
+  /** Those that the ticket bears, the nearest first. */
+  regionsOf(id: number): readonly number[] {
+    if (this.regions.length === 1) return this.canPlayIn(id, 0) ? onlyRegion : []
+    const regions: number[] = []
+    for (let region = 0; region < this.regions.length; region += 1)
+      if (this.canPlayIn(id, region)) regions.push(region)
+    return regions.sort((a, b) => this.latencyOf(id, a) - this.latencyOf(id, b) || a - b)
+  }
+
   remove(id: number): void {
     this.isWaiting[id] = 0
-    for (let region = 0; region < this.regions.length; region += 1) {
-      if (!this.canPlayIn(id, region)) continue
-      const at = id * this.regions.length + region
-      this.lanes[region]?.[this.#laneOf[at] as number]?.remove(this.#placeOf[at] as number)
-    }
+    for (const lanes of this.lanes) lanes.remove(id)
   }
 
   #measure(id: number): void {
     const { members, playersMin = 1, playersMax = 255 } = this.ticket(id)
     const { shape, rating, uncertaintyShare } = this.rules
-    let [mu, sigma] = [0, 0]
+    let [mu, sigma, variance] = [0, 0, 0]
     for (const member of members) {
       mu += member.mu
       sigma += member.sigma
+      variance += member.sigma ** 2
     }
+    this.mu[id] = mu
+    this.variance[id] = variance
     this.points[id] = rating === undefined ? 0 : clamp(pointsOf(mu / members.length), pointsBound)
     this.players[id] = members.length
     const isFlexible = shape.kind === 'freeForAll'
@@ -119,46 +130,22 @@ export class Pool<T extends Ticket> {
     })
   }
 
-  #intoLanes(): Lane[][] {
+  #intoLanes(): RegionLanes[] {
+    const kinds: LaneKind[] = []
+    const numberOf = new Map<number, number>()
+    const kindOf = new Int32Array(this.tickets.length)
+    for (let id = 0; id < kindOf.length; id += 1) {
+      const players = this.players[id] as number
+      const roles = players === 1 ? (this.roles[id]?.[0] ?? 0) : 0
+      const [low, high] = [this.low[id] as number, this.high[id] as number]
+      const key = players + 256 * (low + 256 * (high + 256 * roles))
+      const known = numberOf.get(key)
+      kindOf[id] = known ?? kinds.push({ players, low, high, roles }) - 1
+      if (known === undefined) numberOf.set(key, kindOf[id] as number)
+    }
+    const of = { kindOf, kinds, players: this.players, roles: this.roles, roleCount: this.roleNames.length }
     const order = this.#byRating()
-    return this.regions.map((_, region) => {
-      const kinds: LaneKind[] = []
-      const lengths: number[] = []
-      const laneOfKind = new Map<number, number>()
-      for (const id of order) {
-        if (!this.canPlayIn(id, region)) continue
-        const key = this.#laneKey(id)
-        let lane = laneOfKind.get(key)
-        if (lane === undefined) {
-          lane = kinds.push(this.#laneKind(id)) - 1
-          laneOfKind.set(key, lane)
-          lengths.push(0)
-        }
-        const at = id * this.regions.length + region
-        this.#laneOf[at] = lane
-        lengths[lane] = this.#placeOf[at] = (lengths[lane] as number) + 1
-      }
-      const ids = lengths.map((length) => new Int32Array(length))
-      for (const id of order) {
-        if (!this.canPlayIn(id, region)) continue
-        const at = id * this.regions.length + region
-        const lane = ids[this.#laneOf[at] as number] as Int32Array
-        lane[(this.#placeOf[at] as number) - 1] = id
-      }
-      return kinds.map((kind, lane) => new Lane(kind, ids[lane] as Int32Array))
-    })
-  }
-
-  #laneKind(id: number): LaneKind {
-    const players = this.players[id] as number
-    const roles = players === 1 ? (this.roles[id]?.[0] ?? 0) : 0
-    return { players, low: this.low[id] as number, high: this.high[id] as number, roles }
-  }
-
-  /** A byte each. */
-  #laneKey(id: number): number {
-    const { players, low, high, roles } = this.#laneKind(id)
-    return players + 256 * (low + 256 * (high + 256 * roles))
+    return this.regions.map((_, region) => new RegionLanes(of, order, (id) => this.canPlayIn(id, region)))
   }
 
   #byRating(): Int32Array {

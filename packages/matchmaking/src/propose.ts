@@ -7,7 +7,7 @@ import type { QueueRules } from './queue-rules.ts'
 import { TeamSearch } from './team-search.ts'
 import type { Properties, Ticket } from './ticket.ts'
 import { describeWaiting, type Waiting } from './waiting.ts'
-import { winChances } from './win-chances.ts'
+import { type TeamStrength, winChances } from './win-chances.ts'
 
 export interface Proposal<T extends Ticket> {
   /** By the age of their oldest ticket. */
@@ -23,7 +23,7 @@ export interface ProposedMatch<T extends Ticket> {
   /** A free-for-all is one team. */
   readonly teams: readonly ProposedTeam<T>[]
   /** The one that is best for whom it is worst; undefined where latencies do not matter. */
-  readonly region?: string
+  readonly region: string | undefined
   /** Chance of each team to win. */
   readonly winChances: readonly number[]
 }
@@ -126,12 +126,10 @@ function stillMissing<T extends Ticket>(
 
 /** The nearest match in any region that the ticket bears, the larger one if sizes are flexible; else what it lacks where it lacks the least. */
 function bestOf<T extends Ticket>(pool: Pool<T>, search: Search, id: number): Found | Missing {
-  const regions = pool.regions.map((_, region) => region).filter((region) => pool.canPlayIn(id, region))
-  if (regions.length > 1) regions.sort((a, b) => pool.latencyOf(id, a) - pool.latencyOf(id, b) || a - b)
   let best: Found | undefined
   let bestCost = Number.POSITIVE_INFINITY
   let missing: Missing = { code: 'latency' }
-  for (const region of regions) {
+  for (const region of pool.regionsOf(id)) {
     const found = search.around(id, region)
     if ('code' in found) {
       missing = lesser(missing, found)
@@ -159,21 +157,37 @@ function proposed<T extends Ticket>(pool: Pool<T>, { teams }: Found): ProposedMa
   const slots = shape.kind === 'teams' ? Object.values(shape.roles ?? {}) : []
   const ids = teams.flat().sort((a, b) => a - b)
   const region = pool.regions[bestRegion(pool, ids)]
-  const members = teams.map((team) => team.flatMap((id) => pool.ticket(id).members))
   return {
     tickets: ids.map((id) => pool.ticket(id)),
     teams: teams.map((team) => ({
       tickets: team.map((id) => pool.ticket(id)),
-      players: [...seated(pool, team, slots).values()],
+      players: seated(pool, team, slots),
     })),
-    ...(region === undefined ? {} : { region }),
-    winChances: winChances(members),
+    region,
+    winChances: winChances(teams.map((team) => strengthOf(pool, team))),
   }
 }
 
+function strengthOf<T extends Ticket>(pool: Pool<T>, ids: readonly number[]): TeamStrength {
+  const strength = { mu: 0, variance: 0 }
+  for (const id of ids) {
+    strength.mu += pool.mu[id] as number
+    strength.variance += pool.variance[id] as number
+  }
+  return strength
+}
+
 function bestRegion<T extends Ticket>(pool: Pool<T>, ids: readonly number[]): number {
-  const worst = pool.regions.map((_, region) => Math.max(...ids.map((id) => pool.latencyOf(id, region))))
-  return worst.indexOf(Math.min(...worst))
+  let best = 0
+  let bestMs = Number.POSITIVE_INFINITY
+  for (let region = 0; region < pool.regions.length; region += 1) {
+    let worstMs = 0
+    for (const id of ids) worstMs = Math.max(worstMs, pool.latencyOf(id, region))
+    if (worstMs >= bestMs) continue
+    best = region
+    bestMs = worstMs
+  }
+  return best
 }
 
 function byOldest(a: Ticket, b: Ticket): number {

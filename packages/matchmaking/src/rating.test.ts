@@ -125,15 +125,18 @@ describe('win chances', () => {
     const teams = fc.array(fc.array(skill, { minLength: 1, maxLength: 5 }), { minLength: 2, maxLength: 5 })
     fc.assert(
       fc.property(teams, (drawn) => {
-        const members = drawn.map((team) => team.map((rating, at) => ({ playerId: `${at}`, ...rating })))
+        const strengths = drawn.map((team) => ({
+          mu: team.reduce((sum, { mu }) => sum + mu, 0),
+          variance: team.reduce((sum, { sigma }) => sum + sigma ** 2, 0),
+        }))
         for (const [at, chance] of predictWin(drawn).entries()) {
-          expect(winChances(members)[at]).toBeCloseTo(chance, 6)
+          expect(winChances(strengths)[at]).toBeCloseTo(chance, 6)
         }
       }),
     )
   })
 
   it('of one team are all', () => {
-    expect(winChances([[]])).toEqual([1])
+    expect(winChances([{ mu: 25, variance: 1 }])).toEqual([1])
   })
 })

@@ -1,11 +1,10 @@
 import { Candidates } from './candidates.ts'
+import { Choice } from './choice.ts'
 import type { Lane } from './lane.ts'
 import { type Found, type Missing, type Search, shortOf } from './match-search.ts'
-import { ownVerdict } from './own-verdict.ts'
-import { Packing } from './packing.ts'
 import type { Pool } from './pool.ts'
 import type { Teams } from './queue-rules.ts'
-import { RoleSlots } from './role-slots.ts'
+import type { RegionLanes } from './region-lanes.ts'
 import { TeamSplit } from './team-split.ts'
 import type { Ticket } from './ticket.ts'
 import { widened } from './widening.ts'
@@ -18,6 +17,7 @@ const unlikeSpares = 24
 const stepsMax = 600
 const splitsMax = 24
 
+/** Stuck: for want of seats or roles alone, so that a ticket of the same kind would fare no better. */
 type Outcome = Found['teams'] | 'stuck' | 'refused'
 
 /**
@@ -29,17 +29,14 @@ export class TeamSearch<T extends Ticket> implements Search {
   readonly #shape: Teams
   readonly #candidates: Candidates<T>
   readonly #split: TeamSplit<T>
-  readonly #packing: Packing
-  readonly #slots: RoleSlots | undefined
-  readonly #chosen: number[] = []
-  readonly #isChosen: Uint8Array
-  readonly #parties: number[]
+  readonly #choice: Choice<T>
+  /** Players among the candidates from one on. */
   readonly #playersFrom: number[] = []
   #waitedMs = 0
-  #seats = 0
   /** Only parties up to this size now, and in each team one of at least `#likePlayers`. */
   #partyMax = 0
   #likePlayers = 0
+  #distance = 0
   #steps = 0
   #splits = 0
   #missing: Missing = { code: 'fit' }
@@ -54,11 +51,7 @@ export class TeamSearch<T extends Ticket> implements Search {
       (lane) => Math.ceil(seats / lane.kind.players) + (isUnlike(lane) ? unlikeSpares : spares),
     )
     this.#split = new TeamSplit(pool, shape)
-    this.#packing = new Packing(shape.count, shape.size)
-    const { roles } = shape
-    this.#slots = roles && new RoleSlots(Object.values(roles).map((slots) => slots * shape.count))
-    this.#isChosen = new Uint8Array(pool.tickets.length)
-    this.#parties = new Array<number>(shape.size + 1).fill(0)
+    this.#choice = new Choice(pool, shape)
   }
 
   around(anchor: number, region: number): Found | Missing {
@@ -67,10 +60,12 @@ export class TeamSearch<T extends Ticket> implements Search {
     this.#missing = { code: 'fit' }
     const own = this.#pool.players[anchor] as number
     if (own > this.#shape.size) return this.#missing
+    const absent = this.#absent(region)
+    if (absent !== undefined) return absent
     this.#candidates.gather(anchor, region)
     const short = this.#shape.count * this.#shape.size - own - this.#countPlayers()
     if (short > 0) return shortOf(short)
-    const role = this.#slots && this.#missingRole(anchor)
+    const role = this.#shape.roles && this.#missingRole(anchor)
     if (role !== undefined) return role
     const unlike = Math.floor(widened(this.#pool.rules.partyDifference, this.#waitedMs))
     for (
@@ -81,90 +76,71 @@ export class TeamSearch<T extends Ticket> implements Search {
       this.#partyMax = most
       this.#likePlayers = Math.max(1, most - unlike)
       const teams = this.#from(anchor)
-      if (typeof teams !== 'string') return { teams, distance: this.#farthest(teams) }
+      if (typeof teams !== 'string') return { teams, distance: this.#distance }
     }
     return this.#missing
   }
 
   #from(anchor: number): Outcome {
-    this.#seats = this.#shape.count * this.#shape.size
-    if (!this.#take(anchor)) return 'stuck'
+    if (!this.#take(anchor, 0)) return 'stuck'
     const isLike = this.#likePlayers > 1 && (this.#pool.players[anchor] as number) >= this.#likePlayers
     const outcome = this.#grow(0, this.#likePlayers > 1 ? this.#shape.count - (isLike ? 1 : 0) : 0)
-    this.#leave()
+    this.#choice.leave()
     return outcome
   }
 
   /** Chooses among the candidates from one on: first `likes` parties that are like each other, then whoever is nearest. */
   #grow(from: number, likes: number): Outcome {
-    if (this.#seats === 0) return this.#finish()
-    const { ids } = this.#candidates
-    const { players } = this.#pool
+    const { seats } = this.#choice
+    if (seats === 0) return this.#finish()
+    const { ids, distances } = this.#candidates
     let outcome: Outcome = 'stuck'
-    const deadKinds: number[] = []
+    let deadKinds: number[] | undefined
     for (let at = from; at < ids.length; at += 1) {
-      if (likes === 0 && this.#seats > (this.#playersFrom[at] as number)) break
+      if (likes === 0 && seats > (this.#playersFrom[at] as number)) break
       const id = ids[at] as number
-      const size = players[id] as number
-      if (size > this.#seats || size > this.#partyMax || (likes > 0 && size < this.#likePlayers)) continue
-      if (this.#isChosen[id] || deadKinds.includes(this.#kindOf(id))) continue
+      const size = this.#pool.players[id] as number
+      if (size > seats || size > this.#partyMax || (likes > 0 && size < this.#likePlayers)) continue
+      if (this.#choice.has(id) || deadKinds?.includes(this.#kindOf(id))) continue
       this.#steps += 1
       if (this.#steps > stepsMax) return 'refused'
-      if (!this.#take(id)) {
+      if (!this.#take(id, distances[at] as number)) {
         if (this.#missing.code === 'rule') outcome = 'refused'
         continue
       }
       const found = this.#grow(likes === 1 ? 0 : at + 1, Math.max(0, likes - 1))
-      this.#leave()
+      this.#choice.leave()
       if (typeof found !== 'string') return found
-      if (found === 'refused') outcome = 'refused'
-      else deadKinds.push(this.#kindOf(id))
       if (this.#splits >= splitsMax) return 'refused'
+      if (found === 'refused') outcome = 'refused'
+      else {
+        deadKinds ??= []
+        deadKinds.push(this.#kindOf(id))
+      }
     }
     return outcome
   }
 
+  #take(id: number, distance: number): boolean {
+    this.#choice.refusal = undefined
+    const fits = this.#choice.tryTake(id, distance)
+    this.#missing = this.#choice.refusal ?? this.#missing
+    return fits
+  }
+
   #finish(): Outcome {
     this.#splits += 1
-    const teams = this.#split.split(this.#chosen, this.#waitedMs)
-    if (typeof teams !== 'string') {
-      const verdict = ownVerdict(this.#pool, this.#chosen, true)
-      if (verdict === true) return teams
-      this.#missing = { code: 'rule', text: verdict }
-    } else this.#missing = { code: teams }
-    return 'refused'
-  }
-
-  #take(id: number): boolean {
-    const players = this.#pool.players[id] as number
-    if (players > 1) {
-      this.#parties[players] = (this.#parties[players] as number) + 1
-      if (!this.#packing.fits(this.#parties)) {
-        this.#parties[players] = (this.#parties[players] as number) - 1
-        return false
-      }
+    const teams = this.#split.split(this.#choice.ids, this.#waitedMs)
+    if (typeof teams === 'string') {
+      this.#missing = { code: teams }
+      return 'refused'
     }
-    if (this.#slots && !this.#slots.tryAdd(this.#pool.roles[id] as readonly number[])) {
-      if (players > 1) this.#parties[players] = (this.#parties[players] as number) - 1
-      return false
+    if (!this.#choice.pleases(true)) {
+      this.#missing = this.#choice.refusal ?? this.#missing
+      return 'refused'
     }
-    this.#chosen.push(id)
-    this.#isChosen[id] = 1
-    this.#seats -= players
-    const verdict = ownVerdict(this.#pool, this.#chosen, false)
-    if (verdict === true) return true
-    this.#leave()
-    this.#missing = { code: 'rule', text: verdict }
-    return false
-  }
-
-  #leave(): void {
-    const id = this.#chosen.pop() as number
-    const players = this.#pool.players[id] as number
-    this.#isChosen[id] = 0
-    this.#seats += players
-    if (players > 1) this.#parties[players] = (this.#parties[players] as number) - 1
-    this.#slots?.remove(this.#pool.roles[id] as readonly number[])
+    this.#distance = this.#choice.distance
+    return teams
   }
 
   /** Tickets of one kind can stand for each other, but for their rating. */
@@ -186,28 +162,29 @@ export class TeamSearch<T extends Ticket> implements Search {
     return players
   }
 
-  /** A set of roles that too few in reach play, as the one among them that is scarcest. */
-  #missingRole(anchor: number): Missing | undefined {
-    const { roles } = this.#pool
-    const slots = Object.entries(this.#shape.roles ?? {})
-    const playing = slots.map((_, role) => {
-      const bit = 1 << role
-      const count = (id: number) => (roles[id] ?? []).reduce((sum, played) => sum + (played & bit ? 1 : 0), 0)
-      return this.#candidates.ids.reduce((sum, id) => sum + count(id), count(anchor))
-    })
-    for (const [role, [name, count]] of slots.entries()) {
-      const short = count * this.#shape.count - (playing[role] as number)
-      if (short > 0) return { code: 'role', role: name, short }
+  /** What all those who wait together lack: looked at first, as in a queue without healers nobody needs to search. */
+  #absent(region: number): Missing | undefined {
+    const { count, size, roles } = this.#shape
+    const { players, playing } = this.#pool.lanes[region] as RegionLanes
+    for (const [role, slots] of Object.values(roles ?? {}).entries()) {
+      const short = count * slots - (playing[role] as number)
+      if (short > 0) return { code: 'role', role: this.#pool.roleNames[role] as string, short }
     }
-    return undefined
+    const short = count * size - players
+    return short > 0 ? shortOf(short) : undefined
   }
 
-  #farthest(teams: Found['teams']): number {
-    const { ids, distances } = this.#candidates
-    const chosen = new Set(teams.flat())
-    return ids.reduce(
-      (farthest, id, at) => (chosen.has(id) ? Math.max(farthest, distances[at] as number) : farthest),
-      0,
-    )
+  /** The first role that too few within reach play. */
+  #missingRole(anchor: number): Missing | undefined {
+    const { roles } = this.#pool
+    for (const [role, slots] of Object.values(this.#shape.roles ?? {}).entries()) {
+      let short = slots * this.#shape.count
+      for (const played of roles[anchor] as readonly number[]) if (played & (1 << role)) short -= 1
+      for (const id of this.#candidates.ids) {
+        for (const played of roles[id] as readonly number[]) if (played & (1 << role)) short -= 1
+      }
+      if (short > 0) return { code: 'role', role: this.#pool.roleNames[role] as string, short }
+    }
+    return undefined
   }
 }

@@ -25,6 +25,8 @@ export class TeamSplit<T extends Ticket> {
   readonly #slots: RoleSlots[] | undefined
   readonly #sums: number[]
   readonly #rooms: number[]
+  /** The largest of each team. */
+  readonly #parties: number[]
   #order: readonly number[] = []
   readonly #teamOf: number[] = []
   #best: number[] | undefined
@@ -40,6 +42,7 @@ export class TeamSplit<T extends Ticket> {
     this.#shape = shape
     this.#sums = new Array<number>(shape.count).fill(0)
     this.#rooms = new Array<number>(shape.count).fill(shape.size)
+    this.#parties = [...this.#sums]
     const { roles } = shape
     this.#slots = roles && this.#sums.map(() => new RoleSlots(Object.values(roles)))
   }
@@ -121,13 +124,16 @@ export class TeamSplit<T extends Ticket> {
 
   #judge(): void {
     this.#leaves += 1
-    const difference = Math.max(...this.#sums) - Math.min(...this.#sums)
-    const parties = this.#sums.map(() => 0)
-    for (const [at, id] of this.#order.entries()) {
+    const difference = span(this.#sums)
+    const parties = this.#parties.fill(0)
+    for (let at = 0; at < this.#order.length; at += 1) {
       const team = this.#teamOf[at] as number
-      parties[team] = Math.max(parties[team] as number, this.#pool.players[id] as number)
+      parties[team] = Math.max(
+        parties[team] as number,
+        this.#pool.players[this.#order[at] as number] as number,
+      )
     }
-    const unlike = Math.max(...parties) - Math.min(...parties)
+    const unlike = span(parties)
     if (unlike > this.#partyDifference) this.#refusal = this.#refusal === 'balance' ? 'balance' : 'parties'
     else if (difference > this.#teamDifference) this.#refusal = 'balance'
     else if (difference + pointsPerPartyDifference * unlike < this.#bestCost) {
@@ -140,4 +146,13 @@ export class TeamSplit<T extends Ticket> {
 function comesBefore(sums: readonly number[], a: number, b: number): boolean {
   const difference = (sums[a] as number) - (sums[b] as number)
   return difference < 0 || (difference === 0 && a < b)
+}
+
+function span(values: readonly number[]): number {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of values) {
+    if (value < least) least = value
+    if (value > most) most = value
+  }
+  return most - least
 }

@@ -1,22 +1,22 @@
-import type { Member } from './ticket.ts'
-
 /** openskill's default: the spread of a player's performance from match to match, half of a new player's uncertainty. */
 const beta = 25 / 6
+
+/** Of a team's players: the sum of mu, and of squared sigma. */
+export interface TeamStrength {
+  readonly mu: number
+  readonly variance: number
+}
 
 /**
  * Chance of each team to win, as openskill's `predictWin` has it (Weng and Lin, "A Bayesian Approximation Method for Online Ranking", JMLR 2011,
  * with the mean of the pairs for more than two teams); without its garbage, as it is asked of every match. One team alone wins.
  */
-export function winChances(teams: readonly (readonly Member[])[]): number[] {
+export function winChances(teams: readonly TeamStrength[]): number[] {
   if (teams.length < 2) return teams.map(() => 1)
-  const sums = teams.map((team) => ({
-    mu: team.reduce((sum, { mu }) => sum + mu, 0),
-    variance: team.reduce((sum, { sigma }) => sum + sigma * sigma, 0),
-  }))
   const pairs = (teams.length * (teams.length - 1)) / 2
-  return sums.map((own, at) => {
+  return teams.map((own, at) => {
     let chance = 0
-    for (const [against, other] of sums.entries()) {
+    for (const [against, other] of teams.entries()) {
       if (against === at) continue
       const deviation = Math.sqrt(teams.length * beta ** 2 + own.variance + other.variance)
       chance += normalBelow((own.mu - other.mu) / deviation)
