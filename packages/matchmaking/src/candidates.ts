@@ -9,7 +9,6 @@ import type { Ticket } from './ticket.ts'
  */
 export class Candidates<T extends Ticket> {
   readonly ids: number[] = []
-  readonly distances: number[] = []
   readonly #pool: Pool<T>
   readonly #perKind: (lane: Lane) => number
   /** Two cursors a lane: one walks down from the ticket's rating, the next one up. */
@@ -26,19 +25,24 @@ export class Candidates<T extends Ticket> {
     this.#perKind = perKind
   }
 
-  /** Fills `ids` and `distances`. */
+  /** Fills `ids`. */
   gather(anchor: number, region: number): void {
-    this.ids.length = this.distances.length = 0
+    this.ids.length = 0
     this.#begin(anchor, region)
     const tolerance = this.#pool.tolerance[anchor] as number
     for (let best = this.#nearest(); best >= 0; best = this.#nearest()) {
-      const distance = this.#nextDistances[best] as number
-      if (distance > tolerance) break
+      if ((this.#nextDistances[best] as number) > tolerance) break
       this.ids.push(this.#nextIds[best] as number)
-      this.distances.push(distance)
       this.#advance(best, anchor)
     }
     if (this.#pool.rules.custom?.distance !== undefined) this.#addOwnDistance(anchor, tolerance)
+  }
+
+  /** Puts those gathered in the order of how near they are to another rating. */
+  recentre(rating: number): void {
+    const { points } = this.#pool
+    const away = (id: number) => Math.abs((points[id] as number) - rating)
+    this.ids.sort((a, b) => away(a) - away(b) || a - b)
   }
 
   #begin(anchor: number, region: number): void {
@@ -100,20 +104,14 @@ export class Candidates<T extends Ticket> {
   }
 
   #addOwnDistance(anchor: number, tolerance: number): void {
-    const distance = this.#pool.rules.custom?.distance
+    const { points, rules } = this.#pool
     const near = this.ids
-      .map((id, at) => ({
-        id,
-        distance:
-          (this.distances[at] as number) +
-          (distance?.(this.#pool.ticket(anchor), this.#pool.ticket(id)) ?? 0),
-      }))
-      .filter((candidate) => candidate.distance <= tolerance && candidate.distance < Number.POSITIVE_INFINITY)
+      .map((id) => {
+        const own = rules.custom?.distance?.(this.#pool.ticket(anchor), this.#pool.ticket(id)) ?? 0
+        return { id, distance: Math.abs((points[id] as number) - (points[anchor] as number)) + own }
+      })
+      .filter(({ distance }) => distance <= tolerance && distance < Number.POSITIVE_INFINITY)
       .sort((a, b) => a.distance - b.distance || a.id - b.id)
-    this.ids.length = this.distances.length = 0
-    for (const candidate of near) {
-      this.ids.push(candidate.id)
-      this.distances.push(candidate.distance)
-    }
+    this.ids.splice(0, this.ids.length, ...near.map(({ id }) => id))
   }
 }

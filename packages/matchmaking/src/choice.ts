@@ -13,7 +13,6 @@ export class Choice<T extends Ticket> {
   /** What the game's own rule said when it last refused. */
   refusal: Missing | undefined
   readonly #pool: Pool<T>
-  readonly #distances: number[] = []
   readonly #isChosen: Uint8Array
   /** Chosen ones by their number of players. */
   readonly #parties: number[]
@@ -33,13 +32,19 @@ export class Choice<T extends Ticket> {
     return this.#isChosen[id] === 1
   }
 
-  /** Points to the farthest. */
-  get distance(): number {
-    return Math.max(...this.#distances)
+  /** Points between the highest and the lowest rating. */
+  get spread(): number {
+    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+    for (const id of this.ids) {
+      const points = this.#pool.points[id] as number
+      if (points < least) least = points
+      if (points > most) most = points
+    }
+    return most - least
   }
 
   /** Takes a ticket in, if it fits beside the others; else nothing changes. */
-  tryTake(id: number, distance: number): boolean {
+  tryTake(id: number): boolean {
     const players = this.#pool.players[id] as number
     this.#count(players, 1)
     const fits = players === 1 || this.#packing.fits(this.#parties)
@@ -48,7 +53,6 @@ export class Choice<T extends Ticket> {
       return false
     }
     this.ids.push(id)
-    this.#distances.push(distance)
     this.#isChosen[id] = 1
     if (this.pleases(false)) return true
     this.leave()
@@ -58,7 +62,6 @@ export class Choice<T extends Ticket> {
   /** Takes the last one out. */
   leave(): void {
     const id = this.ids.pop() as number
-    this.#distances.pop()
     this.#isChosen[id] = 0
     this.#count(this.#pool.players[id] as number, -1)
     this.#slots?.remove(this.#pool.roles[id] as readonly number[])

@@ -20,7 +20,6 @@ export class FreeForAllSearch<T extends Ticket> implements Search {
   readonly #candidates: Candidates<T>
   readonly #willing: Int32Array
   readonly #chosen: number[] = []
-  #distance = 0
   #steps = 0
   #missing: Missing = { code: 'gather' }
 
@@ -42,9 +41,9 @@ export class FreeForAllSearch<T extends Ticket> implements Search {
       short = Math.min(short, size - (this.#willing[size] as number))
       if ((this.#willing[size] as number) < size) continue
       this.#steps = 0
-      this.#chosen.length = this.#distance = 0
+      this.#chosen.length = 0
       if (!this.#fill(anchor, size)) continue
-      if (this.#canStart(size)) return { teams: [this.#chosen.slice()], distance: this.#distance }
+      if (this.#canStart(size)) return { teams: [this.#chosen.slice()], spread: this.#spread() }
       this.#missing = { code: 'gather' }
     }
     return short > 0 && short < Number.POSITIVE_INFINITY ? shortOf(short) : this.#missing
@@ -74,7 +73,7 @@ export class FreeForAllSearch<T extends Ticket> implements Search {
   /** Nearest first; who leads nowhere for want of seats stands for all of his size. */
   #grow(from: number, size: number, seats: number): boolean {
     if (seats === 0) return true
-    const { ids, distances } = this.#candidates
+    const { ids } = this.#candidates
     const { players, low, high } = this.#pool
     const deadSizes: number[] = []
     for (let at = from; at < ids.length; at += 1) {
@@ -85,10 +84,7 @@ export class FreeForAllSearch<T extends Ticket> implements Search {
       this.#steps += 1
       if (this.#steps > stepsMax) return false
       if (!this.#take(id, own === seats)) continue
-      const before = this.#distance
-      this.#distance = Math.max(before, distances[at] as number)
       if (this.#grow(at + 1, size, seats - own)) return true
-      this.#distance = before
       this.#chosen.pop()
       if (this.#pool.rules.custom === undefined) deadSizes.push(own)
     }
@@ -102,6 +98,11 @@ export class FreeForAllSearch<T extends Ticket> implements Search {
     this.#missing = { code: 'rule', text: verdict }
     this.#chosen.pop()
     return false
+  }
+
+  #spread(): number {
+    const points = this.#chosen.map((id) => this.#pool.points[id] as number)
+    return Math.max(...points) - Math.min(...points)
   }
 
   #canStart(size: number): boolean {

@@ -8,8 +8,8 @@ export interface Search {
 /** Tickets that make a match, by team; a free-for-all is one team. */
 export interface Found {
   readonly teams: readonly (readonly number[])[]
-  /** Points from the one who looked to the farthest of them. */
-  readonly distance: number
+  /** Points between the highest and the lowest rating of them. */
+  readonly spread: number
 }
 
 /** What keeps a ticket from a match. */

@@ -34,7 +34,7 @@ export interface ProposedTeam<T extends Ticket> {
 }
 
 /** A match this near in rating, in the region that suits who looks best, is taken without a look at other regions. */
-const nearEnoughPoints = 25
+const nearEnoughPoints = 50
 /** A millisecond more weighs as much as so many points. */
 const pointsPerMs = 1
 
@@ -135,9 +135,8 @@ function bestOf<T extends Ticket>(pool: Pool<T>, search: Search, id: number): Fo
       missing = lesser(missing, found)
       continue
     }
-    if (found.distance <= nearEnoughPoints && pool.rules.shape.kind === 'teams') return found
-    const cost =
-      found.distance + pointsPerMs * pool.latencyOf(id, region) - 1e6 * (found.teams[0]?.length ?? 0)
+    if (found.spread <= nearEnoughPoints && pool.rules.shape.kind === 'teams') return found
+    const cost = found.spread + pointsPerMs * pool.latencyOf(id, region) - 1e6 * (found.teams[0]?.length ?? 0)
     if (cost < bestCost) {
       best = found
       bestCost = cost

@@ -17,6 +17,9 @@ const unlikeSpares = 24
 const stepsMax = 600
 const splitsMax = 24
 
+/** A match whose ratings lie this near is good enough; in crowded queues nearly all are. */
+const closePoints = 60
+
 /** Stuck: for want of seats or roles alone, so that a ticket of the same kind would fare no better. */
 type Outcome = Found['teams'] | 'stuck' | 'refused'
 
@@ -36,7 +39,7 @@ export class TeamSearch<T extends Ticket> implements Search {
   /** Only parties up to this size now, and in each team one of at least `#likePlayers`. */
   #partyMax = 0
   #likePlayers = 0
-  #distance = 0
+  #spread = 0
   #steps = 0
   #splits = 0
   #missing: Missing = { code: 'fit' }
@@ -76,13 +79,28 @@ export class TeamSearch<T extends Ticket> implements Search {
       this.#partyMax = most
       this.#likePlayers = Math.max(1, most - unlike)
       const teams = this.#from(anchor)
-      if (typeof teams !== 'string') return { teams, distance: this.#distance }
+      if (typeof teams !== 'string') return this.#closer(anchor, { teams, spread: this.#spread })
     }
     return this.#missing
   }
 
+  /** Those nearest to one ticket need not be nearest to each other: looks again from a bit below and above it. */
+  #closer(anchor: number, found: Found): Found {
+    if (found.spread <= closePoints || this.#pool.rules.custom?.distance !== undefined) return found
+    let closest = found
+    for (const shift of [-0.25, 0.25]) {
+      this.#candidates.recentre((this.#pool.points[anchor] as number) + shift * found.spread)
+      this.#countPlayers()
+      this.#steps = this.#splits = 0
+      const teams = this.#from(anchor)
+      if (typeof teams !== 'string' && this.#spread < closest.spread)
+        closest = { teams, spread: this.#spread }
+    }
+    return closest
+  }
+
   #from(anchor: number): Outcome {
-    if (!this.#take(anchor, 0)) return 'stuck'
+    if (!this.#take(anchor)) return 'stuck'
     const isLike = this.#likePlayers > 1 && (this.#pool.players[anchor] as number) >= this.#likePlayers
     const outcome = this.#grow(0, this.#likePlayers > 1 ? this.#shape.count - (isLike ? 1 : 0) : 0)
     this.#choice.leave()
@@ -93,7 +111,7 @@ export class TeamSearch<T extends Ticket> implements Search {
   #grow(from: number, likes: number): Outcome {
     const { seats } = this.#choice
     if (seats === 0) return this.#finish()
-    const { ids, distances } = this.#candidates
+    const { ids } = this.#candidates
     let outcome: Outcome = 'stuck'
     let deadKinds: number[] | undefined
     for (let at = from; at < ids.length; at += 1) {
@@ -104,7 +122,7 @@ export class TeamSearch<T extends Ticket> implements Search {
       if (this.#choice.has(id) || deadKinds?.includes(this.#kindOf(id))) continue
       this.#steps += 1
       if (this.#steps > stepsMax) return 'refused'
-      if (!this.#take(id, distances[at] as number)) {
+      if (!this.#take(id)) {
         if (this.#missing.code === 'rule') outcome = 'refused'
         continue
       }
@@ -121,9 +139,9 @@ export class TeamSearch<T extends Ticket> implements Search {
     return outcome
   }
 
-  #take(id: number, distance: number): boolean {
+  #take(id: number): boolean {
     this.#choice.refusal = undefined
-    const fits = this.#choice.tryTake(id, distance)
+    const fits = this.#choice.tryTake(id)
     this.#missing = this.#choice.refusal ?? this.#missing
     return fits
   }
@@ -139,7 +157,7 @@ export class TeamSearch<T extends Ticket> implements Search {
       this.#missing = this.#choice.refusal ?? this.#missing
       return 'refused'
     }
-    this.#distance = this.#choice.distance
+    this.#spread = this.#choice.spread
     return teams
   }
 
