@@ -20,9 +20,13 @@ async function packagesIn(entry: string): Promise<string[]> {
 }
 
 test('the SDK alone pulls in neither LiveKit library, and no validator', async () => {
-  expect(await packagesIn('index.ts')).toEqual(['@bufbuild/protobuf'])
+  expect(await packagesIn('index.ts')).toEqual(['@bufbuild/protobuf', 'eventsource-parser'])
 })
 
 test('in the browser there is livekit-client alone', async () => {
-  expect(await packagesIn('browser.ts')).toEqual(['@bufbuild/protobuf', 'livekit-client'])
+  expect(await packagesIn('browser.ts')).toEqual([
+    '@bufbuild/protobuf',
+    'eventsource-parser',
+    'livekit-client',
+  ])
 })

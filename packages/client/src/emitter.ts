@@ -4,8 +4,8 @@ type Listeners<Events> = { [Name in keyof Events]?: Set<(event: Events[Name]) =>
 export class Emitter<Events> {
   readonly #listeners: Listeners<Events> = {}
 
-  /** Returns the function that ends the subscription. */
-  on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void {
+  /** Returns the function that ends the subscription, and tells whether it had not ended before. */
+  on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => boolean {
     const listeners = this.#listeners[name] ?? new Set()
     this.#listeners[name] = listeners.add(listener)
     return () => listeners.delete(listener)

@@ -9,6 +9,7 @@ import type {
   Stats,
 } from '@gameserver/protocol/http'
 import { HttpClient } from './http/http-client.ts'
+import { Live } from './live/live.ts'
 import { Login } from './login/login.ts'
 import { memoryTokenStorage, type TokenStorage } from './login/token-storage.ts'
 import { JoinError } from './match/join-error.ts'
@@ -27,6 +28,8 @@ export interface GameClientOptions {
 /** A player's way to everything: login, queue, matches, leaderboards. Its methods reject with ApiError. */
 export class GameClient {
   readonly queue: Queue
+  /** What happens to the player, as it happens. */
+  readonly live: Live
   readonly leaderboard: LeaderboardClient
   readonly matches: MatchesClient
   readonly #transport: Transport
@@ -37,7 +40,8 @@ export class GameClient {
     this.#transport = transport
     this.#http = new HttpClient(apiUrl)
     this.#login = new Login(this.#http, storage)
-    this.queue = new Queue(this.#login)
+    this.live = new Live(this.#login)
+    this.queue = new Queue(this.#login, this.live)
     this.leaderboard = new LeaderboardClient(this.#http, this.#login)
     this.matches = new MatchesClient(this.#login)
   }

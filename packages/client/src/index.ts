@@ -10,6 +10,7 @@ export type {
 } from '@gameserver/protocol/http'
 export { GameClient, type GameClientOptions } from './game-client.ts'
 export { ApiError, type FieldError } from './http/api-error.ts'
+export type { Live, LiveEvents } from './live/live.ts'
 export {
   memoryTokenStorage,
   type StoredSession,

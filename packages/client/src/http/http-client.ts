@@ -22,6 +22,13 @@ export interface ApiRequest {
   signal?: AbortSignal | undefined
 }
 
+export interface StreamRequest {
+  path: string
+  headers: Record<string, string>
+  accessToken?: string | undefined
+  signal: AbortSignal
+}
+
 /** Sends JSON requests with a deadline, tries again what may be tried again, and throws only ApiError. */
 export class HttpClient {
   readonly #apiUrl: string
@@ -36,6 +43,29 @@ export class HttpClient {
       if (!(outcome instanceof Failure)) return outcome as Body
       if (attempt >= triesMax || !mayTryAgain(request.method, outcome)) throw outcome.error
       await pause(outcome.retryAfterMs ?? Math.random() * firstWaitMs * 2 ** attempt, request.signal)
+    }
+  }
+
+  /** An answer that goes on: resolves when it begins. Tried once; cancelled by the signal at any time. */
+  async stream({ path, headers, accessToken, signal }: StreamRequest): Promise<Response> {
+    const url = this.#apiUrl + path
+    const deadline = new Deadline(requestTimeoutMs, signal)
+    const authorization = accessToken && { authorization: `Bearer ${accessToken}` }
+    try {
+      const response = await fetch(url, {
+        headers: { ...headers, ...authorization },
+        signal: deadline.signal,
+        cache: 'no-store',
+      })
+      if (!response.ok) throw await ApiError.fromResponse(response)
+      return response
+    } catch (error) {
+      if (error instanceof ApiError) throw error
+      if (signal.aborted) throw ApiError.cancelled(url)
+      if (deadline.signal.aborted) throw ApiError.timeout(url, requestTimeoutMs)
+      throw ApiError.unreachable(url, error)
+    } finally {
+      deadline.lift()
     }
   }
 
@@ -84,8 +114,13 @@ class Deadline {
     return this.#controller.signal
   }
 
-  end(): void {
+  /** From now on the signal only aborts with the other one. */
+  lift(): void {
     clearTimeout(this.#timer)
+  }
+
+  end(): void {
+    this.lift()
     this.#cancelling?.removeEventListener('abort', this.#abort)
   }
 }

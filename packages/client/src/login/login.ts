@@ -1,6 +1,7 @@
 import type { Player, Session } from '@gameserver/protocol/http'
+import { Emitter } from '../emitter.ts'
 import { ApiError } from '../http/api-error.ts'
-import type { ApiRequest, HttpClient } from '../http/http-client.ts'
+import type { ApiRequest, HttpClient, StreamRequest } from '../http/http-client.ts'
 import type { StoredSession, TokenStorage } from './token-storage.ts'
 
 /** An access token is renewed this long before it runs out, so that none expires on its way. */
@@ -10,6 +11,7 @@ const renewBeforeMs = 15_000
 export class Login {
   readonly #http: HttpClient
   readonly #storage: TokenStorage
+  readonly #changes = new Emitter<{ player: Player | undefined }>()
   #session: StoredSession | undefined
   #renewal: Promise<StoredSession> | undefined
 
@@ -24,8 +26,13 @@ export class Login {
 
   /** Takes up the session that the storage holds, if there is one. */
   async restore(): Promise<Player | undefined> {
-    this.#session = await this.#storage.read()
+    this.#hold(await this.#storage.read())
     return this.player
+  }
+
+  /** Called when somebody else is logged in, or nobody any more. */
+  onPlayer(listener: (player: Player | undefined) => void): () => void {
+    return this.#changes.on('player', listener)
   }
 
   async open(path: string, body: unknown): Promise<Player> {
@@ -52,15 +59,25 @@ export class Login {
     await this.#storage.write(this.#session)
   }
 
-  /** Sends a request as the player. A token that turns out to be expired or revoked is renewed once. */
-  async send<Body>(request: Omit<ApiRequest, 'accessToken'>): Promise<Body> {
+  /** Sends a request as the player. */
+  send<Body>(request: Omit<ApiRequest, 'accessToken'>): Promise<Body> {
+    return this.#asPlayer((accessToken) => this.#http.send<Body>({ ...request, accessToken }))
+  }
+
+  /** Asks as the player for an answer that goes on. */
+  stream(request: Omit<StreamRequest, 'accessToken'>): Promise<Response> {
+    return this.#asPlayer((accessToken) => this.#http.stream({ ...request, accessToken }))
+  }
+
+  /** A token that turns out to be expired or revoked is renewed once. */
+  async #asPlayer<Answer>(ask: (accessToken: string) => Promise<Answer>): Promise<Answer> {
     const session = await this.#validSession()
     try {
-      return await this.#http.send<Body>({ ...request, accessToken: session.accessToken })
+      return await ask(session.accessToken)
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error
       const { accessToken } = await this.#renew(session)
-      return this.#http.send<Body>({ ...request, accessToken })
+      return ask(accessToken)
     }
   }
 
@@ -86,7 +103,7 @@ export class Login {
   async #renewWith(stale: StoredSession): Promise<StoredSession> {
     const stored = await this.#storage.read()
     if (stored && wasRenewedElsewhere(stored, stale)) {
-      this.#session = stored
+      this.#hold(stored)
       return stored
     }
     try {
@@ -107,14 +124,20 @@ export class Login {
       accessTokenExpiresAtMs: Date.now() + session.accessTokenExpiresIn * 1000,
       refreshToken: session.refreshToken,
     }
-    this.#session = stored
+    this.#hold(stored)
     await this.#storage.write(stored)
     return stored
   }
 
   async #forget(): Promise<void> {
-    this.#session = undefined
+    this.#hold(undefined)
     await this.#storage.write(undefined)
+  }
+
+  #hold(session: StoredSession | undefined): void {
+    const before = this.#session?.player.id
+    this.#session = session
+    if (session?.player.id !== before) this.#changes.emit('player', session?.player)
   }
 }
 

@@ -1,8 +1,9 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { QueueStatus } from '@gameserver/protocol/http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { HttpClient } from '../http/http-client.ts'
+import { Live } from '../live/live.ts'
 import { Login } from '../login/login.ts'
 import { memoryTokenStorage } from '../login/token-storage.ts'
 import { Queue } from './queue.ts'
@@ -22,11 +23,15 @@ const matched = (status: 'placing' | 'waiting') =>
 
 /** What the API answers to one question after the other; the last one stays. */
 let answers: QueueStatus[]
+/** What the API says on the live stream when asked for it; undefined: it has none. */
+let openStream: ((response: ServerResponse) => void) | undefined
 let server: Server
 let queue: Queue
 
 beforeEach(async () => {
+  openStream = undefined
   server = createServer((request, response) => {
+    if (request.url === '/v1/events' && openStream) return openStream(response)
     const session = { player: {}, accessToken: 'a', accessTokenExpiresIn: 900, refreshToken: 'r' }
     const isStatus = request.url === '/v1/match/status'
     const answer = isStatus ? (answers.length > 1 ? answers.shift() : answers[0]) : session
@@ -36,7 +41,7 @@ beforeEach(async () => {
   const http = new HttpClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   const login = new Login(http, memoryTokenStorage())
   await login.open('/v1/auth/guest', {})
-  queue = new Queue(login)
+  queue = new Queue(login, new Live(login))
 })
 
 afterEach(() => {
@@ -61,4 +66,18 @@ test.each<[string, QueueStatus[], string, RegExp]>([
   const waiting = queue.waitForMatch()
   await expect(waiting).rejects.toMatchObject({ name: 'QueueError', reason })
   await expect(waiting).rejects.toThrow(message)
+})
+
+test('what the live stream tells is asked after at once', async () => {
+  let stream: ServerResponse | undefined
+  const say = (kind: string) => stream?.write(`id: 1-1\nevent: ${kind}\ndata: {"kind":"${kind}"}\n\n`)
+  openStream = (response) => {
+    stream = response.writeHead(200, { 'content-type': 'text/event-stream' })
+    say('ready')
+  }
+  // Left to the clock, so many questions would take a minute.
+  const questions = 30
+  answers = [...Array(questions).fill(queued), matched('waiting')]
+  await queue.waitForMatch({ onStatus: () => setTimeout(() => say('match.found'), 1) })
+  expect(answers).toHaveLength(1)
 })

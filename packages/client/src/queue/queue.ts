@@ -1,12 +1,25 @@
 import type { JoinQueue, QueueStatus } from '@gameserver/protocol/http'
 import { ApiError } from '../http/api-error.ts'
-import { pause } from '../http/http-client.ts'
+import type { Live, LiveEvents } from '../live/live.ts'
 import type { Login } from '../login/login.ts'
+import { Bell } from './bell.ts'
 
 /** Soon enough not to be felt after a match is made at once; the wait between questions then grows to the longest. */
 const firstPollMs = 200
 const longestPollMs = 1_000
+/** While the live stream tells at once: then the asking keeps the ticket, and shows how the queue moves. */
+const longestLivePollMs = 3_000
 const pollGrowth = 1.2
+
+/** After any of these the status is asked for at once. */
+const tellingEvents = [
+  'match.found',
+  'match.ready',
+  'match.abandoned',
+  'queue.left',
+  'ready',
+  'reset',
+] as const satisfies readonly (keyof LiveEvents)[]
 
 export type QueuedStatus = Extract<QueueStatus, { state: 'queued' }>
 export type MatchedStatus = Extract<QueueStatus, { state: 'matched' }>
@@ -33,9 +46,11 @@ export class QueueError extends Error {
 /** The matchmaking queue, from the player's side. */
 export class Queue {
   readonly #login: Login
+  readonly #live: Live
 
-  constructor(login: Login) {
+  constructor(login: Login, live: Live) {
     this.#login = login
+    this.#live = live
   }
 
   join(ticket: JoinQueue): Promise<QueueStatus> {
@@ -55,9 +70,19 @@ export class Queue {
    * Resolves when the player's match has a room that can be joined. Rejects with QueueError, or ApiError when cancelled.
    * The asking is what keeps the ticket: the server withdraws those not asked after, by default for half a minute.
    */
-  async waitForMatch({ signal, onStatus }: WaitForMatchOptions = {}): Promise<MatchedStatus> {
+  async waitForMatch(options: WaitForMatchOptions = {}): Promise<MatchedStatus> {
+    const bell = new Bell()
+    const subscriptions = tellingEvents.map((name) => this.#live.on(name, () => bell.ring()))
+    try {
+      return await this.#askUntilMatched(bell, options)
+    } finally {
+      for (const end of subscriptions) end()
+    }
+  }
+
+  async #askUntilMatched(bell: Bell, { signal, onStatus }: WaitForMatchOptions): Promise<MatchedStatus> {
     let before: QueueStatus['state'] = 'idle'
-    for (let pollMs = firstPollMs; ; pollMs = Math.min(pollMs * pollGrowth, longestPollMs)) {
+    for (let pollMs = firstPollMs; ; pollMs *= pollGrowth) {
       const status = await this.status(signal)
       onStatus?.(status)
       if (status.state === 'idle') throw idleAfter(before)
@@ -66,7 +91,8 @@ export class Queue {
         if (status.status === 'waiting' || status.status === 'running') return status
         if (status.status !== 'placing') throw new QueueError('abandoned', `The match is ${status.status}`)
       }
-      await pause(pollMs * (0.75 + Math.random() / 2), signal).catch(() => {
+      pollMs = Math.min(pollMs, this.#live.isReady ? longestLivePollMs : longestPollMs)
+      await bell.wait(pollMs * (0.75 + Math.random() / 2), signal).catch(() => {
         throw ApiError.cancelled('/v1/match/status')
       })
     }
