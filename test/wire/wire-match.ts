@@ -74,7 +74,8 @@ export class WireMatch {
       },
       outlet: {
         publish: (topic, payload, { to }) => {
-          if (topic === 'events') this.publish({ topic, bytes: payload }, to === undefined ? undefined : [to], true)
+          if (topic === 'events')
+            this.publish({ topic, bytes: payload }, to === undefined ? undefined : [to], true)
           return true
         },
       },
