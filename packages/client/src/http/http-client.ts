@@ -55,7 +55,6 @@ export class HttpClient {
       const response = await fetch(url, {
         headers: { ...headers, ...authorization },
         signal: deadline.signal,
-        cache: 'no-store',
       })
       if (!response.ok) throw await ApiError.fromResponse(response)
       return response
