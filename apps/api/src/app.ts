@@ -11,6 +11,8 @@ import { matchRoutes } from './match/routes.ts'
 import { serveDocs } from './operation/docs.ts'
 import { observe } from './operation/observe.ts'
 import { operationRoutes } from './operation/routes.ts'
+import { partyInviteRoutes } from './party/invite-routes.ts'
+import { partyRoutes } from './party/routes.ts'
 import { playerRoutes } from './player/routes.ts'
 import { queueRoutes } from './queue/routes.ts'
 import { roomRoutes } from './room/routes.ts'
@@ -49,6 +51,8 @@ const allRoutes = [
   liveRoutes,
   roomRoutes,
   matchRoutes,
+  partyInviteRoutes,
+  partyRoutes,
   leaderboardRoutes,
   webhookRoutes,
   operationRoutes,

@@ -14,7 +14,7 @@ import type { Services } from './services.ts'
 const queryTimeoutMsMax = 650
 
 /** One for each loop. */
-const loopConnections = 5
+const loopConnections = 7
 
 /** Connects, checks that everything answers, and migrates. Throws ConfigError naming the setting that leads nowhere. */
 export async function boot(

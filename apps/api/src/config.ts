@@ -33,6 +33,11 @@ const configSchema = z.strictObject({
       registerPerMinute: perMinute(60),
       loginPerMinute: perMinute(120),
       refreshPerMinute: perMinute(300),
+      /** Of one player, and from one address: a code is a guess away for who may try often enough. */
+      partyJoinPerMinute: perMinute(20),
+      partyJoinPerAddressPerMinute: perMinute(300),
+      /** Of one player. */
+      partyInvitePerMinute: perMinute(30),
     })
     .prefault({}),
   matchmaking: z
@@ -44,6 +49,14 @@ const configSchema = z.strictObject({
        * in three seconds: less than ten would withdraw tickets of players on a bad network.
        */
       ticketTimeoutMs: z.int().min(10_000).max(3_600_000).default(30_000),
+    })
+    .prefault({}),
+  party: z
+    .strictObject({
+      /** After which a member who neither listens nor asks is shown as away. Signs of life are noted each 5 s. */
+      awayAfterMs: z.int().min(15_000).max(600_000).default(30_000),
+      /** After which such a member is dropped. */
+      droppedAfterMs: z.int().min(30_000).max(86_400_000).default(600_000),
     })
     .prefault({}),
 })
@@ -74,6 +87,11 @@ export function loadApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
       RATE_LIMIT_REGISTER_PER_MINUTE: 'rateLimits.registerPerMinute',
       RATE_LIMIT_LOGIN_PER_MINUTE: 'rateLimits.loginPerMinute',
       RATE_LIMIT_REFRESH_PER_MINUTE: 'rateLimits.refreshPerMinute',
+      RATE_LIMIT_PARTY_JOIN_PER_MINUTE: 'rateLimits.partyJoinPerMinute',
+      RATE_LIMIT_PARTY_JOIN_PER_ADDRESS_PER_MINUTE: 'rateLimits.partyJoinPerAddressPerMinute',
+      RATE_LIMIT_PARTY_INVITE_PER_MINUTE: 'rateLimits.partyInvitePerMinute',
+      PARTY_AWAY_AFTER_MS: 'party.awayAfterMs',
+      PARTY_DROPPED_AFTER_MS: 'party.droppedAfterMs',
       MATCH_GATHER_MS: 'matchmaking.gatherMs',
       MATCH_TICKET_TIMEOUT_MS: 'matchmaking.ticketTimeoutMs',
     },

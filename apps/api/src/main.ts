@@ -8,6 +8,8 @@ import { startLiveTail } from './live/start-live-tail.ts'
 import { startOutboxRelay } from './loop/outbox-relay.ts'
 import { startRetention } from './loop/retention.ts'
 import { startPlacementSweep } from './match/placement-sweep.ts'
+import { startPartyEvictions } from './party/party-evictions.ts'
+import { startPartyUpkeep } from './party/party-upkeep.ts'
 import { startMatcher } from './queue/matcher.ts'
 
 /** How long requests that have begun may take to end; orchestrators kill after 30 s. */
@@ -21,9 +23,7 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel, base: { service: 'api' } })
   let isStopping = false
   const services = await boot(config, log, () => isStopping)
-  const loops = [startMatcher, startPlacementSweep, startLiveTail, startOutboxRelay, startRetention].map(
-    (start) => start(services),
-  )
+  const loops = allLoops.map((start) => start(services))
   const server = await listen(createApp(services).fetch, config)
   log.info({ port: config.port }, 'api ready')
 
@@ -42,6 +42,16 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
 }
+
+const allLoops = [
+  startMatcher,
+  startPlacementSweep,
+  startLiveTail,
+  startPartyUpkeep,
+  startPartyEvictions,
+  startOutboxRelay,
+  startRetention,
+]
 
 type Server = ReturnType<typeof serve>
 

@@ -68,6 +68,17 @@ export async function findPartyOf(sql: Sql | Transaction, playerId: string): Pro
   return partyId === undefined ? undefined : readParty(sql, partyId)
 }
 
+/** Where the members of the player's party talk. */
+export async function findPartyRoomOf(
+  sql: Sql,
+  playerId: string,
+): Promise<{ partyId: string; room: string } | undefined> {
+  const [party] = await sql<{ partyId: string; room: string }[]>`
+    select p.id as "partyId", p.room from parties p join party_members m on m.party_id = p.id
+    where m.player_id = ${playerId}`
+  return party
+}
+
 export async function readParty(sql: Sql | Transaction, partyId: string): Promise<Party | undefined> {
   const [party] = await sql<Party[]>`
     select p.id, p.code, p.revision, p.leader_id as "leaderId", p.size_max as "sizeMax",

@@ -6,7 +6,7 @@ export function corsFor(patterns: readonly string[]): MiddlewareHandler {
   const allowed = patterns.map(toExpression)
   return cors({
     origin: (origin) => (allowed.some((pattern) => pattern.test(origin)) ? origin : null),
-    allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
+    allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowHeaders: ['authorization', 'content-type', 'last-event-id'],
     exposeHeaders: ['retry-after'],
     maxAge: 600,

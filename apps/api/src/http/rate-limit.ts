@@ -3,6 +3,7 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context, MiddlewareHandler } from 'hono'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import { Refusal } from './refusal.ts'
+import type { ApiEnvironment } from './router.ts'
 
 export interface RateLimit {
   redis: Redis
@@ -10,28 +11,29 @@ export interface RateLimit {
   name: string
   perMinute: number
   trustedProxies: number
+  /** Whose requests are counted together. A player is known behind `signedIn` only. */
+  of?: 'address' | 'player'
 }
 
-/** Limits requests per address, over all API processes. While Redis is away each process counts for itself. */
-export function rateLimit({ redis, name, perMinute, trustedProxies }: RateLimit): MiddlewareHandler {
+/** Limits requests per address or player, over all API processes. While Redis is away each process counts for itself. */
+export function rateLimit(limit: RateLimit): MiddlewareHandler<ApiEnvironment> {
+  const { redis, name, perMinute, trustedProxies, of = 'address' } = limit
   const window = { keyPrefix: `rate:${name}`, points: perMinute, duration: 60 }
   const limiter = new RateLimiterRedis({
     ...window,
     storeClient: redis,
     rejectIfRedisNotReady: true,
     insuranceLimiter: new RateLimiterMemory(window),
-    // An address over its limit is refused without asking Redis again.
+    // Who is over the limit is refused without asking Redis again.
     inMemoryBlockOnConsumed: perMinute + 1,
   })
   return async (context, next) => {
     try {
-      await limiter.consume(addressOf(context, trustedProxies))
+      await limiter.consume(of === 'player' ? context.get('player').id : addressOf(context, trustedProxies))
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused
       const retryAfterSeconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
-      throw new Refusal(429, 'too_many_requests', 'Too many requests from this address', {
-        retryAfterSeconds,
-      })
+      throw new Refusal(429, 'too_many_requests', `Too many requests of this ${of}`, { retryAfterSeconds })
     }
     await next()
   }

@@ -39,7 +39,7 @@ const problem = (description: string) => ({
 const explanations = {
   400: 'The request is not as documented; `fields` says where',
   401: 'No valid access token',
-  403: "Another player's",
+  403: "Another player's to read or to do",
   404: 'There is none',
   409: 'Not in the present state; `code` says why',
   413: 'The body is too large',

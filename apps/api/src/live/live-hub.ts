@@ -57,6 +57,11 @@ export class LiveHub {
     }
   }
 
+  /** Those whose streams are open on this process. */
+  get listeningPlayers(): string[] {
+    return [...this.#streams.keys()]
+  }
+
   /** Ends all streams: their clients come back, to another process. */
   close(): void {
     this.#isClosed = true

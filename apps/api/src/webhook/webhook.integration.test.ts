@@ -46,6 +46,21 @@ describe('LiveKit webhooks', () => {
     ])
   })
 
+  it('makes it urgent to put out who comes back into the room of a party', async () => {
+    const { sql } = api.database
+    const [room, player] = ['party-0011aabb', randomUUID()]
+    await sql`
+      insert into party_evictions (room, player_id, due_at, ends_at)
+      select ${room}, player, now() + interval '1 minute', now() + interval '10 minutes'
+      from unnest(${[player, randomUUID()]}::uuid[]) player`
+    for (const identity of [player, 'nobody of ours', player]) {
+      const body = eventOf(randomUUID()).replace('arena-0011aabb', room).replace('"player"', `"${identity}"`)
+      expect((await send(body, await signature(body))).status).toBe(204)
+    }
+    const due = await sql`select player_id as player from party_evictions where due_at <= clock_timestamp()`
+    expect([...due]).toEqual([{ player }])
+  })
+
   it('refuses what is not signed, signed otherwise, or changed since', async () => {
     const id = randomUUID()
     const body = eventOf(id)
