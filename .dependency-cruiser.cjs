@@ -45,7 +45,10 @@ module.exports = {
     {
       name: 'the engine and the matchmaking need nothing, so that they run anywhere; ratings need openskill',
       severity: 'error',
-      from: { path: '^packages/(engine|matchmaking)/', pathNot: `^packages/matchmaking/src/rating\\.ts$|${tests}` },
+      from: {
+        path: '^packages/(engine|matchmaking)/',
+        pathNot: `^packages/matchmaking/src/rating\\.ts$|${tests}`,
+      },
       to: { dependencyTypesNot: ['local', 'localmodule', 'type-only'], pathNot: '^packages/' },
     },
     {
