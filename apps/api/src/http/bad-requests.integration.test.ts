@@ -95,6 +95,7 @@ describe('bad requests', () => {
     ['POST', '/v1/match/queue'],
     ['DELETE', '/v1/match/queue'],
     ['GET', '/v1/match/status'],
+    ['GET', '/v1/events'],
     ['GET', `/v1/matches/${randomUUID()}`],
     ['GET', '/v1/leaderboards/arena/me'],
   ])('%s %s without a token is answered 401', async (method, path) => {

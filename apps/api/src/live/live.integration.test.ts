@@ -71,7 +71,14 @@ describe('live stream', () => {
     expect(reader.headers.get('cache-control')).toBe('no-store, no-transform')
     expect(reader.headers.get('x-accel-buffering')).toBe('no')
     expect(reader.text).toMatch(/^id: \d+-\d+\nretry: \d+\nevent: ready\ndata: \{"kind":"ready"\}\n\n$/)
-    expect((await api.app.request('/v1/events')).status).toBe(401)
+  })
+
+  it('opens nothing for who only wants the head', async () => {
+    const { accessToken } = await api.login()
+    const headers = { authorization: `Bearer ${accessToken}` }
+    const head = await api.app.request('/v1/events', { method: 'HEAD', headers })
+    expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8'])
+    expect(await metric('gameserver_live_streams 0')).toBe(true)
   })
 
   it('tells of a match from the queue to the result, each player what is theirs', async () => {
