@@ -7,12 +7,13 @@
  * - ms, msMedian: one pass, best and median of several rounds, with sorting and with a reason for each who waits. The best tells of the program, the median of the
  *   machine's other work too; msCpu is the least processor time of a round, with that of threads that collect garbage.
  * - ratingSpread: mean over matches of the difference between their best and worst player's mu (a new player's sigma is 8.3). Friends differ in rating, by 2 mu as a deviation.
+ * - ticketSpread: the same of the tickets' means: what matchmaking can do something about.
  * - favour: mean over matches of the favourite's win chance above 0.5.
  * - matchedShare: of players, in that one pass.
  * - waitP95Ticks: as many tickets come over 100 ticks of 100 ms, and matches are made at each tick; who is left after two minutes more counts with 1,200.
  * Baselines, of single players: `…-random` makes matches by lot, `…-sorted` cuts the order of ratings into matches (for duels, the best there is), `…-exhaustive` tries all
  * ways to match twelve players, mean of 40 pools.
- * - season-…: 50,000 matches among 2,000 players of known skill who all begin as new: rankCorrelation is Spearman's, of skill and mu - 3 sigma; favouriteWins the share of
+ * - season, season-5v5: 50,000 matches among 2,000 players of known skill who all begin as new: rankCorrelation is Spearman's, of skill and mu - 3 sigma; favouriteWins the share of
  *   matches that the side won which was stronger by skill.
  */
 import { propose } from '@gameserver/matchmaking/propose'
@@ -22,7 +23,14 @@ import { benchArguments } from './support/arguments.ts'
 import { waitsInTicks } from './support/matchmaking/arrivals.ts'
 import { exhaustiveMatches, randomMatches, sortedMatches } from './support/matchmaking/baselines.ts'
 import { randomFrom, randomTicket, regionNames } from './support/matchmaking/population.ts'
-import { favour, mean, playersOf, ratingSpread, spreadOf } from './support/matchmaking/quality.ts'
+import {
+  favour,
+  mean,
+  playersOf,
+  ratingSpread,
+  spreadOf,
+  ticketSpread,
+} from './support/matchmaking/quality.ts'
 import { playSeason } from './support/matchmaking/season.ts'
 import { median, percentile } from './support/percentile.ts'
 import { type BenchResult, printResults } from './support/results.ts'
@@ -58,7 +66,7 @@ printResults(
       15,
     ),
     ...small(),
-    ...season('season-1v1', duels),
+    ...season('season', duels),
     ...season('season-5v5', queueRules({ shape: { kind: 'teams', count: 2, size: 5 } })),
   ],
   { json },
@@ -78,6 +86,7 @@ function measure(
   return [
     ...timing(name, rules, tickets, rounds),
     result(name, 'ratingSpread', ratingSpread(matches), 'mu'),
+    result(name, 'ticketSpread', ticketSpread(matches), 'mu'),
     result(name, 'favour', favour(matches), 'probability'),
     result(
       name,

@@ -6,6 +6,16 @@ export function ratingSpread(matches: readonly ProposedMatch<Ticket>[]): number 
   return mean(matches.map(({ tickets }) => spreadOf(tickets)))
 }
 
+/** The same of the tickets' means: what matchmaking can do something about, as friends come with the ratings that they have. */
+export function ticketSpread(matches: readonly ProposedMatch<Ticket>[]): number {
+  return mean(
+    matches.map(({ tickets }) => {
+      const means = tickets.map(({ members }) => mean(members.map(({ mu }) => mu)))
+      return Math.max(...means) - Math.min(...means)
+    }),
+  )
+}
+
 export function spreadOf(tickets: readonly Ticket[]): number {
   const mus = tickets.flatMap(({ members }) => members.map(({ mu }) => mu))
   return Math.max(...mus) - Math.min(...mus)

@@ -72,4 +72,17 @@ describe('free-for-all', () => {
     ]
     expect(propose(rated, tickets, [], nowMs).matches[0]?.tickets.map(({ id }) => id)).toEqual(['a', 'near'])
   })
+
+  it('proposes thousands of tickets with many different wishes well within a pass', () => {
+    const wide = queueRules({
+      ...rules,
+      shape: { kind: 'freeForAll', playersMin: 2, playersMax: 32, gatherMs: 3_000 },
+    })
+    const tickets = Array.from({ length: 10_000 }, (_, at) => bounded(`p${at}`, 2, 2 + (at % 31), at))
+    const startedMs = performance.now()
+    const { matches, waiting } = propose(wide, tickets, [], nowMs)
+    expect(matches.flatMap((match) => match.tickets).length + waiting.size).toBe(10_000)
+    expect(matches.length).toBeGreaterThan(300)
+    expect(performance.now() - startedMs).toBeLessThan(5_000)
+  })
 })

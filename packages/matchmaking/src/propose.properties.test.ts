@@ -17,6 +17,7 @@ const latency = { regions: regionNames, limitMs: { start: 60, perSecond: 5, max:
 /** Queues of every kind; limits that bind now and then. */
 const queues: readonly [name: string, rules: QueueRules, partyMax: number][] = [
   ['duels', queueRules({ shape: { kind: 'teams', count: 2, size: 1 } }), 1],
+  ['duels by map', queueRules({ shape: { kind: 'teams', count: 2, size: 1 }, same: ['map'] }), 1],
   ['threes', queueRules({ shape: threes }), 3],
   ['threes with roles and regions', queueRules({ shape: { ...threes, roles }, latency }), 3],
   ['three pairs', queueRules({ shape: { kind: 'teams', count: 3, size: 2 }, latency }), 2],
@@ -86,6 +87,9 @@ describe.each(queues)('propose, whatever the tickets of %s', (_, rules, partyMax
             ),
           ).toBe(true)
           expect(chosen.some((anchor) => isWithinTolerance(rules, anchor, chosen))).toBe(true)
+          for (const name of rules.same) {
+            expect(new Set(chosen.map(({ properties }) => properties?.[name])).size).toBe(1)
+          }
           if (rules.latency) expect(chosen.every((one) => canPlay(rules, one, region as string))).toBe(true)
           if (rules.shape.kind === 'freeForAll') {
             const count = members.flat().length
@@ -172,6 +176,7 @@ function openMatches(
     })),
     meanMu,
     region,
+    properties: { map: index === 1 ? 'desert' : 'forest' },
     openUntilMs: nowMs + openForMs,
   }))
 }
@@ -235,7 +240,9 @@ function isLegalSplit(rules: QueueRules, teams: readonly (readonly Ticket[])[], 
 /** By a look at all ways to put tickets into teams; the ticket is in one of them. */
 function legalMatchAround(rules: QueueRules, anchor: Ticket, all: readonly Ticket[]): Ticket[][] | undefined {
   const { count, size } = rules.shape as Teams
-  const near = all.filter((one) => one !== anchor && isWithinTolerance(rules, anchor, [one]))
+  const isSame = (one: Ticket) =>
+    rules.same.every((name) => one.properties?.[name] === anchor.properties?.[name])
+  const near = all.filter((one) => one !== anchor && isSame(one) && isWithinTolerance(rules, anchor, [one]))
   const regions = rules.latency
     ? regionNames.filter((region) => canPlay(rules, anchor, region))
     : ['anywhere']

@@ -37,6 +37,8 @@ export interface ProposedTeam<T extends Ticket> {
 const nearEnoughPoints = 50
 /** A millisecond more weighs as much as so many points. */
 const pointsPerMs = 1
+/** Above all spreads there are: where sizes are flexible, the larger match is the better one. */
+const pointsPerPlayer = 1e9
 
 /**
  * Makes matches of the tickets that wait in one queue, at one moment. First open seats of running matches are filled. Then each ticket in turn, the longest waiting
@@ -77,7 +79,7 @@ function bySameProperties<U extends { readonly properties?: Properties }>(
     if (group === undefined) groups.set(key, [one])
     else group.push(one)
   }
-  return groups
+  return new Map([...groups].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** Adds to `matches`, and says what each ticket lacks that still waits. */
@@ -136,13 +138,18 @@ function bestOf<T extends Ticket>(pool: Pool<T>, search: Search, id: number): Fo
       continue
     }
     if (found.spread <= nearEnoughPoints && pool.rules.shape.kind === 'teams') return found
-    const cost = found.spread + pointsPerMs * pool.latencyOf(id, region) - 1e6 * (found.teams[0]?.length ?? 0)
+    const cost =
+      found.spread + pointsPerMs * pool.latencyOf(id, region) - pointsPerPlayer * playersIn(pool, found)
     if (cost < bestCost) {
       best = found
       bestCost = cost
     }
   }
   return best ?? missing
+}
+
+function playersIn<T extends Ticket>(pool: Pool<T>, { teams }: Found): number {
+  return teams.flat().reduce((sum, id) => sum + (pool.players[id] as number), 0)
 }
 
 function lesser(a: Missing, b: Missing): Missing {

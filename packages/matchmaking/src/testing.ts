@@ -51,15 +51,17 @@ export function anyTickets(count: number, partyMax: number): fc.Arbitrary<Ticket
   const drafted = fc.record({
     members: fc.array(anyMember, { minLength: 1, maxLength: partyMax }),
     latencyMs: anyLatencies,
+    map: fc.constantFrom('desert', 'forest'),
     waitedMs: fc.constantFrom(0, 1_000, 5_000, 20_000, 600_000),
     bounds: fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: partyMax, max: 8 })),
   })
   return fc.array(drafted, { maxLength: count }).map((all) =>
-    all.map(({ bounds, latencyMs, members, waitedMs }, index): Ticket => {
+    all.map(({ bounds, latencyMs, map, members, waitedMs }, index): Ticket => {
       const id = `t${String(index).padStart(3, '0')}`
       return {
         id,
         queuedAtMs: nowMs - waitedMs,
+        properties: { map },
         playersMin: Math.min(...bounds),
         playersMax: Math.max(...bounds),
         members: members.map((member, at) => ({ ...member, playerId: `${id}-${at}`, latencyMs })),
