@@ -24,6 +24,17 @@ test('whatever tick of a game with rollback comes out otherwise at a client, its
   }
 })
 
+test('the next owner of a match leaves what the one before has written', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'desyncs-'))
+  const dump = dumpOf(40)
+  for (const playerId of ['first', 'second'])
+    await new DesyncFolder(folder, pino({ level: 'silent' })).write('m', playerId, dump)
+  const written = await Promise.all(
+    ['m-1', 'm-2'].map((name) => readFile(join(folder, `${name}.json`), 'utf8')),
+  )
+  expect(written.map((text) => JSON.parse(text).playerId)).toEqual(['first', 'second'])
+})
+
 /** A client whose fighters are hurt at a tick, and what its authority says of it. */
 function dumpOf(wrongTick: number) {
   const authority = new MatchAuthority({ game: duel, seed: 1 })

@@ -26,18 +26,30 @@ export class DesyncFolder {
   }
 
   async write(matchId: string, playerId: string, dump: DesyncDump): Promise<void> {
-    const number = (this.#written.get(matchId) ?? 0) + 1
-    if (number > dumpsPerMatchMax) return
-    this.#written.set(matchId, number)
-    const file = join(this.#folder, `${matchId}-${number}.json`)
+    const text = `${JSON.stringify({ matchId, playerId, ...dump }, undefined, 2)}\n`
     try {
-      await writeFile(file, `${JSON.stringify({ matchId, playerId, ...dump }, undefined, 2)}\n`)
+      let isWritten = false
+      while (!isWritten) isWritten = await this.#writeNext(matchId, text)
     } catch (error) {
-      this.#log.warn({ err: error, file }, 'desync not written')
+      this.#log.warn({ err: error, matchId }, 'desync not written')
     }
   }
 
   forget(matchId: string): void {
     this.#written.delete(matchId)
+  }
+
+  /** False: a former owner of the match has written a file of that number. */
+  async #writeNext(matchId: string, text: string): Promise<boolean> {
+    const number = (this.#written.get(matchId) ?? 0) + 1
+    if (number > dumpsPerMatchMax) return true
+    this.#written.set(matchId, number)
+    try {
+      await writeFile(join(this.#folder, `${matchId}-${number}.json`), text, { flag: 'wx' })
+      return true
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+      throw error
+    }
   }
 }
