@@ -94,7 +94,14 @@ test('two guests are matched, play and talk, and find the result', async () => {
   await expect.poll(() => a.stats.inputToStateMs.total).toBeGreaterThan(60)
   expect(a.stats.drops.size).toBe(0)
 
+  const told: { matchId: string; hasRank: boolean }[] = []
+  const endListening = ada.live.on('match.ended', ({ matchId, rank }) => {
+    told.push({ matchId, hasRank: rank !== null })
+  })
+  await expect.poll(() => ada.live.isReady).toBe(true)
   await Promise.all([a.leave(), b.leave()])
+  await expect.poll(() => told).toEqual([{ matchId: a.matchId, hasRank: true }])
+  endListening()
   await expect.poll(() => ada.matches.get(a.matchId), { interval: 200 }).toMatchObject({ status: 'ended' })
   const { players } = await ada.matches.get(a.matchId)
   expect(players.map(({ rank }) => rank)).not.toContain(null)

@@ -266,7 +266,7 @@ describe('live stream', () => {
       .setProtectedHeader({ alg: 'HS256' })
       .setIssuer('gameserver')
       .setSubject(ada.player.id)
-      .setExpirationTime('3s')
+      .setExpirationTime('6s')
       .sign(new TextEncoder().encode(api.services.config.jwtSecret))
     const reader = await listening({ ...ada, accessToken: expiring })
     await reader.until('end')
