@@ -1,20 +1,25 @@
 /**
- * How fast the matchmaker is, and how good: one pass over all that wait, with baselines beside it, and seasons of rated matches.
+ * How fast the matchmaker is, and how good: one pass over all that wait, with baselines beside it, and seasons of
+ * rated matches.
  *
- * `5v5-…` has parties of one to five (of 10,000 tickets, some 15,600 players), ratings, five regions with measured latencies, and tickets that
- * have waited up to 30 s; `1v1-1000` single players and ratings. `role-missing-10000` is `5v5-10000` with roles, one of which nobody plays: what a pass costs in
- * which nothing can be found. Metrics:
- * - ms, msMedian: one pass, best and median of several rounds, with sorting and with a reason for each who waits. The best tells of the program, the median of the
- *   machine's other work too; msCpu is the least processor time of a round, with that of threads that collect garbage.
- * - ratingSpread: mean over matches of the difference between their best and worst player's mu (a new player's sigma is 8.3). Friends differ in rating, by 2 mu as a deviation.
+ * `5v5-…` has parties of one to five (of 10,000 tickets, some 15,600 players), ratings, five regions with measured
+ * latencies, and tickets that have waited up to 30 s; `1v1-1000` single players and ratings. `role-missing-10000` is
+ * `5v5-10000` with roles, one of which nobody plays: what a pass costs in which nothing can be found. Metrics:
+ * - ms, msMedian: one pass, best and median of several rounds, with sorting and with a reason for each who waits. The
+ *   best tells of the program, the median of the machine's other work too; msCpu is the least processor time of a
+ *   round, with that of threads that collect garbage.
+ * - ratingSpread: mean over matches of the difference between their best and worst player's mu (a new player's sigma
+ *   is 8.3). Friends differ in rating, by 2 mu as a deviation.
  * - ticketSpread: the same of the tickets' means: what matchmaking can do something about.
  * - favour: mean over matches of the favourite's win chance above 0.5.
  * - matchedShare: of players, in that one pass.
- * - waitP95Ticks: as many tickets come over 100 ticks of 100 ms, and matches are made at each tick; who is left after two minutes more counts with 1,200.
- * Baselines, of single players: `…-random` makes matches by lot, `…-sorted` cuts the order of ratings into matches (for duels, the best there is), `…-exhaustive` tries all
- * ways to match twelve players, mean of 40 pools.
- * - season, season-5v5: 50,000 matches among 2,000 players of known skill who all begin as new: rankCorrelation is Spearman's, of skill and mu - 3 sigma; favouriteWins the share of
- *   matches that the side won which was stronger by skill.
+ * - waitP95Ticks: as many tickets come over 100 ticks of 100 ms, and matches are made at each tick; who is left after
+ *   two minutes more counts with 1,200.
+ * Baselines, of single players: `…-random` makes matches by lot, `…-sorted` cuts the order of ratings into matches
+ * (for duels, the best there is), `…-exhaustive` tries all ways to match twelve players, mean of 40 pools.
+ * - season, season-5v5: 50,000 matches among 2,000 players of known skill who all begin as new: rankCorrelation is
+ *   Spearman's, of skill and mu - 3 sigma; favouriteWins the share of matches that the side won which was stronger by
+ *   skill.
  */
 import { propose } from '@gameserver/matchmaking/propose'
 import { type QueueRules, queueRules } from '@gameserver/matchmaking/queue-rules'

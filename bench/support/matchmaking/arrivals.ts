@@ -7,7 +7,10 @@ export const tickMs = 100
 /** After two minutes who still waits is given up; such a wait counts as that long. */
 const drainTicksMax = 1200
 
-/** How many ticks each ticket waits when `count` come evenly over 100 ticks, and matches are made at each tick until nobody waits. */
+/**
+ * How many ticks each ticket waits when `count` come evenly over 100 ticks, and matches are made at each tick until
+ * nobody waits.
+ */
 export function waitsInTicks(
   rules: QueueRules,
   count: number,

@@ -21,7 +21,10 @@ export function sortedMatches(tickets: readonly Ticket[], players: number): Tick
   )
 }
 
-/** Of all ways to make matches of all tickets, the one with the least sum of spreads: by trying them. For a dozen tickets. */
+/**
+ * Of all ways to make matches of all tickets, the one with the least sum of spreads: by trying them. For a dozen
+ * tickets.
+ */
 export function exhaustiveMatches(tickets: readonly Ticket[], players: number): Ticket[][] {
   const [first, ...others] = tickets
   if (first === undefined || tickets.length < players) return []

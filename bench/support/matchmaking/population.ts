@@ -36,8 +36,8 @@ export interface Population {
 }
 
 /**
- * A ticket as a large game may see it: skills spread by one sigma of openskill's prior, every tenth player all but new; friends of like rating, in one place, with connections from
- * 5 to 45 ms better or worse.
+ * A ticket as a large game may see it: skills spread by one sigma of openskill's prior, every tenth player all but
+ * new; friends of like rating, in one place, with connections from 5 to 45 ms better or worse.
  */
 export function randomTicket(
   id: string,

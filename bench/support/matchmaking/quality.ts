@@ -1,4 +1,4 @@
-import type { ProposedMatch } from '@gameserver/matchmaking/propose'
+import type { ProposedMatch } from '@gameserver/matchmaking/proposed-match'
 import type { Ticket } from '@gameserver/matchmaking/ticket'
 
 /** Mean over matches of the difference between their best and their worst player's mu. */
@@ -6,7 +6,10 @@ export function ratingSpread(matches: readonly ProposedMatch<Ticket>[]): number 
   return mean(matches.map(({ tickets }) => spreadOf(tickets)))
 }
 
-/** The same of the tickets' means: what matchmaking can do something about, as friends come with the ratings that they have. */
+/**
+ * The same of the tickets' means: what matchmaking can do something about, as friends come with the ratings that they
+ * have.
+ */
 export function ticketSpread(matches: readonly ProposedMatch<Ticket>[]): number {
   return mean(
     matches.map(({ tickets }) => {

@@ -18,7 +18,10 @@ export interface Season {
   readonly favouriteWins: number
 }
 
-/** Players of known skill, all new, are matched by their ratings until so many matches are played; each side plays as well as the sum of its players' performances. */
+/**
+ * Players of known skill, all new, are matched by their ratings until so many matches are played; each side plays as
+ * well as the sum of its players' performances.
+ */
 export function playSeason(rules: QueueRules, players: number, matches: number, seed: number): Season {
   const random = randomFrom(seed)
   const skills = Array.from({ length: players }, () => 25 + skillDeviation * normal(random))

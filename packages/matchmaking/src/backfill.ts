@@ -21,8 +21,8 @@ export interface SeatedPlayer {
 }
 
 /**
- * Fills open seats of running matches: the oldest ticket chooses first, of those within its tolerance and latency limit the match nearest by rating, and in it the team
- * with the most open seats, of equal ones the weaker.
+ * Fills open seats of running matches: the oldest ticket chooses first, of those within its tolerance and latency
+ * limit the match nearest by rating, and in it the team with the most open seats, of equal ones the weaker.
  */
 export function fillOpenMatches<T extends Ticket>(
   pool: Pool<T>,
@@ -133,7 +133,10 @@ class Filling<T extends Ticket> {
   }
 }
 
-/** Members of tickets, in their order, with a role for each, of so many slots; the tickets were chosen so that this is possible. */
+/**
+ * Members of tickets, in their order, with a role for each, of so many slots; the tickets were chosen so that this is
+ * possible.
+ */
 export function seated<T extends Ticket>(
   pool: Pool<T>,
   ids: readonly number[],

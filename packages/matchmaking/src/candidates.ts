@@ -4,8 +4,9 @@ import type { RegionLanes } from './region-lanes.ts'
 import type { Ticket } from './ticket.ts'
 
 /**
- * Who could play with a ticket in a region: within its tolerance, nearest first, equally near ones by age. Of each kind come as many as
- * `perKind` says: more could only take the places of nearer ones. One object serves all searches of a pool, without garbage.
+ * Who could play with a ticket in a region: within its tolerance, nearest first, equally near ones by age. Of each
+ * kind come as many as `perKind` says: more could only take the places of nearer ones. One object serves all searches
+ * of a pool, without garbage.
  */
 export class Candidates<T extends Ticket> {
   readonly ids: number[] = []

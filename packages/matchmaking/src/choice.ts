@@ -6,7 +6,10 @@ import type { Teams } from './queue-rules.ts'
 import { RoleSlots } from './role-slots.ts'
 import type { Ticket } from './ticket.ts'
 
-/** Tickets chosen for a match so far, such that parties can be packed into teams, roles can be filled, and the game's own rule has nothing against them. */
+/**
+ * Tickets chosen for a match so far, such that parties can be packed into teams, roles can be filled, and the game's
+ * own rule has nothing against them.
+ */
 export class Choice<T extends Ticket> {
   readonly ids: number[] = []
   seats: number

@@ -15,8 +15,9 @@ const likePoints = 300
 const enoughWaits = 5
 
 /**
- * How much longer a ticket will wait, from recent waits in its queue: the median of what waits of like tickets that got as far as this one still took. Like are those
- * of as many players and of a similar rating, or else of as many players, or else all. Undefined if hardly any took as long as this one has: there is no telling.
+ * How much longer a ticket will wait, from recent waits in its queue: the median of what waits of like tickets that
+ * got as far as this one still took. Like are those of as many players and of a similar rating, or else of as many
+ * players, or else all. Undefined if hardly any took as long as this one has: there is no telling.
  */
 export function estimateWaitMs(
   ticket: Ticket,

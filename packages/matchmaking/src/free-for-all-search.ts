@@ -11,8 +11,9 @@ const ruledSpares = 24
 const stepsMax = 600
 
 /**
- * Looks for a match without teams: of all sizes that enough candidates agree on, the largest that can start. It starts at once when one of its players allows no
- * more than there are, otherwise when its oldest ticket has gathered for long enough, and then with as many as there are.
+ * Looks for a match without teams: of all sizes that enough candidates agree on, the largest that can start. It
+ * starts at once when one of its players allows no more than there are, otherwise when its oldest ticket has gathered
+ * for long enough, and then with as many as there are.
  */
 export class FreeForAllSearch<T extends Ticket> implements Search {
   readonly #pool: Pool<T>

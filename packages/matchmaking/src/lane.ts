@@ -8,13 +8,17 @@ export interface LaneKind {
 }
 
 /**
- * Tickets of one kind that can play in one region, in the order of their rating. Each end of a run of tickets that left points past it
- * (union-find with path halving), so that the nearest that stays is found in all but constant time, however many left.
+ * Tickets of one kind that can play in one region, in the order of their rating. Each end of a run of tickets that
+ * left points past it (union-find with path halving), so that the nearest that stays is found in all but constant
+ * time, however many left.
  */
 export class Lane {
   readonly kind: LaneKind
   readonly #ids: Int32Array
-  /** At each place the nearest place not left of it, or not right of it, with a ticket that stays; shifted by one, with an end on either side. */
+  /**
+   * At each place the nearest place not left of it, or not right of it, with a ticket that stays; shifted by one,
+   * with an end on either side.
+   */
   readonly #right: Int32Array
   readonly #left: Int32Array
 

@@ -1,6 +1,8 @@
 import type { SplitRefusal } from './team-split.ts'
 
-/** Looks for a match that one waiting ticket is in, in one region; tickets and regions by their numbers in the pool. */
+/**
+ * Looks for a match that one waiting ticket is in, in one region; tickets and regions by their numbers in the pool.
+ */
 export interface Search {
   around(anchor: number, region: number): Found | Missing
 }
@@ -17,8 +19,13 @@ export type Missing =
   | { readonly code: 'players'; readonly short: number }
   | { readonly code: 'role'; readonly role: string; readonly short: number }
   | { readonly code: 'latency' }
-  /** There are players, but no choice of them fills the teams (`fit`), or teams with their roles (`roles`). */
-  | { readonly code: 'fit' | SplitRefusal }
+  /**
+   * There are players, but no choice of them fills the teams (`fit`), or teams with their roles (`roles`), or even
+   * ones (`balance`).
+   */
+  | { readonly code: 'fit' | Exclude<SplitRefusal, 'parties'> }
+  /** Parties would be too unlike; where it is known, how many players a party to play against needs. */
+  | { readonly code: 'parties'; readonly atLeast?: number }
   | { readonly code: 'gather' }
   /** What the game's own rule said last. */
   | { readonly code: 'rule'; readonly text: string }

@@ -1,6 +1,7 @@
 /**
- * Whether parties can be put whole into `count` teams of `size`, whatever of the room is left for single players. Single players always fit, so they are
- * not asked about. Answers are kept: a queue meets few sets of sizes, again and again.
+ * Whether parties can be put whole into `count` teams of `size`, whatever of the room is left for single players.
+ * Single players always fit, so they are not asked about. Answers are kept: a queue meets few sets of sizes, again
+ * and again.
  */
 export class Packing {
   readonly #count: number

@@ -5,14 +5,18 @@ import { RegionLanes } from './region-lanes.ts'
 import type { Ticket } from './ticket.ts'
 import { widened } from './widening.ts'
 
-/** A rating and a place in the queue packed into one number below 2^53 sort natively, ten times as fast as by a comparison of ours. */
+/**
+ * A rating and a place in the queue packed into one number below 2^53 sort natively, ten times as fast as by a
+ * comparison of ours.
+ */
 const ticketsMax = 2 ** 21
 const pointsBound = 2 ** 26
 const onlyRegion: readonly number[] = [0]
 
 /**
- * The waiting tickets of one queue, and what of them a search looks at, in arrays by number. A ticket's number is its place in the queue: the lower, the
- * longer it waits; equal ages go by id, so that nothing depends on the order in which they came.
+ * The waiting tickets of one queue, and what of them a search looks at, in arrays by number. A ticket's number is its
+ * place in the queue: the lower, the longer it waits; equal ages go by id, so that nothing depends on the order in
+ * which they came.
  */
 export class Pool<T extends Ticket> {
   readonly rules: QueueRules<T>
@@ -157,7 +161,10 @@ export class Pool<T extends Ticket> {
   }
 }
 
-/** Round trip of the ticket's farthest member: 0 if nobody measured anything, Infinity where one did but not this region. */
+/**
+ * Round trip of the ticket's farthest member: 0 if nobody measured anything, Infinity where one did but not this
+ * region.
+ */
 export function farthestMs({ members }: Ticket, region: string): number {
   let farthest = 0
   for (const { latencyMs } of members) {

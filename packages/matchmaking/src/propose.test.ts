@@ -94,9 +94,7 @@ describe('teams', () => {
   it('have parties of like size, and others only after a while', () => {
     const tickets = (waitedMs: number) => [party('five', 5, { waitedMs }), ...solos('abcde')]
     const early = proposed(fives, tickets(0))
-    expect(textsOf(early).five).toBe(
-      'the parties in the queue do not add up to a match within 150 rating points',
-    )
+    expect(textsOf(early).five).toBe('needs a party of 4 or more to play against within 150 rating points')
     expect(teamsOf(proposed(fives, [...tickets(0), party('like', 4)]))).toEqual([[['five'], ['a', 'like']]])
     expect(teamsOf(proposed(fives, tickets(60_000)))).toEqual([[['five'], ['a', 'b', 'c', 'd', 'e']]])
   })

@@ -1,13 +1,13 @@
-import { type Backfill, fillOpenMatches, type SeatedPlayer, seated } from './backfill.ts'
+import { type Backfill, fillOpenMatches } from './backfill.ts'
 import { FreeForAllSearch } from './free-for-all-search.ts'
 import { type Found, isFinal, type Missing, type Search } from './match-search.ts'
 import type { OpenMatch } from './open-match.ts'
 import { Pool } from './pool.ts'
+import { type ProposedMatch, proposed } from './proposed-match.ts'
 import type { QueueRules } from './queue-rules.ts'
 import { TeamSearch } from './team-search.ts'
 import type { Properties, Ticket } from './ticket.ts'
 import { describeWaiting, type Waiting } from './waiting.ts'
-import { type TeamStrength, winChances } from './win-chances.ts'
 
 export interface Proposal<T extends Ticket> {
   /** By the age of their oldest ticket. */
@@ -15,22 +15,6 @@ export interface Proposal<T extends Ticket> {
   readonly backfills: readonly Backfill<T>[]
   /** Of each ticket that is in neither, by its id: why it waits. */
   readonly waiting: ReadonlyMap<string, Waiting>
-}
-
-export interface ProposedMatch<T extends Ticket> {
-  /** Oldest first. */
-  readonly tickets: readonly T[]
-  /** A free-for-all is one team. */
-  readonly teams: readonly ProposedTeam<T>[]
-  /** The one that is best for whom it is worst; undefined where latencies do not matter. */
-  readonly region: string | undefined
-  /** Chance of each team to win. */
-  readonly winChances: readonly number[]
-}
-
-export interface ProposedTeam<T extends Ticket> {
-  readonly tickets: readonly T[]
-  readonly players: readonly SeatedPlayer[]
 }
 
 /** A match this near in rating, in the region that suits who looks best, is taken without a look at other regions. */
@@ -41,11 +25,14 @@ const pointsPerMs = 1
 const pointsPerPlayer = 1e9
 
 /**
- * Makes matches of the tickets that wait in one queue, at one moment. First open seats of running matches are filled. Then each ticket in turn, the longest waiting
- * first, takes those nearest to it in rating within its tolerance, in the region where this goes best, if they make a match by the queue's rules. What a search missed
- * for its bounds it may find when others have left, so those who failed for anything but want of players look again until no match is found.
+ * Makes matches of the tickets that wait in one queue, at one moment. First open seats of running matches are filled.
+ * Then each ticket in turn, the longest waiting first, takes those nearest to it in rating within its tolerance, in
+ * the region where this goes best, if they make a match by the queue's rules. What a search missed for its bounds it
+ * may find when others have left, so those who failed for anything but want of players look again until no match is
+ * found.
  *
- * The outcome depends on nothing but the arguments, and not on the order in which tickets and matches come. Tickets must fit the queue (`misfit`).
+ * The outcome depends on nothing but the arguments, and not on the order in which tickets and matches come. Tickets
+ * must fit the queue (`misfit`).
  */
 export function propose<T extends Ticket>(
   rules: QueueRules<T>,
@@ -126,7 +113,10 @@ function stillMissing<T extends Ticket>(
   return missing
 }
 
-/** The nearest match in any region that the ticket bears, the larger one if sizes are flexible; else what it lacks where it lacks the least. */
+/**
+ * The nearest match in any region that the ticket bears, the larger one if sizes are flexible; else what it lacks
+ * where it lacks the least.
+ */
 function bestOf<T extends Ticket>(pool: Pool<T>, search: Search, id: number): Found | Missing {
   let best: Found | undefined
   let bestCost = Number.POSITIVE_INFINITY
@@ -156,44 +146,6 @@ function lesser(a: Missing, b: Missing): Missing {
   if (a.code === 'latency') return b
   if (a.code === 'players' && b.code === 'players') return b.short < a.short ? b : a
   return isFinal(a) && !isFinal(b) ? b : a
-}
-
-function proposed<T extends Ticket>(pool: Pool<T>, { teams }: Found): ProposedMatch<T> {
-  const { shape } = pool.rules
-  const slots = shape.kind === 'teams' ? Object.values(shape.roles ?? {}) : []
-  const ids = teams.flat().sort((a, b) => a - b)
-  const region = pool.regions[bestRegion(pool, ids)]
-  return {
-    tickets: ids.map((id) => pool.ticket(id)),
-    teams: teams.map((team) => ({
-      tickets: team.map((id) => pool.ticket(id)),
-      players: seated(pool, team, slots),
-    })),
-    region,
-    winChances: winChances(teams.map((team) => strengthOf(pool, team))),
-  }
-}
-
-function strengthOf<T extends Ticket>(pool: Pool<T>, ids: readonly number[]): TeamStrength {
-  const strength = { mu: 0, variance: 0 }
-  for (const id of ids) {
-    strength.mu += pool.mu[id] as number
-    strength.variance += pool.variance[id] as number
-  }
-  return strength
-}
-
-function bestRegion<T extends Ticket>(pool: Pool<T>, ids: readonly number[]): number {
-  let best = 0
-  let bestMs = Number.POSITIVE_INFINITY
-  for (let region = 0; region < pool.regions.length; region += 1) {
-    let worstMs = 0
-    for (const id of ids) worstMs = Math.max(worstMs, pool.latencyOf(id, region))
-    if (worstMs >= bestMs) continue
-    best = region
-    bestMs = worstMs
-  }
-  return best
 }
 
 function byOldest(a: Ticket, b: Ticket): number {

@@ -5,13 +5,24 @@ import { type Widening, wideningProblem } from './widening.ts'
 /** How a queue makes matches. All but `custom` is plain JSON. */
 export interface QueueRules<T extends Ticket = Ticket> {
   readonly shape: Teams | FreeForAll
-  /** How far, in points (see `pointsPerMu`), others' ratings may lie from that of who has waited longest. None: ratings do not matter. */
+  /**
+   * How far, in points (see `pointsPerMu`), others' ratings may lie from that of who has waited longest. None:
+   * ratings do not matter.
+   */
   readonly rating?: Widening | undefined
-  /** Points by which the tolerance grows for each point of the ticket's own uncertainty (sigma): who is new can be met by more. */
+  /**
+   * Points by which the tolerance grows for each point of the ticket's own uncertainty (sigma): who is new can be met
+   * by more.
+   */
   readonly uncertaintyShare: number
-  /** Where matches can be, and the round trip that each player bears. None: there is one place, or it does not matter. */
+  /**
+   * Where matches can be, and the round trip that each player bears. None: there is one place, or it does not matter.
+   */
   readonly latency?: { readonly regions: readonly string[]; readonly limitMs: Widening } | undefined
-  /** By how many players the largest parties of the teams may differ: 0 lets four friends meet nobody but four friends. */
+  /**
+   * By how many players the largest parties of the teams may differ: 0 lets four friends meet nobody but four
+   * friends.
+   */
   readonly partyDifference: Widening
   /** By how many points the sums of the teams' ratings may differ. */
   readonly teamDifference: Widening
@@ -40,8 +51,9 @@ export interface FreeForAll {
 }
 
 /**
- * A game's own say, pure functions of their arguments. `accepts` is asked each time a ticket is about to join those chosen so far: if it
- * refuses some tickets, no more of them may please it. With `isComplete` they are all that the match will have.
+ * A game's own say, pure functions of their arguments. `accepts` is asked each time a ticket is about to join those
+ * chosen so far: if it refuses some tickets, no more of them may please it. With `isComplete` they are all that the
+ * match will have.
  */
 export interface CustomRule<T extends Ticket> {
   accepts?(tickets: readonly T[], isComplete: boolean, running: OpenMatch | undefined): true | string
@@ -64,7 +76,10 @@ export const rolesMax = 6
 /** A room of the engine has 128 slots. */
 export const playersMax = 128
 
-/** Rules with a default for what is not said; `rating: undefined` says that ratings do not matter. Throws a RangeError that names what is wrong. */
+/**
+ * Rules with a default for what is not said; `rating: undefined` says that ratings do not matter. Throws a RangeError
+ * that names what is wrong.
+ */
 export function queueRules<T extends Ticket = Ticket>(settings: QueueSettings<T>): QueueRules<T> {
   const { latencyLimitMs: _, ...defaults } = defaultRules
   const rules = { ...defaults, same: [], backfill: true, ...settings }
@@ -73,7 +88,10 @@ export function queueRules<T extends Ticket = Ticket>(settings: QueueSettings<T>
   return rules
 }
 
-/** Why a ticket can never be matched in this queue, or undefined: to be said when it comes, not when it has waited in vain. */
+/**
+ * Why a ticket can never be matched in this queue, or undefined: to be said when it comes, not when it has waited in
+ * vain.
+ */
 export function misfit(
   { shape }: QueueRules,
   { members, playersMin = 1, playersMax = 1e9 }: Ticket,

@@ -19,8 +19,9 @@ export interface Standing {
 }
 
 /**
- * Weng and Lin's models ("A Bayesian Approximation Method for Online Ranking", JMLR 2011). Plackett-Luce looks at a ranking as a whole and is the fastest for many teams;
- * Bradley-Terry and Thurstone-Mosteller look at all pairs, the latter with a margin for draws.
+ * Weng and Lin's models ("A Bayesian Approximation Method for Online Ranking", JMLR 2011). Plackett-Luce looks at a
+ * ranking as a whole and is the fastest for many teams; Bradley-Terry and Thurstone-Mosteller look at all pairs, the
+ * latter with a margin for draws.
  */
 export type RatingModel = 'plackettLuce' | 'bradleyTerry' | 'thurstoneMosteller'
 
@@ -31,9 +32,10 @@ const models = {
 } as const
 
 /**
- * Ratings after a match, of all its players. Who is not in `ratings` is new. Who left gets what he would have got on the last place, so that leaving never pays; those
- * he left behind lose only the share of rating that those of them who stayed make of the team. Alone, nobody learns anything: ratings stay as they are.
- * Throws a RangeError for ranks that are no numbers from 1, for a team of nobody, and for a player who is in it twice.
+ * Ratings after a match, of all its players. Who is not in `ratings` is new. Who left gets what he would have got on
+ * the last place, so that leaving never pays; those he left behind lose only the share of rating that those of them
+ * who stayed make of the team. Alone, nobody learns anything: ratings stay as they are. Throws a RangeError for ranks
+ * that are no numbers from 1, for a team of nobody, and for a player who is in it twice.
  */
 export function rate(
   standings: readonly Standing[],
@@ -65,7 +67,10 @@ export function rate(
 /** So that hardly anybody is shown a negative number. */
 const startingPoints = 1000
 
-/** The rating that players see: the skill that one has with 99.9 % certainty (mu - 3 sigma) in points; a new player has 1000, and nobody less than 0. */
+/**
+ * The rating that players see: the skill that one has with 99.9 % certainty (mu - 3 sigma) in points; a new player
+ * has 1000, and nobody less than 0.
+ */
 export function displayRating({ mu, sigma }: Rating): number {
   return Math.max(0, Math.round(startingPoints + pointsPerMu * (mu - 3 * sigma)))
 }

@@ -1,6 +1,7 @@
 /**
- * Whether players who each play some roles can fill slots together. By Hall's theorem they can if, for every set of roles, no more players are
- * confined to it than it has slots; so it is counted by set, and a player costs one step a set, with no search.
+ * Whether players who each play some roles can fill slots together. By Hall's theorem they can if, for every set of
+ * roles, no more players are confined to it than it has slots; so it is counted by set, and a player costs one step a
+ * set, with no search.
  */
 export class RoleSlots {
   readonly #capacity: Int16Array
@@ -39,7 +40,10 @@ export class RoleSlots {
   }
 }
 
-/** A role for each player, so that no role has more than its slots; undefined if that can't be. By augmenting paths; earlier players get their earlier roles. */
+/**
+ * A role for each player, so that no role has more than its slots; undefined if that can't be. By augmenting paths;
+ * earlier players get their earlier roles.
+ */
 export function assignRoles(players: readonly number[], slots: readonly number[]): number[] | undefined {
   const holders: number[][] = slots.map(() => [])
   const seat = (player: number, tried: Set<number>): boolean => {

@@ -6,7 +6,9 @@ import type { Ticket } from './ticket.ts'
 
 const rules = queueRules({ shape: { kind: 'teams', count: 2, size: 2 } })
 const passMs = 100
-/** From the crowd at 25: 780 points, of which 100 and 15 for uncertainty are borne at once, and 10 more each second. */
+/**
+ * From the crowd at 25: 780 points, of which 100 and 15 for uncertainty are borne at once, and 10 more each second.
+ */
 const hermitMu = 38
 const boundMs = ((780 - 115) / 10) * 1000
 

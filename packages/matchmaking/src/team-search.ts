@@ -4,16 +4,21 @@ import type { Lane } from './lane.ts'
 import { type Found, type Missing, type Search, shortOf } from './match-search.ts'
 import type { Pool } from './pool.ts'
 import type { Teams } from './queue-rules.ts'
-import type { RegionLanes } from './region-lanes.ts'
+import { absentFrom, missingParty, missingRole } from './shortage.ts'
 import { TeamSplit } from './team-split.ts'
 import type { Ticket } from './ticket.ts'
 import { widened } from './widening.ts'
 
 /** Of each kind as many as could be needed, and a few to choose from when some do not fit. */
 const spares = 3
-/** Where tickets of a kind differ by more than rating (roles of parties, the game's own rule): nearest ones beyond these are not looked at. */
+/**
+ * Where tickets of a kind differ by more than rating (roles of parties, the game's own rule): nearest ones beyond
+ * these are not looked at.
+ */
 const unlikeSpares = 24
-/** Choices gone back on for one ticket in one region: a bound of some 0.2 ms, ten times what is met in crowded queues. */
+/**
+ * Choices gone back on for one ticket in one region: a bound of some 0.2 ms, ten times what is met in crowded queues.
+ */
 const stepsMax = 600
 const splitsMax = 24
 
@@ -24,8 +29,9 @@ const closePoints = 60
 type Outcome = Found['teams'] | 'stuck' | 'refused'
 
 /**
- * Looks for a match of fixed teams around one ticket: depth first over its candidates, nearest first, so that the first find is the nearest one that fits. Where a
- * ticket leads nowhere for want of seats or roles, others of its kind would too, and are passed over: so the search is short, and yet complete but for the bounds above.
+ * Looks for a match of fixed teams around one ticket: depth first over its candidates, nearest first, so that the
+ * first find is the nearest one that fits. Where a ticket leads nowhere for want of seats or roles, others of its
+ * kind would too, and are passed over: so the search is short, and yet complete but for the bounds above.
  */
 export class TeamSearch<T extends Ticket> implements Search {
   readonly #pool: Pool<T>
@@ -63,12 +69,12 @@ export class TeamSearch<T extends Ticket> implements Search {
     this.#missing = { code: 'fit' }
     const own = this.#pool.players[anchor] as number
     if (own > this.#shape.size) return this.#missing
-    const absent = this.#absent(region)
+    const absent = absentFrom(this.#pool, this.#shape, region)
     if (absent !== undefined) return absent
     this.#candidates.gather(anchor, region)
     const short = this.#shape.count * this.#shape.size - own - this.#countPlayers()
     if (short > 0) return shortOf(short)
-    const role = this.#shape.roles && this.#missingRole(anchor)
+    const role = missingRole(this.#pool, this.#shape, [anchor, ...this.#candidates.ids])
     if (role !== undefined) return role
     const unlike = Math.floor(widened(this.#pool.rules.partyDifference, this.#waitedMs))
     for (
@@ -81,7 +87,10 @@ export class TeamSearch<T extends Ticket> implements Search {
       const teams = this.#from(anchor)
       if (typeof teams !== 'string') return this.#closer(anchor, { teams, spread: this.#spread })
     }
-    return this.#missing
+    if (this.#missing.code !== 'fit') return this.#missing
+    return (
+      missingParty(this.#pool, this.#shape, [anchor, ...this.#candidates.ids], own - unlike) ?? this.#missing
+    )
   }
 
   /** Those nearest to one ticket need not be nearest to each other: looks again from a bit below and above it. */
@@ -107,7 +116,10 @@ export class TeamSearch<T extends Ticket> implements Search {
     return outcome
   }
 
-  /** Chooses among the candidates from one on: first `likes` parties that are like each other, then whoever is nearest. */
+  /**
+   * Chooses among the candidates from one on: first `likes` parties that are like each other, then whoever is
+   * nearest.
+   */
   #grow(from: number, likes: number): Outcome {
     const { seats } = this.#choice
     if (seats === 0) return this.#finish()
@@ -178,31 +190,5 @@ export class TeamSearch<T extends Ticket> implements Search {
       this.#playersFrom[at] = players
     }
     return players
-  }
-
-  /** What all those who wait together lack: looked at first, as in a queue without healers nobody needs to search. */
-  #absent(region: number): Missing | undefined {
-    const { count, size, roles } = this.#shape
-    const { players, playing } = this.#pool.lanes[region] as RegionLanes
-    for (const [role, slots] of Object.values(roles ?? {}).entries()) {
-      const short = count * slots - (playing[role] as number)
-      if (short > 0) return { code: 'role', role: this.#pool.roleNames[role] as string, short }
-    }
-    const short = count * size - players
-    return short > 0 ? shortOf(short) : undefined
-  }
-
-  /** The first role that too few within reach play. */
-  #missingRole(anchor: number): Missing | undefined {
-    const { roles } = this.#pool
-    for (const [role, slots] of Object.values(this.#shape.roles ?? {}).entries()) {
-      let short = slots * this.#shape.count
-      for (const played of roles[anchor] as readonly number[]) if (played & (1 << role)) short -= 1
-      for (const id of this.#candidates.ids) {
-        for (const played of roles[id] as readonly number[]) if (played & (1 << role)) short -= 1
-      }
-      if (short > 0) return { code: 'role', role: this.#pool.roleNames[role] as string, short }
-    }
-    return undefined
   }
 }

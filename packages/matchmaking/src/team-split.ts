@@ -11,13 +11,17 @@ export type SplitRefusal = 'roles' | 'balance' | 'parties'
 const evenEnoughPoints = 15
 /** What two parties that are unlike by one player weigh against uneven ratings: friends play above their ratings. */
 const pointsPerPartyDifference = 30
-/** Ten single players can be split in 126 ways, all of which are looked at; of more players the most promising ones are, in some 0.1 ms. */
+/**
+ * Ten single players can be split in 126 ways, all of which are looked at; of more players the most promising ones
+ * are, in some 0.1 ms.
+ */
 const leavesMax = 200
 const stepsMax = 4000
 
 /**
- * Puts tickets that fill a match into teams: parties whole, each team's roles filled, the sums of ratings as even as can be. The strongest go first, each to the
- * weakest team with room; then the choices are gone back on, the last ones first, for something more even.
+ * Puts tickets that fill a match into teams: parties whole, each team's roles filled, the sums of ratings as even as
+ * can be. The strongest go first, each to the weakest team with room; then the choices are gone back on, the last
+ * ones first, for something more even.
  */
 export class TeamSplit<T extends Ticket> {
   readonly #pool: Pool<T>

@@ -12,7 +12,10 @@ interface Drafted extends Partial<Omit<Ticket, 'members'>> {
   readonly latencyMs?: Readonly<Record<string, number>>
 }
 
-/** A ticket of a player with a certain rating of 25, or of one for each of `members`; what is said for the ticket goes for all of them. */
+/**
+ * A ticket of a player with a certain rating of 25, or of one for each of `members`; what is said for the ticket goes
+ * for all of them.
+ */
 export function ticket(id: string, drafted: Drafted = {}): Ticket {
   const { waitedMs = 0, members = [{}], mu = 25, sigma = 1, roles, latencyMs, ...rest } = drafted
   const shared = { mu, sigma, ...(roles && { roles }), ...(latencyMs && { latencyMs }) }

@@ -31,7 +31,9 @@ const propertiesMax = 16
 const propertyCharactersMax = 64
 const regionsMax = 32
 
-/** What is wrong with a ticket that comes from outside, or undefined. Whether it fits its queue is `misfit`'s to say. */
+/**
+ * What is wrong with a ticket that comes from outside, or undefined. Whether it fits its queue is `misfit`'s to say.
+ */
 export function ticketProblem({
   members,
   properties = {},

@@ -58,7 +58,9 @@ function textOf<T extends Ticket>(
     case 'fit':
       return `the parties in the queue do not add up to a match${where}`
     case 'parties':
-      return `waiting for a party like the largest one, to play against it${where}`
+      return lack.atLeast === undefined
+        ? `waiting for parties of like size to play against each other${where}`
+        : `needs a party of ${lack.atLeast} or more to play against${where}`
     case 'balance':
       return `teams would not be even${where}`
     case 'gather':

@@ -1,4 +1,6 @@
-/** openskill's default: the spread of a player's performance from match to match, half of a new player's uncertainty. */
+/**
+ * openskill's default: the spread of a player's performance from match to match, half of a new player's uncertainty.
+ */
 const beta = 25 / 6
 
 /** Of a team's players: the sum of mu, and of squared sigma. */
@@ -8,8 +10,9 @@ export interface TeamStrength {
 }
 
 /**
- * Chance of each team to win, as openskill's `predictWin` has it (Weng and Lin, "A Bayesian Approximation Method for Online Ranking", JMLR 2011,
- * with the mean of the pairs for more than two teams); without its garbage, as it is asked of every match. One team alone wins.
+ * Chance of each team to win, as openskill's `predictWin` has it (Weng and Lin, "A Bayesian Approximation Method for
+ * Online Ranking", JMLR 2011, with the mean of the pairs for more than two teams); without its garbage, as it is
+ * asked of every match. One team alone wins.
  */
 export function winChances(teams: readonly TeamStrength[]): number[] {
   if (teams.length < 2) return teams.map(() => 1)
