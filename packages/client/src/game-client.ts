@@ -14,6 +14,7 @@ import { Login } from './login/login.ts'
 import { memoryTokenStorage, type TokenStorage } from './login/token-storage.ts'
 import { JoinError } from './match/join-error.ts'
 import { JoinedMatch } from './match/joined-match.ts'
+import { PartyClient } from './party/party-client.ts'
 import { Queue } from './queue/queue.ts'
 import type { Transport } from './transport.ts'
 
@@ -25,11 +26,12 @@ export interface GameClientOptions {
   storage?: TokenStorage
 }
 
-/** A player's way to everything: login, queue, matches, leaderboards. Its methods reject with ApiError. */
+/** A player's way to everything: login, queue, party, matches, leaderboards. Its methods reject with ApiError. */
 export class GameClient {
   readonly queue: Queue
   /** What happens to the player, as it happens. */
   readonly live: Live
+  readonly party: PartyClient
   readonly leaderboard: LeaderboardClient
   readonly matches: MatchesClient
   readonly #transport: Transport
@@ -42,6 +44,7 @@ export class GameClient {
     this.#login = new Login(this.#http, storage)
     this.live = new Live(this.#login)
     this.queue = new Queue(this.#login, this.live)
+    this.party = new PartyClient(this.#login, this.live, transport)
     this.leaderboard = new LeaderboardClient(this.#http, this.#login)
     this.matches = new MatchesClient(this.#login)
   }

@@ -8,6 +8,7 @@ export type {
   QueueStatus,
   Stats,
 } from '@gameserver/protocol/http'
+export type { Party, PartyInvite, PartyLeftReason, PartyMember } from '@gameserver/protocol/party'
 export { GameClient, type GameClientOptions } from './game-client.ts'
 export { ApiError, type FieldError } from './http/api-error.ts'
 export type { Live, LiveEvents } from './live/live.ts'
@@ -26,5 +27,7 @@ export type { MatchStats } from './match/match-stats.ts'
 export type { MatchVoice } from './match/match-voice.ts'
 export type { Seat } from './match/roster.ts'
 export type { Phase } from './match/wire.ts'
+export type { PartyClient } from './party/party-client.ts'
+export type { PartyChatEntry, PartyEvents, PartyRoomState, PartyVoice } from './party/party-events.ts'
 export { type MatchedStatus, QueueError, type WaitForMatchOptions } from './queue/queue.ts'
 export type { Transport } from './transport.ts'

@@ -12,7 +12,7 @@ const firstWaitMs = 200
 /** A server that asks for a longer pause than this gets none: the caller hears of it at once. */
 const retryAfterMsMax = 5_000
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export interface ApiRequest {
   method: Method
@@ -147,7 +147,7 @@ async function readJson(response: Response, url: string): Promise<unknown> {
 function mayTryAgain(method: Method, { error, retryAfterMs }: Failure): boolean {
   if (error.status === 503 || error.status === 429) return (retryAfterMs ?? 0) <= retryAfterMsMax
   const hasNoVerdict = error.status === 0 || error.status === 502 || error.status === 504
-  return hasNoVerdict && (method === 'GET' || method === 'DELETE')
+  return hasNoVerdict && (method === 'GET' || method === 'PUT' || method === 'DELETE')
 }
 
 function retryAfterMs(response: Response): number | undefined {

@@ -94,7 +94,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  await link.close('left')
+  await link.close()
   vi.useRealTimers()
 })
 
@@ -231,7 +231,7 @@ test('a command without an answer is given up with the match', async () => {
   room.event(1, 0, welcome)
   link.established()
   const waiting = expect(command(4)).rejects.toMatchObject({ reason: 'closed' })
-  await link.close('left')
+  await link.close()
   await waiting
 })
 

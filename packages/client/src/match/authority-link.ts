@@ -124,8 +124,8 @@ export class AuthorityLink {
     return this.#room.enter(token)
   }
 
-  close(reason: ClosedReason): Promise<void> {
-    return this.#room.close(reason)
+  close(): Promise<void> {
+    return this.#room.close()
   }
 
   sendInput(payload: Uint8Array): void {

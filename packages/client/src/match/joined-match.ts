@@ -202,7 +202,7 @@ export class JoinedMatch<G extends AnyGame> {
 
   /** Leaves the room. The authority holds the seat for a while. */
   close(): Promise<void> {
-    return this.#link.close('left')
+    return this.#link.close()
   }
 
   /** Closing at once would throw away the message that says so: a roster without this player shows that it came. */

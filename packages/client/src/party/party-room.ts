@@ -1,0 +1,102 @@
+import type { PartyToken } from '@gameserver/protocol/party'
+import { topics } from '@gameserver/protocol/topics'
+import { LastingRoom, type RoomEnd } from '../room/lasting-room.ts'
+import type { RoomConnection, Sender, Transport } from '../transport.ts'
+import { Voice } from '../voice/voice.ts'
+import { type ChatLine, PartyChat } from './party-chat.ts'
+
+/**
+ * LiveKit tells others of a newcomer without a track after up to three seconds, and until then what the newcomer says comes
+ * from nobody: it is said once more.
+ */
+const announcedAfterMs = 4_000
+
+export interface PartyRoomOptions {
+  transport: Transport
+  fetchToken(signal: AbortSignal): Promise<PartyToken>
+  isMember(playerId: string): boolean
+  listener: PartyRoomListener
+}
+
+export interface PartyRoomListener {
+  connecting(): void
+  connected(): void
+  chat(line: ChatLine): void
+  ended(reason: RoomEnd): void
+}
+
+/** The LiveKit room of one party: voice and chat, for as long as the player is a member. */
+export class PartyRoom {
+  readonly #options: PartyRoomOptions
+  readonly #room: LastingRoom
+  readonly #chat = new PartyChat()
+  #voice: Voice<string> | undefined
+  #repeating: ReturnType<typeof setTimeout> | undefined
+
+  constructor(options: PartyRoomOptions) {
+    this.#options = options
+    const { transport, fetchToken, listener } = options
+    this.#room = new LastingRoom({
+      transport,
+      fetchPass: fetchToken,
+      // Closed or put out by mistake: as long as the API has a token there is a way back.
+      finalReasons: ['duplicate_identity'],
+      windowMs: Number.POSITIVE_INFINITY,
+      listener: {
+        entered: (connection) => this.#entered(connection),
+        interrupted: () => listener.connecting(),
+        packet: (sender, topic, payload) => this.#packet(sender, topic, payload),
+        joined: ({ identity }) => this.#repeat([identity]),
+        speaking: (identities) => this.#voice?.heard(identities),
+        playbackBlocked: (isBlocked) => this.#voice?.playbackBlocked(isBlocked),
+        ended: (reason) => this.#ended(reason),
+      },
+    })
+    void this.#room.seek()
+  }
+
+  /** From the first connection on. Undefined where there is no sound, as in Node. */
+  get voice(): Voice<string> | undefined {
+    return this.#voice
+  }
+
+  /** To all members. Undefined when it was not taken: it is empty or too long, or there were too many. */
+  say(text: string, nowMs = Date.now()): string | undefined {
+    const payload = this.#chat.say(text, nowMs)
+    if (!payload) return undefined
+    this.#room.publish(topics.chat, payload, { reliable: true })
+    return text.trim()
+  }
+
+  close(): Promise<void> {
+    return this.#room.close()
+  }
+
+  #entered({ voice }: RoomConnection): void {
+    if (voice && this.#voice) this.#voice.moveTo(voice)
+    else if (voice) {
+      const itself = (playerId: string) => playerId
+      this.#voice = new Voice(voice, { ofIdentity: itself, identityOf: itself })
+    }
+    this.#repeat()
+    clearTimeout(this.#repeating)
+    this.#repeating = setTimeout(() => this.#repeat(), announcedAfterMs)
+    this.#options.listener.connected()
+  }
+
+  #repeat(to?: readonly string[]): void {
+    for (const payload of this.#chat.repeat(Date.now()))
+      this.#room.publish(topics.chat, payload, { reliable: true, ...(to && { to }) })
+  }
+
+  #packet(sender: Sender | undefined, topic: string, payload: Uint8Array): void {
+    if (topic !== topics.chat || !sender || !this.#options.isMember(sender.identity)) return
+    const line = this.#chat.hear(sender.identity, payload, Date.now())
+    if (line) this.#options.listener.chat(line)
+  }
+
+  #ended(reason: RoomEnd): void {
+    clearTimeout(this.#repeating)
+    this.#options.listener.ended(reason)
+  }
+}
