@@ -2,6 +2,7 @@ import type { LaneKind } from './lane.ts'
 import { pointSteps, pointsOf } from './points.ts'
 import type { QueueRules } from './queue-rules.ts'
 import { RegionLanes } from './region-lanes.ts'
+import { roleBits } from './role-slots.ts'
 import type { Ticket } from './ticket.ts'
 import { widened } from './widening.ts'
 
@@ -36,6 +37,8 @@ export class Pool<T extends Ticket> {
   readonly roleNames: readonly string[]
   /** Of each ticket's members, as bits; empty without roles. */
   readonly roles: readonly (readonly number[])[]
+  /** Tickets of the same number are as many players, who play the same roles. */
+  readonly likeness: Int32Array
   /** Undefined stands for anywhere, where latencies do not matter. */
   readonly regions: readonly (string | undefined)[]
   /** Round trip of the farthest member, by ticket and region; Infinity where it is above the ticket's limit. */
@@ -59,8 +62,12 @@ export class Pool<T extends Ticket> {
     this.roleNames = rules.shape.kind === 'teams' ? Object.keys(rules.shape.roles ?? {}) : []
     this.regions = rules.latency?.regions ?? [undefined]
     this.latency = new Float64Array(count * this.regions.length)
-    this.roles = this.roleNames.length === 0 ? [] : this.tickets.map((ticket) => this.#rolesOf(ticket))
+    this.roles =
+      this.roleNames.length === 0
+        ? []
+        : this.tickets.map(({ members }) => members.map((member) => roleBits(this.roleNames, member)))
     for (let id = 0; id < count; id += 1) this.#measure(id)
+    this.likeness = this.roles.length === 0 ? Int32Array.from(this.players) : likenessOf(this.roles)
     this.lanes = this.#intoLanes()
   }
 
@@ -126,14 +133,6 @@ export class Pool<T extends Ticket> {
     return ms <= widened(latency.limitMs, this.waitedMs(id)) ? ms : Number.POSITIVE_INFINITY
   }
 
-  #rolesOf({ members }: T): number[] {
-    const all = 2 ** this.roleNames.length - 1
-    return members.map(({ roles }) => {
-      if (roles === undefined || roles.length === 0) return all
-      return this.roleNames.reduce((bits, name, at) => (roles.includes(name) ? bits | (1 << at) : bits), 0)
-    })
-  }
-
   #intoLanes(): RegionLanes[] {
     const kinds: LaneKind[] = []
     const numberOf = new Map<number, number>()
@@ -159,6 +158,16 @@ export class Pool<T extends Ticket> {
     }
     return Int32Array.from(packed.sort(), (value) => value % ticketsMax)
   }
+}
+
+function likenessOf(roles: readonly (readonly number[])[]): Int32Array {
+  const numbers = new Map<string, number>()
+  return Int32Array.from(roles, (played) => {
+    const key = [...played].sort((a, b) => a - b).join()
+    const number = numbers.get(key) ?? numbers.size
+    numbers.set(key, number)
+    return number
+  })
 }
 
 /**

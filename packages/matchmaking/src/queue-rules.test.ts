@@ -46,6 +46,11 @@ describe('a ticket that can never be matched is told so', () => {
       { ...fives, roles: { tank: 1, damage: 4 } },
       ticket('a', { roles: ['healer'] }),
     ],
+    [
+      'a team has no roles for all of this party',
+      { ...fives, roles: { tank: 1, damage: 4 } },
+      ticket('a', { members: [{}, {}], roles: ['tank'] }),
+    ],
     [undefined, { ...fives, roles: { tank: 1, damage: 4 } }, ticket('a', { roles: ['healer', 'tank'] })],
     [undefined, crowd, ticket('a', { playersMin: 2, playersMax: 4 })],
   ])('%s', (text, shape, one) => {

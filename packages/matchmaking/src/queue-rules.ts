@@ -1,5 +1,6 @@
 import type { OpenMatch } from './open-match.ts'
-import type { Ticket } from './ticket.ts'
+import { assignRoles, roleBits } from './role-slots.ts'
+import type { Member, Ticket } from './ticket.ts'
 import { type Widening, wideningProblem } from './widening.ts'
 
 /** How a queue makes matches. All but `custom` is plain JSON. */
@@ -107,12 +108,14 @@ export function misfit(
   if (playersMin > shape.count * shape.size || playersMax < shape.count * shape.size) {
     return `matches have ${shape.count * shape.size} players`
   }
-  const roles = shape.roles
-  const played = (names: readonly string[] | undefined) =>
-    roles === undefined || !names?.length || names.some((name) => (roles[name] ?? 0) > 0)
-  return members.every((member) => played(member.roles))
-    ? undefined
-    : `roles are ${Object.keys(roles ?? {}).join(', ')}`
+  return shape.roles && roleMisfit(shape.roles, members)
+}
+
+function roleMisfit(roles: Readonly<Record<string, number>>, members: readonly Member[]): string | undefined {
+  const names = Object.keys(roles)
+  const played = members.map((member) => roleBits(names, member))
+  if (played.includes(0)) return `roles are ${names.join(', ')}`
+  return assignRoles(played, Object.values(roles)) ? undefined : 'a team has no roles for all of this party'
 }
 
 function shapeProblem(shape: Teams | FreeForAll): string | undefined {

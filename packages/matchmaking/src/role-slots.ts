@@ -1,3 +1,11 @@
+import type { Member } from './ticket.ts'
+
+/** The roles that a player is ready to play as bits, by their place among the names: all if he named none. */
+export function roleBits(names: readonly string[], { roles }: Member): number {
+  if (roles === undefined || roles.length === 0) return 2 ** names.length - 1
+  return names.reduce((bits, name, at) => (roles.includes(name) ? bits | (1 << at) : bits), 0)
+}
+
 /**
  * Whether players who each play some roles can fill slots together. By Hall's theorem they can if, for every set of
  * roles, no more players are confined to it than it has slots; so it is counted by set, and a player costs one step a
@@ -18,7 +26,7 @@ export class RoleSlots {
   /** Takes players in if there is room for all of them beside those before; else nothing changes. */
   tryAdd(players: readonly number[]): boolean {
     this.#count(players, 1)
-    if (this.#confined.every((count, set) => count <= (this.#capacity[set] as number))) return true
+    if (this.#fits()) return true
     this.#count(players, -1)
     return false
   }
@@ -29,6 +37,13 @@ export class RoleSlots {
 
   clear(): void {
     this.#confined.fill(0)
+  }
+
+  #fits(): boolean {
+    for (let set = 0; set < this.#confined.length; set += 1) {
+      if ((this.#confined[set] as number) > (this.#capacity[set] as number)) return false
+    }
+    return true
   }
 
   #count(players: readonly number[], by: 1 | -1): void {

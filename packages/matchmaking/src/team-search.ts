@@ -17,10 +17,16 @@ const spares = 3
  */
 const unlikeSpares = 24
 /**
- * Choices gone back on for one ticket in one region: a bound of some 0.2 ms, ten times what is met in crowded queues.
+ * Tickets tried for one ticket in one region, and ways to split them: ten times what is met in crowded queues. In a queue
+ * where much fits badly (roles are scarce, few are even), a pass has so many steps in all, some 0.2 s; the longest waiting
+ * have them first. When they are used up, there are enough left to each ticket for what goes smoothly.
  */
 const stepsMax = 600
 const splitsMax = 24
+const passStepsMax = 300_000
+const smoothSteps = 40
+/** A split is as much work as so many tickets tried. */
+const stepsPerSplit = 20
 
 /** A match whose ratings lie this near is good enough; in crowded queues nearly all are. */
 const closePoints = 60
@@ -46,7 +52,9 @@ export class TeamSearch<T extends Ticket> implements Search {
   #partyMax = 0
   #likePlayers = 0
   #spread = 0
+  #passSteps = 0
   #steps = 0
+  #stepsMax = stepsMax
   #splits = 0
   #missing: Missing = { code: 'fit' }
 
@@ -65,7 +73,7 @@ export class TeamSearch<T extends Ticket> implements Search {
 
   around(anchor: number, region: number): Found | Missing {
     this.#waitedMs = this.#pool.waitedMs(anchor)
-    this.#steps = this.#splits = 0
+    this.#begin()
     this.#missing = { code: 'fit' }
     const own = this.#pool.players[anchor] as number
     if (own > this.#shape.size) return this.#missing
@@ -100,12 +108,18 @@ export class TeamSearch<T extends Ticket> implements Search {
     for (const shift of [-0.25, 0.25]) {
       this.#candidates.recentre((this.#pool.points[anchor] as number) + shift * found.spread)
       this.#countPlayers()
-      this.#steps = this.#splits = 0
+      this.#begin()
       const teams = this.#from(anchor)
       if (typeof teams !== 'string' && this.#spread < closest.spread)
         closest = { teams, spread: this.#spread }
     }
     return closest
+  }
+
+  #begin(): void {
+    this.#passSteps += this.#steps
+    this.#stepsMax = Math.max(smoothSteps, Math.min(stepsMax, passStepsMax - this.#passSteps))
+    this.#steps = this.#splits = 0
   }
 
   #from(anchor: number): Outcome {
@@ -124,16 +138,17 @@ export class TeamSearch<T extends Ticket> implements Search {
     const { seats } = this.#choice
     if (seats === 0) return this.#finish()
     const { ids } = this.#candidates
+    const { likeness, players } = this.#pool
     let outcome: Outcome = 'stuck'
-    let deadKinds: number[] | undefined
+    let dead: number[] | undefined
     for (let at = from; at < ids.length; at += 1) {
       if (likes === 0 && seats > (this.#playersFrom[at] as number)) break
       const id = ids[at] as number
-      const size = this.#pool.players[id] as number
+      const size = players[id] as number
       if (size > seats || size > this.#partyMax || (likes > 0 && size < this.#likePlayers)) continue
-      if (this.#choice.has(id) || deadKinds?.includes(this.#kindOf(id))) continue
+      if (this.#choice.has(id) || dead?.includes(likeness[id] as number)) continue
       this.#steps += 1
-      if (this.#steps > stepsMax) return 'refused'
+      if (this.#steps > this.#stepsMax) return 'refused'
       if (!this.#take(id)) {
         if (this.#missing.code === 'rule') outcome = 'refused'
         continue
@@ -144,8 +159,8 @@ export class TeamSearch<T extends Ticket> implements Search {
       if (this.#splits >= splitsMax) return 'refused'
       if (found === 'refused') outcome = 'refused'
       else {
-        deadKinds ??= []
-        deadKinds.push(this.#kindOf(id))
+        dead ??= []
+        dead.push(likeness[id] as number)
       }
     }
     return outcome
@@ -160,6 +175,7 @@ export class TeamSearch<T extends Ticket> implements Search {
 
   #finish(): Outcome {
     this.#splits += 1
+    this.#steps += stepsPerSplit
     const teams = this.#split.split(this.#choice.ids, this.#waitedMs)
     if (typeof teams === 'string') {
       this.#missing = { code: teams }
@@ -171,14 +187,6 @@ export class TeamSearch<T extends Ticket> implements Search {
     }
     this.#spread = this.#choice.spread
     return teams
-  }
-
-  /** Tickets of one kind can stand for each other, but for their rating. */
-  #kindOf(id: number): number {
-    const players = this.#pool.players[id] as number
-    const roles = this.#pool.roles[id]
-    if (roles === undefined) return players
-    return players === 1 ? players + 256 * (roles[0] as number) : -1 - id
   }
 
   #countPlayers(): number {
