@@ -34,15 +34,14 @@ export async function readmit(transaction: Transaction, room: string, playerId: 
 
 /** What is to be done now, at most `limit`; each is due again later, for as long as a token may be good. */
 export async function takeDueEvictions(sql: Sql, limit: number): Promise<Eviction[]> {
-  const due = await sql<Eviction[]>`
+  await sql`delete from party_evictions where due_at <= clock_timestamp() and ends_at < clock_timestamp()`
+  return sql<Eviction[]>`
     update party_evictions e set tries = e.tries + 1, due_at = clock_timestamp()
       + least(${pauseSecondsMax}, ${firstPauseSeconds} * 2 ^ least(e.tries, 10)) * interval '1 second'
     where e.id in (
       select id from party_evictions where due_at <= clock_timestamp()
       order by due_at limit ${limit} for update skip locked)
     returning e.room, e.player_id as "playerId"`
-  await sql`delete from party_evictions where ends_at < clock_timestamp()`
-  return due
 }
 
 /** LiveKit was away, or the player is there again: soon once more. */
