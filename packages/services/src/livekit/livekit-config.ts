@@ -26,7 +26,7 @@ export function livekitConfig(settings: LivekitSettings) {
       datachannel_lossy_target_latency: lossyTargetLatency,
     },
     keys: { [settings.apiKey]: settings.apiSecret },
-    // Rooms belong to matches: a stray token must not make one.
+    // Rooms belong to matches and parties: a stray token must not make one.
     room: { auto_create: false },
     ...(settings.webhookUrl && { webhook: { api_key: settings.apiKey, urls: [settings.webhookUrl] } }),
     logging: { level: 'info', pion_level: 'error', json: false },
