@@ -4,7 +4,9 @@
  *
  * `5v5-…` has parties of one to five (of 10,000 tickets, some 15,600 players), ratings, five regions with measured
  * latencies, and tickets that have waited up to 30 s; `1v1-1000` single players and ratings. `role-missing-10000` is
- * `5v5-10000` with roles, one of which nobody plays: what a pass costs in which nothing can be found. Metrics:
+ * `5v5-10000` with roles, one of which nobody plays: what a pass costs in which nothing can be found. In
+ * `role-scarce-10000` one of ten plays tank, one heals, and most tickets can't be matched: the hardest work there is.
+ * Metrics:
  * - ms, msMedian: one pass, best and median of several rounds, with sorting and with a reason for each who waits. The
  *   best tells of the program, the median of the machine's other work too; msCpu is the least processor time of a
  *   round, with that of threads that collect garbage.
@@ -22,7 +24,7 @@
  *   skill.
  */
 import { propose } from '@gameserver/matchmaking/propose'
-import { type QueueRules, queueRules } from '@gameserver/matchmaking/queue-rules'
+import { misfit, type QueueRules, queueRules } from '@gameserver/matchmaking/queue-rules'
 import type { Ticket } from '@gameserver/matchmaking/ticket'
 import { benchArguments } from './support/arguments.ts'
 import { waitsInTicks } from './support/matchmaking/arrivals.ts'
@@ -49,7 +51,11 @@ const fives = queueRules({
   shape: { kind: 'teams', count: 2, size: 5 },
   latency: { regions: regionNames, limitMs: { start: 80, perSecond: 4, max: 200 } },
 })
-const roles = { tank: 1, healer: 1, damage: 3 }
+const withRoles = queueRules({
+  ...fives,
+  shape: { kind: 'teams', count: 2, size: 5, roles: { tank: 1, healer: 1, damage: 3 } },
+})
+const roleNames = ['tank', 'healer', 'damage']
 
 const { json } = benchArguments(`
 bench matchmaking: time and quality of a pass over 1,000 to 100,000 tickets, and of ratings after a season
@@ -66,10 +72,11 @@ printResults(
     ...spreads('5v5-100000-random', [randomMatches(drawTickets(100_000, 1), 10, randomFrom(2))]),
     ...timing(
       'role-missing-10000',
-      { ...fives, shape: { ...fives.shape, roles } as never },
-      withoutHealers(),
+      withRoles,
+      playing(() => ['tank', 'damage']),
       15,
     ),
+    ...timing('role-scarce-10000', withRoles, playing(mostlyDamage(randomFrom(4))), 5),
     ...small(),
     ...season('season', duels),
     ...season('season-5v5', queueRules({ shape: { kind: 'teams', count: 2, size: 5 } })),
@@ -161,11 +168,18 @@ function drawTickets(count: number, partyMax: number, seed = 1): Ticket[] {
   })
 }
 
-function withoutHealers(): Ticket[] {
-  return drawTickets(10_000, 5).map((ticket) => ({
+/** Tickets that teams have roles for. */
+function playing(rolesOf: () => string[]): Ticket[] {
+  const tickets = drawTickets(10_000, 5).map((ticket) => ({
     ...ticket,
-    members: ticket.members.map((member) => ({ ...member, roles: ['tank', 'damage'] })),
+    members: ticket.members.map((member) => ({ ...member, roles: rolesOf() })),
   }))
+  return tickets.filter((ticket) => misfit(withRoles, ticket) === undefined)
+}
+
+/** Seven of ten want nothing else. */
+function mostlyDamage(random: () => number): () => string[] {
+  return () => [random() < 0.7 ? 'damage' : (roleNames[Math.floor(random() * 3)] as string)]
 }
 
 function result(name: string, metric: string, value: number, unit: string): BenchResult {

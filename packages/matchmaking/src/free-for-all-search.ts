@@ -16,6 +16,7 @@ const stepsMax = 600
  * for long enough, and then with as many as there are.
  */
 export class FreeForAllSearch<T extends Ticket> implements Search {
+  readonly isSpent = false
   readonly #pool: Pool<T>
   readonly #shape: FreeForAll
   readonly #candidates: Candidates<T>

@@ -5,6 +5,8 @@ import type { SplitRefusal } from './team-split.ts'
  */
 export interface Search {
   around(anchor: number, region: number): Found | Missing
+  /** Whether a pass has had so much work that nothing is to be looked at twice. */
+  readonly isSpent: boolean
 }
 
 /** Tickets that make a match, by team; a free-for-all is one team. */

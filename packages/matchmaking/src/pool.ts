@@ -2,8 +2,8 @@ import type { LaneKind } from './lane.ts'
 import { pointSteps, pointsOf } from './points.ts'
 import type { QueueRules } from './queue-rules.ts'
 import { RegionLanes } from './region-lanes.ts'
-import { roleBits } from './role-slots.ts'
 import type { Ticket } from './ticket.ts'
+import { likenessOf, playingOf, roleBits } from './ticket-roles.ts'
 import { widened } from './widening.ts'
 
 /**
@@ -37,6 +37,8 @@ export class Pool<T extends Ticket> {
   readonly roleNames: readonly string[]
   /** Of each ticket's members, as bits; empty without roles. */
   readonly roles: readonly (readonly number[])[]
+  /** How many of a ticket's members are ready to play a role, by ticket and role. */
+  readonly playing: Uint8Array
   /** Tickets of the same number are as many players, who play the same roles. */
   readonly likeness: Int32Array
   /** Undefined stands for anywhere, where latencies do not matter. */
@@ -67,7 +69,8 @@ export class Pool<T extends Ticket> {
         ? []
         : this.tickets.map(({ members }) => members.map((member) => roleBits(this.roleNames, member)))
     for (let id = 0; id < count; id += 1) this.#measure(id)
-    this.likeness = this.roles.length === 0 ? Int32Array.from(this.players) : likenessOf(this.roles)
+    this.playing = playingOf(this.roles, this.roleNames.length)
+    this.likeness = likenessOf(this.roles, this.players)
     this.lanes = this.#intoLanes()
   }
 
@@ -146,7 +149,8 @@ export class Pool<T extends Ticket> {
       kindOf[id] = known ?? kinds.push({ players, low, high, roles }) - 1
       if (known === undefined) numberOf.set(key, kindOf[id] as number)
     }
-    const of = { kindOf, kinds, players: this.players, roles: this.roles, roleCount: this.roleNames.length }
+    const { players, playing } = this
+    const of = { kindOf, kinds, players, playing, roleCount: this.roleNames.length }
     const order = this.#byRating()
     return this.regions.map((_, region) => new RegionLanes(of, order, (id) => this.canPlayIn(id, region)))
   }
@@ -158,16 +162,6 @@ export class Pool<T extends Ticket> {
     }
     return Int32Array.from(packed.sort(), (value) => value % ticketsMax)
   }
-}
-
-function likenessOf(roles: readonly (readonly number[])[]): Int32Array {
-  const numbers = new Map<string, number>()
-  return Int32Array.from(roles, (played) => {
-    const key = [...played].sort((a, b) => a - b).join()
-    const number = numbers.get(key) ?? numbers.size
-    numbers.set(key, number)
-    return number
-  })
 }
 
 /**

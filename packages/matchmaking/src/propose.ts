@@ -75,7 +75,7 @@ function formMatches<T extends Ticket>(pool: Pool<T>, matches: ProposedMatch<T>[
   const search = shape.kind === 'teams' ? new TeamSearch(pool, shape) : new FreeForAllSearch(pool, shape)
   const lacks: Lacks[] = []
   let turn = Array.from(pool.tickets, (_, id) => id)
-  for (let before = -1; before < matches.length; ) {
+  for (let before = -1; before < matches.length && !search.isSpent; ) {
     before = matches.length
     turn = turn.filter((id) => {
       if (!pool.isWaiting[id]) return false
@@ -107,7 +107,7 @@ function stillMissing<T extends Ticket>(
   const missing = new Map<number, Missing>()
   for (const [id, lack] of lacks.entries()) {
     if (lack === undefined || !pool.isWaiting[id]) continue
-    const found = lack.matches < matches ? bestOf(pool, search, id) : lack.missing
+    const found = isFinal(lack.missing) && lack.matches < matches ? bestOf(pool, search, id) : lack.missing
     missing.set(id, 'code' in found ? found : lack.missing)
   }
   return missing

@@ -1,6 +1,7 @@
 import type { OpenMatch } from './open-match.ts'
-import { assignRoles, roleBits } from './role-slots.ts'
+import { assignRoles } from './role-slots.ts'
 import type { Member, Ticket } from './ticket.ts'
+import { roleBits } from './ticket-roles.ts'
 import { type Widening, wideningProblem } from './widening.ts'
 
 /** How a queue makes matches. All but `custom` is plain JSON. */

@@ -6,8 +6,8 @@ export interface Kinds {
   readonly kindOf: Int32Array
   readonly kinds: readonly LaneKind[]
   readonly players: Uint8Array
-  /** Of each ticket's members, as bits; empty without roles. */
-  readonly roles: readonly (readonly number[])[]
+  /** How many of a ticket's members are ready to play a role, by ticket and role. */
+  readonly playing: Uint8Array
   readonly roleCount: number
 }
 
@@ -59,11 +59,9 @@ export class RegionLanes {
 
   #count(id: number, by: 1 | -1): void {
     this.players += by * (this.#of.players[id] as number)
-    if (this.#of.roleCount === 0) return
-    for (const played of this.#of.roles[id] as readonly number[]) {
-      for (let role = 0; role < this.#of.roleCount; role += 1) {
-        if (played & (1 << role)) this.playing[role] = (this.playing[role] as number) + by
-      }
+    const { playing, roleCount } = this.#of
+    for (let role = 0; role < roleCount; role += 1) {
+      this.playing[role] = (this.playing[role] as number) + by * (playing[id * roleCount + role] as number)
     }
   }
 }

@@ -1,11 +1,3 @@
-import type { Member } from './ticket.ts'
-
-/** The roles that a player is ready to play as bits, by their place among the names: all if he named none. */
-export function roleBits(names: readonly string[], { roles }: Member): number {
-  if (roles === undefined || roles.length === 0) return 2 ** names.length - 1
-  return names.reduce((bits, name, at) => (roles.includes(name) ? bits | (1 << at) : bits), 0)
-}
-
 /**
  * Whether players who each play some roles can fill slots together. By Hall's theorem they can if, for every set of
  * roles, no more players are confined to it than it has slots; so it is counted by set, and a player costs one step a

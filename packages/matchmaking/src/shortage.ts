@@ -30,9 +30,7 @@ export function missingRole<T extends Ticket>(
 ): Missing | undefined {
   for (const [role, slots] of Object.values(roles ?? {}).entries()) {
     let short = slots * count
-    for (const id of ids) {
-      for (const played of pool.roles[id] as readonly number[]) if (played & (1 << role)) short -= 1
-    }
+    for (const id of ids) short -= pool.playing[id * pool.roleNames.length + role] as number
     if (short > 0) return { code: 'role', role: pool.roleNames[role] as string, short }
   }
   return undefined

@@ -15,15 +15,15 @@ const spares = 3
  * Where tickets of a kind differ by more than rating (roles of parties, the game's own rule): nearest ones beyond
  * these are not looked at.
  */
-const unlikeSpares = 24
+const unlikeSpares = 10
 /**
  * Tickets tried for one ticket in one region, and ways to split them: ten times what is met in crowded queues. In a queue
- * where much fits badly (roles are scarce, few are even), a pass has so many steps in all, some 0.2 s; the longest waiting
+ * where much fits badly (roles are scarce, few are even), a pass has so many steps in all, some 0.15 s; the longest waiting
  * have them first. When they are used up, there are enough left to each ticket for what goes smoothly.
  */
 const stepsMax = 600
 const splitsMax = 24
-const passStepsMax = 300_000
+const passStepsMax = 200_000
 const smoothSteps = 40
 /** A split is as much work as so many tickets tried. */
 const stepsPerSplit = 20
@@ -69,6 +69,10 @@ export class TeamSearch<T extends Ticket> implements Search {
     )
     this.#split = new TeamSplit(pool, shape)
     this.#choice = new Choice(pool, shape)
+  }
+
+  get isSpent(): boolean {
+    return this.#passSteps >= passStepsMax
   }
 
   around(anchor: number, region: number): Found | Missing {
