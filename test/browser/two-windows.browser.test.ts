@@ -1,19 +1,16 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { findChromium } from '@gameserver/services/chromium'
 import { createProgress } from '@gameserver/services/progress'
 import { type OwnStack, startOwnStack } from '@gameserver/services/stack/own-stack'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { harmSeen, huntInto, placeOf, strollTowards } from './hunt.ts'
-import { speech } from './speech.ts'
+import { launchTalkingBrowser, loudestHeard } from './talking-browser.ts'
 
 /** Time to find each other, talk and shoot, on a busy machine that draws two pages without a graphics card. */
 const matchSeconds = 60
 /** Of the slowest steps: a match is opened, a page is loaded, a voice is heard, a match ends. */
 const stepMsMax = 90_000
 const artifacts = join(import.meta.dirname, '../../test-artifacts/two-windows')
-const speechFile = join(artifacts, 'speech.wav')
 const viewport = { width: 960, height: 540 }
 
 let stack: OwnStack
@@ -22,34 +19,15 @@ let context: BrowserContext
 const faults: string[] = []
 
 beforeAll(async () => {
-  mkdirSync(artifacts, { recursive: true })
-  writeFileSync(speechFile, speech())
   const progress = createProgress()
-  const [executablePath, started] = await Promise.all([
-    findChromium(progress),
+  ;[browser, stack] = await Promise.all([
+    launchTalkingBrowser(artifacts, progress),
     startOwnStack({
       withArcade: true,
       env: { ...process.env, GAME_SETTINGS: `arena.seconds=${matchSeconds}` },
       progress,
     }),
   ])
-  stack = started
-  browser = await chromium.launch({
-    executablePath,
-    args: [
-      '--headless=new',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--use-angle=swiftshader',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-audio-capture=${speechFile}`,
-    ],
-  })
   // One profile: two windows of the same browser must be two players all the same.
   context = await browser.newContext({ viewport })
 })
@@ -122,28 +100,6 @@ async function openArcade(name: string): Promise<Page> {
 
 async function speakersShown(page: Page): Promise<string[]> {
   return page.locator('[data-testid=score-line][data-speaking=true] .scores-name').allTextContents()
-}
-
-/** Listens for a second to what the page plays; 1 is full scale. */
-async function loudestHeard(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    const context = new AudioContext()
-    const analyser = context.createAnalyser()
-    for (const element of document.querySelectorAll('audio')) {
-      if (element.srcObject instanceof MediaStream) {
-        context.createMediaStreamSource(element.srcObject).connect(analyser)
-      }
-    }
-    const samples = new Float32Array(analyser.fftSize)
-    let loudest = 0
-    for (let i = 0; i < 40; i++) {
-      await new Promise((resolve) => setTimeout(resolve, 25))
-      analyser.getFloatTimeDomainData(samples)
-      loudest = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), loudest)
-    }
-    await context.close()
-    return loudest
-  })
 }
 
 async function picture(page: Page, name: string): Promise<void> {

@@ -5,6 +5,8 @@ import { type PlayableGame, playableGame, usePlayableGames } from './games.ts'
 import { enter } from './login/enter.ts'
 import { MenuScreen } from './menu/menu-screen.tsx'
 import { readPageQuery } from './page-query.ts'
+import { joinByLink } from './party/join-by-link.ts'
+import { rememberMet } from './party/met-players.ts'
 import { PlayScreen } from './play/play-screen.tsx'
 import type { Ended, PlayableMatch } from './play/playable-match.ts'
 import { PracticeMatch } from './practice/practice-match.ts'
@@ -96,7 +98,10 @@ export function App() {
   useEffect(() => {
     if (!playable) return
     const name = query.name ?? settings().name
-    const { replay } = query
+    const { replay, party } = query
+    if (party) {
+      joinByLink(party, name).catch((error) => setScreen({ at: 'menu', complaint: complaintOf(error) }))
+    }
     if (replay) void watch(() => fetchReplay(replay))
     else if (query.practice) practise(playable, name)
     else if (query.autoplay && name) void play(playable, name)
@@ -111,7 +116,10 @@ export function App() {
       <PlayScreen
         playable={playable}
         match={match}
-        onEnded={(ended) => setScreen({ at: 'result', match, isPractice, ended })}
+        onEnded={(ended) => {
+          if (!isPractice) rememberMet(match.roster)
+          setScreen({ at: 'result', match, isPractice, ended })
+        }}
         onLeave={() => {
           void match.leave()
           setScreen({ at: 'menu' })

@@ -7,6 +7,7 @@ test('a bare address opens the menu', () => {
     game: undefined,
     autoplay: false,
     practice: undefined,
+    party: undefined,
     replay: undefined,
   })
 })
@@ -17,6 +18,10 @@ test('a link may name the player and the game, and queue at once', () => {
     game: 'duel',
     autoplay: true,
   })
+})
+
+test('a link may lead into a party', () => {
+  expect(readPageQuery('?party=K7QW3M').party).toBe('K7QW3M')
 })
 
 test('a link may lead to a replay', () => {

@@ -1,4 +1,7 @@
-/** What a link may ask of the page: `?name=Ada&autoplay=1`, `?game=arena&practice=1&bots=9&seconds=60`, `?replay=URL`. */
+/**
+ * What a link may ask of the page: `?name=Ada&autoplay=1`, `?game=arena&practice=1&bots=9&seconds=60`, `?party=K7QW3M`,
+ * `?replay=URL`.
+ */
 export interface PageQuery {
   name: string | undefined
   /** Id of the game to be chosen. */
@@ -6,6 +9,8 @@ export interface PageQuery {
   /** Queue at once. */
   autoplay: boolean
   practice: { bots: number; seconds: number | undefined } | undefined
+  /** Code of a party to be joined at once. */
+  party: string | undefined
   /** Where a recorded match is, to be watched at once. */
   replay: string | undefined
 }
@@ -26,6 +31,7 @@ export function readPageQuery(search: string): PageQuery {
           seconds: seconds ? whole(seconds, 180, 10, 3600) : undefined,
         }
       : undefined,
+    party: query.get('party') ?? undefined,
     replay: query.get('replay') ?? undefined,
   }
 }

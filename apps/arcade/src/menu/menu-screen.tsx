@@ -2,6 +2,8 @@ import { playerNameLengthMax } from '@gameserver/protocol/limits'
 import { useRef, useState } from 'preact/hooks'
 import type { Complaint } from '../complaint.ts'
 import { type PlayableGame, pageControls } from '../games.ts'
+import { InviteToasts } from '../party/invite-toasts.tsx'
+import { PartyPanel } from '../party/party-panel.tsx'
 import type { QueueProgress } from '../queue/queue-for-match.ts'
 import { QueuePanel } from '../queue/queue-panel.tsx'
 import { WatchButton } from '../replay/watch-button.tsx'
@@ -134,7 +136,11 @@ export function MenuScreen(props: MenuScreenProps) {
         onChoose={onChoose}
       />
 
-      <Leaderboard id={game.id} isReady={isHere} />
+      <div class="menu-side">
+        <PartyPanel name={name} isReady={isHere} />
+        <Leaderboard id={game.id} isReady={isHere} />
+      </div>
+      <InviteToasts />
 
       <footer class="menu-keys">
         <WatchButton onFile={onWatch} />

@@ -1,10 +1,24 @@
-import type { MatchVoice } from '@gameserver/client/browser'
 import { useEffect, useState } from 'preact/hooks'
 import { isTyping } from './hands.ts'
 
 const complaintShownMs = 8_000
 
-export function MicrophoneButton({ voice }: { voice: MatchVoice }) {
+/** The voice of a match, or that of a party. */
+interface Talk {
+  readonly isMicrophoneOn: boolean
+  readonly isPlaybackBlocked: boolean
+  setMicrophone(isOn: boolean): Promise<void>
+  startPlayback(): Promise<void>
+  on(name: 'microphone' | 'playbackBlocked', listener: (is: boolean) => void): () => void
+}
+
+interface MicrophoneButtonProps {
+  voice: Talk
+  /** M is for the match. */
+  to: 'match' | 'party'
+}
+
+export function MicrophoneButton({ voice, to }: MicrophoneButtonProps) {
   const [isOn, setIsOn] = useState(voice.isMicrophoneOn)
   const [isAsking, setIsAsking] = useState(false)
   const [isBlocked, setIsBlocked] = useState(voice.isPlaybackBlocked)
@@ -31,12 +45,13 @@ export function MicrophoneButton({ voice }: { voice: MatchVoice }) {
   }
 
   useEffect(() => {
+    if (to === 'party') return
     const pressed = (event: KeyboardEvent) => {
       if (event.code === 'KeyM' && !event.repeat && !isTyping(event.target)) void toggle()
     }
     addEventListener('keydown', pressed)
     return () => removeEventListener('keydown', pressed)
-  }, [voice])
+  }, [voice, to])
 
   return (
     <>
@@ -53,10 +68,11 @@ export function MicrophoneButton({ voice }: { voice: MatchVoice }) {
       <button
         type="button"
         class={`icon-button microphone ${isOn ? 'is-on' : ''}`}
-        data-testid="mic-button"
+        data-testid={to === 'match' ? 'mic-button' : 'party-mic-button'}
+        data-to={to}
         aria-pressed={isOn}
-        aria-label={isOn ? 'Microphone is on: switch it off' : 'Microphone is off: switch it on'}
-        title="Microphone (M)"
+        aria-label={`Microphone to the ${to} is ${isOn ? 'on: switch it off' : 'off: switch it on'}`}
+        title={to === 'match' ? 'Microphone (M)' : 'Microphone to the party'}
         disabled={isAsking}
         onClick={() => void toggle()}
       >

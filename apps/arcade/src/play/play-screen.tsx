@@ -1,6 +1,7 @@
 import type { Drawing, DrawingOptions, Hud } from '@gameserver/games/drawing.ts'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { PlayableGame } from '../games.ts'
+import { useParty } from '../party/use-party.ts'
 import { effectsOf, useSettings } from '../settings/settings.ts'
 import { soundOutput } from '../sound/sound-output.ts'
 import { Chat } from './chat.tsx'
@@ -44,6 +45,7 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
   const [isEndedByFault, setIsEndedByFault] = useState(false)
   const isTouching = useIsTouching()
   const settings = useSettings()
+  const party = useParty()
   const effects = effectsOf(settings)
   const names = useMemo(() => new Map(roster.map(({ slot, name }) => [slot, name])), [roster])
   const feed = useFeed(match, drawing)
@@ -155,7 +157,8 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
           <div class="hud-corner">
             <NetworkReadout match={match} picturesPerSecond={picturesPerSecond} place={hud.place} />
             <div class="hud-buttons">
-              {match.voice && <MicrophoneButton voice={match.voice} />}
+              {match.voice && <MicrophoneButton voice={match.voice} to="match" />}
+              {party.voice && <MicrophoneButton voice={party.voice} to="party" />}
               <button type="button" class="icon-button" aria-label="Menu" onClick={() => setIsPaused(true)}>
                 ☰
               </button>

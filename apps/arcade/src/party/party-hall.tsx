@@ -1,0 +1,49 @@
+import type { Party } from '@gameserver/client/browser'
+import { client } from '../client.ts'
+import { MicrophoneButton } from '../play/microphone-button.tsx'
+import { InviteMet } from './invite-met.tsx'
+import { PartyChat } from './party-chat.tsx'
+import { PartyCode } from './party-code.tsx'
+import { PartyMembers } from './party-members.tsx'
+import { ReadyBar } from './ready-bar.tsx'
+import type { PartyView } from './use-party.ts'
+import { useRequest } from './use-request.ts'
+
+/** For who is in a party: how others come in, who is there, and what they say. */
+export function PartyHall({ party, room, voice }: PartyView & { party: Party }) {
+  const request = useRequest()
+  return (
+    <>
+      <header class="party-head">
+        <h2>
+          Party {party.members.length}/{party.sizeMax}
+        </h2>
+        {voice && <MicrophoneButton voice={voice} to="party" />}
+        <button
+          type="button"
+          class="party-leave"
+          data-testid="party-leave"
+          onClick={() => void request.run(() => client.party.leave())}
+        >
+          Leave
+        </button>
+      </header>
+      {party.isQueued && <p class="party-notice">Waiting in a queue together</p>}
+      {room === 'elsewhere' && (
+        <button type="button" class="party-notice" onClick={() => client.party.enterRoom()}>
+          You talk in another window. Talk here
+        </button>
+      )}
+      <PartyCode code={party.code} />
+      <PartyMembers party={party} voice={voice} request={request} />
+      <InviteMet party={party} request={request} />
+      <ReadyBar party={party} request={request} />
+      <PartyChat isOpen={room === 'connected'} />
+      {request.complaint && (
+        <p class="party-complaint" role="alert">
+          {request.complaint.detail}
+        </p>
+      )}
+    </>
+  )
+}
