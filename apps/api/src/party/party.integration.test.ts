@@ -274,6 +274,27 @@ describe('parties', () => {
     await strict.close()
   })
 
+  it('does without LiveKit, and puts out of its rooms when it is back who has left meanwhile', async () => {
+    const away = await startTestApi({ LIVEKIT_URL: 'ws://127.0.0.1:1' })
+    const [one, other] = [await away.login(), await away.login()]
+    const post = (session: Session, path: string, body: unknown) =>
+      away.call('POST', `/v1/parties${path}`, { token: session.accessToken, body })
+    const { party } = (await post(one, '', {})).body
+    await post(other, '/join', { code: party.code })
+    const token = await away.call('GET', '/v1/parties/me/token', { token: one.accessToken })
+    expect([token.status, token.body.code]).toEqual([503, 'unavailable'])
+    const evictions = startPartyEvictions(away.services)
+    const leave = `/v1/parties/me/members/${other.player.id}`
+    expect((await away.call('DELETE', leave, { token: other.accessToken })).status).toBe(200)
+    const left = async () =>
+      await away.database.sql<{ hasBeenTried: boolean; isSoon: boolean }[]>`
+        select due_at > ends_at - interval '659.5 seconds' as "hasBeenTried",
+          due_at < clock_timestamp() + interval '2 seconds' as "isSoon" from party_evictions`
+    await expect.poll(async () => [...(await left())]).toEqual([{ hasBeenTried: true, isSoon: true }])
+    await evictions.stop()
+    await away.close()
+  })
+
   it('has a room of its own, in which members can talk and nobody stays who has left', async () => {
     await partyOf(ada, bo, cy)
     const token = async (session: Session) => (await call(session, 'GET', '/me/token')).body
