@@ -569,21 +569,27 @@ function newPlayer(at: Point): ArenaPlayer {
 /** Number, from 0, of the spawn farthest from its nearest enemy, give or take, so that nobody can wait for a victim there. */
 function freeSpawn(world: ArenaWorld, slot: number, ctx: Context): number {
   const { half, spawns } = layoutIn(world)
+  const taken: Point[] = []
+  for (const [otherSlot, other] of world.players) {
+    // The dead count where they will be.
+    const at = other.hp > 0 ? other : spawns[other.spawn - 1]
+    if (otherSlot !== slot && at) taken.push(at)
+  }
   let best = 0
   let bestDistance = -1
-  spawns.forEach((spawn, index) => {
-    let distance = 2 * half
-    for (const [otherSlot, other] of world.players) {
-      // The dead count where they will be.
-      const at = other.hp > 0 ? other : spawns[other.spawn - 1]
-      if (otherSlot !== slot && at) distance = Math.min(distance, math.hypot(at.x - spawn.x, at.y - spawn.y))
-    }
-    distance += ctx.random.int(60)
-    if (distance <= bestDistance) return
+  for (const [index, spawn] of spawns.entries()) {
+    const distance = Math.min(2 * half, nearestDistance(taken, spawn)) + ctx.random.int(60)
+    if (distance <= bestDistance) continue
     best = index
     bestDistance = distance
-  })
+  }
   return best
+}
+
+function nearestDistance(taken: readonly Point[], { x, y }: Point): number {
+  let least = Number.POSITIVE_INFINITY
+  for (const at of taken) least = Math.min(least, (at.x - x) ** 2 + (at.y - y) ** 2)
+  return math.sqrt(least)
 }
 
 function allQuarters<T>(quarter: readonly T[], turned: (item: T, turn: Turn) => T): T[] {

@@ -4,6 +4,7 @@ import type { Destination } from './sent-keyframe.ts'
 
 /** What one destination was sent of one scope. */
 export interface ChannelView {
+  readonly scope: ScopeId
   /** Tick since which it has been seen without a break; -1 if it is not. */
   shownTick: number
   /** Last tick at which it was seen. */
@@ -39,7 +40,7 @@ export class Channel {
   viewOf(scope: ScopeId): ChannelView {
     const known = this.views.get(scope)
     if (known !== undefined) return known
-    const view = { shownTick: -1, seenTick: -1, sentTick: -1, sliceTicks: new Map() }
+    const view = { scope, shownTick: -1, seenTick: -1, sentTick: -1, sliceTicks: new Map() }
     this.views.set(scope, view)
     return view
   }
@@ -66,7 +67,8 @@ export class Channel {
     left: (scope: ScopeId) => void,
     forget: (scope: ScopeId) => void,
   ): void {
-    for (const [scope, view] of this.views) {
+    for (const view of this.views.values()) {
+      const { scope } = view
       if (view.seenTick === tick) continue
       if (view.shownTick >= 0) {
         view.shownTick = -1

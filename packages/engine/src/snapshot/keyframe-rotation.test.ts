@@ -1,11 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { Tape } from '../schema/tape.ts'
 import { KeyframeRotation, keyframeTimes, type Receiver } from './keyframe-rotation.ts'
+import { ReusedList } from './reused-list.ts'
 import { SentKeyframe } from './sent-keyframe.ts'
 
 const times = keyframeTimes(60)
-const players = (count: number, heardTick: number): Receiver[] =>
-  Array.from({ length: count }, (_, slot) => ({ slot, heardTick }))
+const players = (count: number, heardTick: number): ReusedList<Receiver> =>
+  heardAt(...Array.from({ length: count }, () => heardTick))
+
+/** The players of slot 0, 1, … */
+function heardAt(...heardTicks: number[]): ReusedList<Receiver> {
+  const receivers = new ReusedList<Receiver>()
+  for (const [slot, heardTick] of heardTicks.entries()) receivers.push({ slot, heardTick })
+  return receivers
+}
 
 function keyframe(tick: number, ...holders: number[]): SentKeyframe {
   const sent = new SentKeyframe(tick, new Tape(), () => new Uint8Array(1))
@@ -50,10 +58,7 @@ describe('keyframe rotation', () => {
 
   test('nobody waits for the silent', () => {
     const rotation = rotationAt(100, 0)
-    rotation.review(102, [
-      { slot: 0, heardTick: 102 },
-      { slot: 1, heardTick: 60 },
-    ])
+    rotation.review(102, heardAt(102, 60))
     expect(rotation.baseline.tick).toBe(100)
   })
 

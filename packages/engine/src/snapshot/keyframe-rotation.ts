@@ -1,3 +1,4 @@
+import type { ReusedList } from './reused-list.ts'
 import type { SentKeyframe } from './sent-keyframe.ts'
 
 /** A player as the receiver of keyframes. */
@@ -90,12 +91,13 @@ export class KeyframeRotation {
   }
 
   /** Makes the keyframe under way the baseline if enough have it. */
-  review(tick: number, receivers: Iterable<Receiver>): void {
+  review(tick: number, receivers: ReusedList<Receiver>): void {
     const next = this.following
     if (next === undefined) return
     let waiting = 0
     let holding = 0
-    for (const { slot, heardTick } of receivers) {
+    for (let index = 0; index < receivers.count; index++) {
+      const { slot, heardTick } = receivers.at(index)
       if (next.isHeldBy(slot)) holding++
       else if (!isSilent(heardTick, tick, this.times)) waiting++
     }

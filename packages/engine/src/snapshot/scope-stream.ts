@@ -3,6 +3,7 @@ import { packKeyframe } from './block.ts'
 import { isSilent, KeyframeRotation, type KeyframeTimes } from './keyframe-rotation.ts'
 import type { ProjectionTarget } from './projector.ts'
 import { RecentStates } from './recent-states.ts'
+import { ReusedList } from './reused-list.ts'
 import type { ScopeCodec } from './scope-codec.ts'
 import type { ScopeId } from './scopes.ts'
 import { SentKeyframe } from './sent-keyframe.ts'
@@ -14,7 +15,7 @@ import type { Viewer } from './viewer.ts'
  * once for all receivers.
  */
 export class ScopeStream implements ProjectionTarget {
-  readonly viewers: Viewer[] = []
+  readonly viewers = new ReusedList<Viewer>()
   countAt = 0
   /** Tick since which the state has been the same, word for word. */
   quietTick = 0
@@ -65,7 +66,7 @@ export class ScopeStream implements ProjectionTarget {
     const { current, former } = this
     this.current = former
     this.former = current
-    this.viewers.length = 0
+    this.viewers.clear()
   }
 
   /** After the projection for a snapshot: whether the state is another, and which keyframes are to be had. */
@@ -141,7 +142,10 @@ export class ScopeStream implements ProjectionTarget {
     const { tick: baselineTick } = rotation.baseline
     if (tick - baselineTick < times.freshTicks) return
     awake.length = 0
-    for (const { slot, heardTick } of viewers) if (!isSilent(heardTick, tick, times)) awake.push(slot)
+    for (let index = 0; index < viewers.count; index++) {
+      const { slot, heardTick } = viewers.at(index)
+      if (!isSilent(heardTick, tick, times)) awake.push(slot)
+    }
     if (awake.length === 0) return
     const found = this.recent.newestOfAll(awake, baselineTick)
     if (found !== undefined)

@@ -73,7 +73,7 @@ export class SeenScopes {
     }
     this.projector.project(moment.state, moment.world, seen)
     for (const viewer of viewers) this.see(viewer, moment.tick)
-    for (const stream of this.forAll) stream.viewers.push(...viewers)
+    for (const stream of this.forAll) for (const viewer of viewers) stream.viewers.push(viewer)
     for (const stream of seen.values()) stream.settle(moment.tick)
     this.forgetUnseen(moment.tick)
   }

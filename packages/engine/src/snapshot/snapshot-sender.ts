@@ -78,15 +78,11 @@ export class SnapshotSender {
   unsentTick(slot: PlayerSlot, { snapshotTick, received, privateTick }: Acknowledgement): number | undefined {
     const viewer = this.viewers.get(slot)
     if (viewer === undefined) return undefined
-    const wasSent = ({ log }: Channel, tick: number): boolean =>
-      (tick >= 0 && tick <= this.startTick) || log.mayHave(tick)
-    const wasShown = (tick: number): boolean =>
-      wasSent(this.everybody, tick) || (this.layout.hasCells && wasSent(viewer.own, tick))
-    if (!wasSent(viewer.own, privateTick)) return privateTick
-    if (!wasShown(snapshotTick)) return snapshotTick
+    if (!this.wasSent(viewer.own, privateTick)) return privateTick
+    if (!this.wasShown(viewer, snapshotTick)) return snapshotTick
     for (let bit = 1, left = received; left !== 0; bit++, left >>>= 1) {
       const tick = snapshotTick - bit * this.sendTicks
-      if ((left & 1) === 1 && !viewer.hasAcknowledged(tick) && !wasShown(tick)) return tick
+      if ((left & 1) === 1 && !viewer.hasAcknowledged(tick) && !this.wasShown(viewer, tick)) return tick
     }
     return undefined
   }
@@ -176,6 +172,14 @@ export class SnapshotSender {
     this.scopes.projector.project(whole, world, new Map([[scope, target]]))
     const restore = (tape: Tape): StructValue => codec.coder.restore(codec.slices.only(tape, slice).rewind())
     return { tick, scope, fields: differences(restore(target.tape), restore(client)) }
+  }
+
+  private wasShown(viewer: Viewer, tick: number): boolean {
+    return this.wasSent(this.everybody, tick) || (this.layout.hasCells && this.wasSent(viewer.own, tick))
+  }
+
+  private wasSent({ log }: Channel, tick: number): boolean {
+    return (tick >= 0 && tick <= this.startTick) || log.mayHave(tick)
   }
 
   private fill(
