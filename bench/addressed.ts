@@ -1,16 +1,19 @@
 /**
  * What sending to a crowded room costs the process that does it: 30 moments a second, each one packet for all, or as many
- * addressed ones as a match of the large arena has. Needs LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET. `--json` prints
- * the figures alone.
+ * addressed ones as a match of the large arena has. On a LiveKit server of its own, or that of LIVEKIT_URL,
+ * LIVEKIT_API_KEY and LIVEKIT_API_SECRET.
  *
  * The receivers are in the parent process, fewer than a hundred: each is sent several packets a moment, which is the same to the
  * sender. The sender is a child process, so that its CPU time is its own; that of a quiet run is subtracted.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { AccessToken, RoomServiceClient } from 'livekit-server-sdk'
 import { connectRoom, type LossyPacket, type RoomListener, shutdown } from '../packages/livekit/src/index.ts'
+import { benchArguments } from './support/arguments.ts'
+import { livekitUrl, roomService, tokenFor, withLivekit } from './support/livekit-server.ts'
+import { type BenchResult, printResults } from './support/results.ts'
 
 interface Load {
   readonly name: string
@@ -35,41 +38,43 @@ const payloadBytes = 330
 
 const quiet: Load = { name: 'quiet', packets: 0, names: 0 }
 const loads: readonly Load[] = [
-  { name: 'one for all', packets: 1, names: 0 },
-  { name: '25 for one each', packets: 25, names: 1 },
-  { name: '100 for one each', packets: 100, names: 1 },
-  { name: '50 for two each', packets: 50, names: 2 },
-  { name: '34 for three each', packets: 34, names: 3 },
+  { name: '1-for-all', packets: 1, names: 0 },
+  { name: '25-for-1', packets: 25, names: 1 },
+  { name: '100-for-1', packets: 100, names: 1 },
+  { name: '50-for-2', packets: 50, names: 2 },
+  { name: '34-for-3', packets: 34, names: 3 },
 ]
 
 const silent: RoomListener = { packet() {}, joined() {}, left() {}, closed() {} }
-const url = required('LIVEKIT_URL')
 
 if (process.send) await sender()
-else await parent()
+else {
+  const { json } = benchArguments(`
+bench addressed: what sending to a crowded room costs, by how many names a packet has
+`)
+  await withLivekit(() => parent(json))
+}
 
-async function parent(): Promise<void> {
+async function parent(json: boolean): Promise<void> {
   const idle = await run(quiet)
-  const figures: Record<string, Record<string, number>> = {}
+  const results: BenchResult[] = []
   for (const load of loads) {
     const { cpuSeconds, published, received } = await run(load)
     const spent = cpuSeconds - idle.cpuSeconds
-    figures[load.name] = {
-      cores: Number((spent / seconds).toFixed(3)),
-      microsecondsPerPacket: Math.round((spent / published) * 1e6),
-      packetsPerSecond: Math.round(published / seconds),
-      deliveredPerSecond: Math.round(received / seconds),
-    }
+    results.push(
+      { case: load.name, metric: 'cores', value: spent / seconds, unit: 'cores' },
+      { case: load.name, metric: 'usPerPacket', value: (spent / published) * 1e6, unit: 'us' },
+      { case: load.name, metric: 'packetsPerSecond', value: published / seconds, unit: 'packets/s' },
+      { case: load.name, metric: 'deliveredPerSecond', value: received / seconds, unit: 'packets/s' },
+    )
   }
   await shutdown()
-  if (process.argv.includes('--json')) console.log(JSON.stringify({ receivers, payloadBytes, ...figures }))
-  else console.table(figures)
+  printResults('addressed', results, { json })
 }
 
 async function run(load: Load): Promise<Usage & { readonly received: number }> {
   const room = `bench-addressed-${process.pid}-${load.packets}-${load.names}`
-  const http = url.replace(/^ws/, 'http')
-  const service = new RoomServiceClient(http, required('LIVEKIT_API_KEY'), required('LIVEKIT_API_SECRET'))
+  const service = roomService()
   await service.createRoom({ name: room, emptyTimeout: 60 })
   const child = fork(fileURLToPath(import.meta.url), ['--sender'], { execArgv: process.execArgv })
   child.send({ load, token: await tokenFor(room, 'authority') } satisfies Order)
@@ -78,7 +83,7 @@ async function run(load: Load): Promise<Usage & { readonly received: number }> {
   const listener = { ...silent, packet: () => void received++ }
   const players = await Promise.all(
     Array.from({ length: receivers }, async (_, slot) =>
-      connectRoom(url, await tokenFor(room, nameOf(slot)), listener),
+      connectRoom(livekitUrl(), await tokenFor(room, nameOf(slot)), listener),
     ),
   )
   // Joins of participants without tracks are announced every three seconds.
@@ -93,7 +98,7 @@ async function run(load: Load): Promise<Usage & { readonly received: number }> {
 
 async function sender(): Promise<void> {
   const [{ load, token }] = (await once(process, 'message')) as [Order]
-  const connection = await connectRoom(url, token, silent)
+  const connection = await connectRoom(livekitUrl(), token, silent)
   process.send?.('joined')
   await once(process, 'message')
   const start = process.cpuUsage()
@@ -127,20 +132,4 @@ function nameOf(slot: number): string {
 async function usageOf(child: ChildProcess): Promise<Usage> {
   const [usage] = await once(child, 'message')
   return usage as Usage
-}
-
-function tokenFor(room: string, identity: string): Promise<string> {
-  const access = new AccessToken(required('LIVEKIT_API_KEY'), required('LIVEKIT_API_SECRET'), { identity })
-  access.addGrant({ roomJoin: true, room, canPublishData: true, canSubscribe: true })
-  return access.toJwt()
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
-}
-
-function required(name: string): string {
-  const value = process.env[name]
-  if (!value) throw new Error(`${name} is not set`)
-  return value
 }

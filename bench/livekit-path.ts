@@ -1,15 +1,19 @@
 /**
  * CPU per packet of a process in several LiveKit rooms, through `@gameserver/livekit` and through rtc-node's own Room.
- * Needs LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET. `--json` prints the figures alone.
+ * On a LiveKit server of its own, or that of LIVEKIT_URL,
+ * LIVEKIT_API_KEY and LIVEKIT_API_SECRET.
  *
  * The parent makes the rooms and plays the players, through the lean path; the measured side is a child process, so that
  * its CPU time is its own. A quiet run (members joined, nobody sends) is subtracted.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { AccessToken, RoomServiceClient } from 'livekit-server-sdk'
 import { connectRoom, type RoomListener, shutdown } from '../packages/livekit/src/index.ts'
+import { benchArguments } from './support/arguments.ts'
+import { livekitUrl, roomService, tokenFor, withLivekit } from './support/livekit-server.ts'
+import { type BenchResult, printResults } from './support/results.ts'
 
 type Path = 'room' | 'lean'
 type Load = 'quiet' | 'in' | 'out'
@@ -32,48 +36,47 @@ const inputBytes = 40
 const stateBytes = 600
 
 const silent: RoomListener = { packet() {}, joined() {}, left() {}, closed() {} }
-const url = required('LIVEKIT_URL')
 
 if (process.send) await measured()
-else await parent()
+else {
+  const { json } = benchArguments(`
+bench livekit-path: CPU per packet of a process in several LiveKit rooms, by our path and by rtc-node's own
+`)
+  await withLivekit(() => parent(json))
+}
 
-async function parent(): Promise<void> {
-  const figures: Record<string, Record<string, number>> = {}
+async function parent(json: boolean): Promise<void> {
+  const results: BenchResult[] = []
   for (const path of ['room', 'lean'] as const) {
     const quiet = await run(path, 'quiet')
     const inbound = await run(path, 'in')
     const outbound = await run(path, 'out')
     const microseconds = (usage: Usage, packets: number) =>
-      Math.round(((usage.cpuSeconds - quiet.cpuSeconds) / packets) * 1e6)
-    figures[path] = {
-      quietCores: Number((quiet.cpuSeconds / seconds).toFixed(4)),
-      packetsIn: inbound.received,
-      microsecondsPerPacketIn: microseconds(inbound, inbound.received),
-      packetsOut: outbound.published,
-      microsecondsPerPacketOut: microseconds(outbound, outbound.published),
-    }
+      ((usage.cpuSeconds - quiet.cpuSeconds) / packets) * 1e6
+    results.push(
+      { case: path, metric: 'quietCores', value: quiet.cpuSeconds / seconds, unit: 'cores' },
+      { case: path, metric: 'packetsIn', value: inbound.received, unit: 'packets' },
+      { case: path, metric: 'usPerPacketIn', value: microseconds(inbound, inbound.received), unit: 'us' },
+      { case: path, metric: 'packetsOut', value: outbound.published, unit: 'packets' },
+      { case: path, metric: 'usPerPacketOut', value: microseconds(outbound, outbound.published), unit: 'us' },
+    )
   }
   await shutdown()
-  if (process.argv.includes('--json')) console.log(JSON.stringify({ rooms, playersPerRoom, ...figures }))
-  else console.table(figures)
+  printResults('livekit-path', results, { json })
 }
 
 async function run(path: Path, load: Load): Promise<Usage> {
   const roomNames = Array.from({ length: rooms }, (_, room) => `bench-${path}-${load}-${process.pid}-${room}`)
-  const service = new RoomServiceClient(
-    url.replace(/^ws/, 'http'),
-    required('LIVEKIT_API_KEY'),
-    required('LIVEKIT_API_SECRET'),
-  )
+  const service = roomService()
   for (const name of roomNames) await service.createRoom({ name, emptyTimeout: 60 })
-  const tokens = await Promise.all(roomNames.map((name) => token(name, 'authority')))
+  const tokens = await Promise.all(roomNames.map((name) => tokenFor(name, 'authority')))
   const child = fork(fileURLToPath(import.meta.url), ['--measured'], { execArgv: process.execArgv })
   child.send({ path, load, tokens } satisfies Order)
   await once(child, 'message')
   const players = await Promise.all(
     roomNames.flatMap((name) =>
       Array.from({ length: playersPerRoom }, async (_, player) =>
-        connectRoom(url, await token(name, `player-${player}`), silent),
+        connectRoom(livekitUrl(), await tokenFor(name, `player-${player}`), silent),
       ),
     ),
   )
@@ -122,7 +125,7 @@ async function measured(): Promise<void> {
 type Publish = (payload: Uint8Array) => void
 
 async function joinLean(joinToken: string, onPacket: () => void): Promise<Publish> {
-  const connection = await connectRoom(url, joinToken, { ...silent, packet: onPacket })
+  const connection = await connectRoom(livekitUrl(), joinToken, { ...silent, packet: onPacket })
   return (payload) => connection.publish('state', payload, { reliable: false })
 }
 
@@ -131,27 +134,11 @@ async function joinRoom(joinToken: string, onPacket: () => void): Promise<Publis
   const { Room, RoomEvent } = await import('@livekit/rtc-node')
   const room = new Room()
   room.on(RoomEvent.DataReceived, onPacket)
-  await room.connect(url, joinToken, { autoSubscribe: false, dynacast: false })
+  await room.connect(livekitUrl(), joinToken, { autoSubscribe: false, dynacast: false })
   return (payload) => void room.localParticipant?.publishData(payload, { reliable: false, topic: 'state' })
 }
 
 async function usageOf(child: ChildProcess): Promise<Usage> {
   const [usage] = await once(child, 'message')
   return usage as Usage
-}
-
-function token(room: string, identity: string): Promise<string> {
-  const access = new AccessToken(required('LIVEKIT_API_KEY'), required('LIVEKIT_API_SECRET'), { identity })
-  access.addGrant({ roomJoin: true, room, canPublishData: true, canSubscribe: true })
-  return access.toJwt()
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
-}
-
-function required(name: string): string {
-  const value = process.env[name]
-  if (!value) throw new Error(`${name} is not set`)
-  return value
 }
