@@ -23,7 +23,7 @@ describe('configuration of the api', () => {
   it('has defaults for everything but addresses and secrets', () => {
     const config = loadApiConfig(env)
     expect(config).toMatchObject({ port: 8080, migrateOnBoot: true })
-    expect(config.matchmaking).toEqual({ gatherMs: 3_000, ticketTimeoutMs: 30_000 })
+    expect(config.matchmaking).toEqual({ gatherMs: 3_000, ticketTimeoutMs: 30_000, regions: [] })
     expect(config.rateLimits.guestPerMinute).toBe(300)
     expect(config.migrationsDir).toMatch(/migrations$/)
   })

@@ -42,13 +42,18 @@ const configSchema = z.strictObject({
     .prefault({}),
   matchmaking: z
     .strictObject({
-      /** How long a match that could start waits for more players. */
+      /** How long a quick match that could start waits for more players. */
       gatherMs: z.int().min(0).max(60_000).default(3_000),
       /**
-       * How long a ticket outlives its player's last question. Clients ask about once a second, of which storage notes one
-       * in three seconds: less than ten would withdraw tickets of players on a bad network.
+       * How long a ticket outlives its player's last question, or live stream. Clients ask every second or three, of which
+       * storage notes one in three seconds: less than ten would withdraw tickets of players on a bad network.
        */
       ticketTimeoutMs: z.int().min(10_000).max(3_600_000).default(30_000),
+      /** Where matches can be played. None: there is one place. */
+      regions: z
+        .array(z.string().regex(/^[a-z0-9-]{1,32}$/))
+        .max(32)
+        .default([]),
     })
     .prefault({}),
   party: z
@@ -94,6 +99,7 @@ export function loadApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
       PARTY_DROPPED_AFTER_MS: 'party.droppedAfterMs',
       MATCH_GATHER_MS: 'matchmaking.gatherMs',
       MATCH_TICKET_TIMEOUT_MS: 'matchmaking.ticketTimeoutMs',
+      MATCH_REGIONS: 'matchmaking.regions',
     },
   })
 }

@@ -10,6 +10,7 @@ import { rememberMet } from './party/met-players.ts'
 import { PlayScreen } from './play/play-screen.tsx'
 import type { Ended, PlayableMatch } from './play/playable-match.ts'
 import { PracticeMatch } from './practice/practice-match.ts'
+import { followParty } from './queue/follow-party.ts'
 import { type QueueProgress, queueForMatch } from './queue/queue-for-match.ts'
 import { fetchReplay, type LoadedReplay, openReplay } from './replay/load-replay.ts'
 import { ReplayScreen } from './replay/replay-screen.tsx'
@@ -108,6 +109,11 @@ export function App() {
     else if (settings().name) void resume((resumed) => void play(resumed, name))
     // Once, with what the page was opened with.
   }, [])
+
+  const isFree = screen.at === 'menu'
+  useEffect(() => {
+    if (isFree) return followParty((followed) => void play(followed, settings().name))
+  }, [isFree, play])
 
   if (!playable) return <p class="play-notice">There is no game in packages/games.</p>
   if (screen.at === 'play') {

@@ -67,10 +67,24 @@ export const gameSchema = z.object({
 })
 export const gamesSchema = z.object({ games: z.array(gameSchema) })
 
+/** `quick` and `ranked` are there in every game for two or more; a game may have others. */
+export const queueModeSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/)
+  .meta({ description: 'Mode of play, each with a queue of its own', example: 'quick' })
+
+const roleSchema = z.string().min(1).max(32)
+
+/** Round trips in milliseconds, by region. */
+export const latenciesSchema = z
+  .record(z.string().regex(/^[a-z0-9-]{1,32}$/), z.number().min(0).max(10_000))
+  .refine((latencies) => Object.keys(latencies).length <= 32, 'must name at most 32 regions')
+  .meta({ description: 'Round trips in milliseconds, by region', example: { 'eu-west': 24 } })
+
 export const joinQueueSchema = z
   .strictObject({
     game: gameIdSchema,
-    mode: z.enum(['quick']).default('quick'),
+    mode: queueModeSchema.default('quick'),
     playersMin: z
       .number()
       .int()
@@ -79,6 +93,23 @@ export const joinQueueSchema = z
       .optional()
       .meta({ description: "Within the game's own limits" }),
     playersMax: z.number().int().min(1).max(100).optional(),
+    roles: z
+      .array(roleSchema)
+      .max(6)
+      .optional()
+      .meta({ description: 'What the player is ready to play, in queues with roles; none: anything' }),
+    partyRoles: z
+      .record(playerIdSchema, z.array(roleSchema).max(6))
+      .optional()
+      .meta({ description: "The same of the party's other members, by player id" }),
+    latencyMs: latenciesSchema.optional().meta({
+      description: 'What the player has measured. Kept: it goes for later tickets too, until measured anew',
+    }),
+    properties: z
+      .record(z.string().min(1).max(64), z.union([z.string().max(64), z.number(), z.boolean(), z.null()]))
+      .refine((properties) => Object.keys(properties).length <= 16, 'must be at most 16')
+      .default({})
+      .meta({ description: "What the queue's rules look at, such as a map", example: { map: 'desert' } }),
   })
   .refine((body) => (body.playersMin ?? 1) <= (body.playersMax ?? 100), {
     path: ['playersMin'],
@@ -97,8 +128,18 @@ export const queueStatusSchema = z.discriminatedUnion('state', [
     /** Tickets in this queue, and this one's place among them by age, from 1. */
     waiting: z.number().int(),
     position: z.number().int(),
-    estimateSeconds: z.number().nullable(),
-    reason: z.string().meta({ description: 'Why the player still waits', example: 'needs 1 more player' }),
+    estimateSeconds: z
+      .number()
+      .nullable()
+      .meta({ description: 'How much longer it may take; null: no telling' }),
+    reasonCode: z.string().meta({
+      description:
+        'Why the player still waits: `joined` (not looked at yet), `players`, `role`, `roles`, `fit`, `parties`, ' +
+        '`balance`, `latency`, `gather`, `rule`, or `misfit` (the queue has other rules by now)',
+      example: 'players',
+    }),
+    reason: z.string().meta({ description: 'The same for people', example: 'needs 1 more player' }),
+    partyId: z.uuid().nullable().meta({ description: 'The party that waits as one, if it does' }),
   }),
   z.object({
     state: z.literal('matched'),
@@ -124,6 +165,8 @@ export const matchPlayerSchema = z.object({
   playerId: playerIdSchema,
   name: z.string(),
   slot: z.number().int(),
+  team: z.number().int().meta({ description: 'From 0; all are in 0 where there are no teams' }),
+  role: z.string().nullable(),
   score: z.number().nullable(),
   rank: z.number().int().nullable(),
 })
@@ -133,6 +176,7 @@ export const matchSchema = z.object({
   game: gameIdSchema,
   mode: z.string(),
   room: z.string(),
+  region: z.string().nullable(),
   status: matchStatusSchema,
   epoch: z.number().int(),
   players: z.array(matchPlayerSchema),

@@ -35,10 +35,18 @@ export const matchAbandonedSchema = event('match.abandoned', { ...match, reason:
 export const queueLeftSchema = event('queue.left', {
   game: gameIdSchema,
   mode: z.string(),
-  reason: z.enum(['left', 'unseen']).meta({
-    description: '`left`: the player gave the ticket back. `unseen`: nobody asked after it for too long',
+  reason: z.enum(['left', 'unseen', 'party_changed']).meta({
+    description:
+      '`left`: the player, or a member of the party that waits as one, gave the ticket back. `unseen`: one of its players was ' +
+      'not heard of for too long. `party_changed`: a member has left the party',
   }),
 }).meta({ description: 'The ticket is gone, and no match came of it' })
+export const queueUpdatedSchema = event('queue.updated', {
+  game: gameIdSchema,
+  mode: z.string(),
+  reasonCode: z.string(),
+  reason: z.string().meta({ description: 'Why the player still waits', example: 'needs 1 more player' }),
+}).meta({ description: 'What the ticket waits for is another thing now; no more than every few seconds' })
 export const sessionEndedSchema = event('session.ended', {
   sessionId: z.uuid(),
   reason: z.enum(['logout', 'reuse']),
@@ -64,6 +72,7 @@ export const liveEventSchema = z.discriminatedUnion('kind', [
   matchEndedSchema,
   matchAbandonedSchema,
   queueLeftSchema,
+  queueUpdatedSchema,
   sessionEndedSchema,
   partyUpdatedSchema,
   partyLeftSchema,

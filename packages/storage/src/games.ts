@@ -8,6 +8,8 @@ export interface GameManifest {
   version: string
   description: string
   players: { min: number; max: number }
+  /** Queues by mode, as docs/matchmaking.md has them. */
+  queues?: object
 }
 
 export async function registerGame(sql: Sql, manifest: GameManifest): Promise<void> {
@@ -27,6 +29,21 @@ export async function listGames(sql: Sql): Promise<Game[]> {
 
 export async function findGame(sql: Sql, id: string): Promise<Game | undefined> {
   const [game] = await sql<Game[]>`select ${columns(sql)} from games where id = ${id}`
+  return game
+}
+
+/** What the game says about its queues, and who can play it at all. */
+export interface GameQueues {
+  playersMin: number
+  playersMax: number
+  /** By mode, as it was registered: nobody has checked it. */
+  queues: Record<string, unknown>
+}
+
+export async function findGameQueues(sql: Sql, id: string): Promise<GameQueues | undefined> {
+  const [game] = await sql<GameQueues[]>`
+    select players_min as "playersMin", players_max as "playersMax", coalesce(manifest -> 'queues', '{}') as queues
+    from games where id = ${id}`
   return game
 }
 

@@ -4,12 +4,12 @@ import type { Sql } from './postgres.ts'
 /** A match as the API tells it, with its players by slot. */
 export async function findMatch(sql: Sql, matchId: string): Promise<Match | undefined> {
   const [match] = await sql<MatchRow[]>`
-    select id, game, mode, room, status, epoch, reason,
+    select id, game, mode, room, region, status, epoch, reason,
       created_at as "createdAt", started_at as "startedAt", ended_at as "endedAt"
     from matches where id = ${matchId}`
   if (match === undefined) return undefined
   const players = await sql<Match['players']>`
-    select player_id as "playerId", name, slot, score, rank from match_players
+    select player_id as "playerId", name, slot, team, role, score, rank from match_players
     where match_id = ${matchId} order by slot`
   return {
     ...match,

@@ -189,10 +189,10 @@ export async function removeMember(
 ): Promise<void> {
   const { id, room, leaderId } = party
   await tellLeft(transaction, id, [playerId], reason)
+  if (party.isQueued) await endQueueing(transaction, id)
   if (party.memberIds.length === 1) return dissolve(transaction, party)
   await transaction`delete from party_members where player_id = ${playerId} and party_id = ${id}`
   await evictPlayer(transaction, room, playerId)
-  if (party.isQueued) await endQueueing(transaction, id)
   if (leaderId === playerId) {
     await transaction`
       update parties set leader_id = (

@@ -4,7 +4,7 @@ import { isBefore, type LiveCursor, parseCursor } from '@gameserver/storage/live
 import { addLiveEvents } from '@gameserver/storage/live-events'
 import { abandonMatch, claimMatch, commitResult, setMatchStatus } from '@gameserver/storage/matches'
 import { connectPostgres, type Sql } from '@gameserver/storage/postgres'
-import { withdrawUnseen } from '@gameserver/storage/tickets'
+import { withdrawUnseen } from '@gameserver/storage/ticket-withdrawal'
 import { SignJWT } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Router } from '../http/router.ts'
@@ -85,8 +85,8 @@ describe('live stream', () => {
     const [ada, bo, stranger] = [await api.login(), await api.login(), await api.login()]
     const readers = await Promise.all([ada, bo, stranger].map((session) => listening(session)))
     const [ofAda, ofBo, ofStranger] = readers as [EventReader, EventReader, EventReader]
-    const matcher = startMatcher(api.services)
     for (const session of [ada, bo]) await join(session)
+    const matcher = startMatcher(api.services)
     await Promise.all([ofAda.until('match.found'), ofBo.until('match.found')])
     await matcher.stop()
     const found = ofAda.received.at(-1)?.message
@@ -116,7 +116,7 @@ describe('live stream', () => {
     await join(ada)
     await api.call('DELETE', '/v1/match/queue', { token: ada.accessToken })
     await join(ada)
-    await api.database.sql`update tickets set seen_at = clock_timestamp() - interval '31 seconds'`
+    await api.database.sql`update ticket_players set seen_at = clock_timestamp() - interval '31 seconds'`
     await withdrawUnseen(api.database.sql, 30_000)
     const matcher = startMatcher(api.services)
     for (const session of [ada, bo]) await join(session)
@@ -126,9 +126,13 @@ describe('live stream', () => {
     if (found?.kind !== 'match.found') throw new Error('no match')
     await abandonMatch(api.database.sql, { matchId: found.matchId, epoch: 0, reason: 'game_error' })
     await ofAda.until('match.abandoned')
-    expect(ofAda.received.slice(1).map(({ message }) => ('reason' in message ? message.reason : ''))).toEqual(
-      ['left', 'unseen', '', 'game_error'],
-    )
+    const telling = ofAda.received.slice(1).filter(({ message }) => message.kind !== 'queue.updated')
+    expect(telling.map(({ message }) => ('reason' in message ? message.reason : ''))).toEqual([
+      'left',
+      'unseen',
+      '',
+      'game_error',
+    ])
   })
 
   it('loses and repeats nothing while clients come and go between processes and transactions commit in any order', async () => {

@@ -1,6 +1,6 @@
 import type { Session } from '@gameserver/protocol/http'
-import { matchTickets } from '@gameserver/storage/match-forming'
 import { placementQueueName } from '@gameserver/storage/placement'
+import { matchQueue } from '@gameserver/storage/queue-pass'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApi, type TestApi } from '../testing/test-api.ts'
 import { startPlacementSweep } from './placement-sweep.ts'
@@ -23,12 +23,12 @@ describe('placement sweep', () => {
       api.call('POST', '/v1/match/queue', { token: accessToken, body: { game: api.game } })
     for (const session of sessions) expect((await join(session)).body.state).toBe('queued')
     const id = '11111111-2222-4333-8444-555555555555'
-    await matchTickets(sql, ([queue]) => ({
-      matches: [
-        { id, game: api.game, mode: 'quick', room: `${api.game}-0`, seed: 1, tickets: queue?.tickets ?? [] },
-      ],
-      reasons: [],
-    }))
+    const room = `${api.game}-0`
+    await matchQueue(sql, { game: api.game, mode: 'quick' }, (tickets) => {
+      const seats = tickets.flatMap(({ members }) => members.map(({ playerId }) => ({ playerId, team: 0 })))
+      const match = { id, game: api.game, mode: 'quick', room, seed: 1, region: null, tickets, seats }
+      return { matches: [match], reasons: [] }
+    })
 
     const isOffered = () => api.services.redis.exists(`bull:${placementQueueName}:${id}`)
     expect(await isOffered()).toBe(0)

@@ -1,66 +1,119 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { proposeMatches, type QuickMatchRules } from '@gameserver/matchmaking'
-import {
-  type Decision,
-  type FormedMatch,
-  matchTickets,
-  type QueuedTicket,
-  type TicketQueue,
-} from '@gameserver/storage/match-forming'
-import { withdrawUnseen } from '@gameserver/storage/tickets'
+import { hostname } from 'node:os'
+import { propose } from '@gameserver/matchmaking/propose'
+import type { ProposedMatch } from '@gameserver/matchmaking/proposed-match'
+import { misfit } from '@gameserver/matchmaking/queue-rules'
+import type { FormedMatch } from '@gameserver/storage/match-forming'
+import { holdQueues, type QueueName, releaseQueues } from '@gameserver/storage/matcher-leases'
+import { type Decision, matchQueue, type QueuedTicket } from '@gameserver/storage/queue-pass'
+import { noteQueuedSeen } from '@gameserver/storage/ticket-presence'
+import { withdrawUnseen } from '@gameserver/storage/ticket-withdrawal'
 import { type Loop, runEvery } from '../loop/run-every.ts'
 import type { Services } from '../services.ts'
+import { QueueBook } from './queue-book.ts'
+import type { PlayableQueue } from './queue-settings.ts'
 
 /** A player waits half of this on average for nothing but the matcher. */
 const matcherIntervalMs = 100
 
+/** After which others take over the queues of a process that is gone: far above a pass, and not long to wait. */
+const leaseMs = 2_000
+
+/** Whose live streams are open on this process are there: told to storage this often. Well below any ticket's timeout. */
+const noteIntervalMs = 5_000
+
 /**
- * Makes matches of the tickets whose players are still there: one that is gone would hold up the others. Every API process runs it; an advisory lock lets one pass at a time through. A job that
- * cannot be added is no loss: the sweep finds the match.
+ * Makes matches of the tickets whose players are still there: one that is gone would hold up the others. Every API process runs
+ * it, and each queue is one process's, for as long as that is heard of. A job that cannot be added is no loss: the sweep
+ * finds the match.
  */
-export function startMatcher({ loopSql, config, placement, log, metrics }: Services): Loop {
-  const { gatherMs, ticketTimeoutMs } = config.matchmaking
-  const rules = { gatherMs }
-  return runEvery({
+export function startMatcher(services: Services): Loop {
+  const { loopSql, live, config, log, metrics } = services
+  const book = new QueueBook({ sql: loopSql, config, log })
+  const holder = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`
+  let notedAtMs = Number.NEGATIVE_INFINITY
+  const loop = runEvery({
     name: 'matcher',
     intervalMs: matcherIntervalMs,
     log,
     pass: async () => {
-      const withdrawn = await withdrawUnseen(loopSql, ticketTimeoutMs)
+      if (performance.now() - notedAtMs >= noteIntervalMs) {
+        notedAtMs = performance.now()
+        await noteQueuedSeen(loopSql, live.listeningPlayers)
+      }
+      const withdrawn = await withdrawUnseen(loopSql, config.matchmaking.ticketTimeoutMs)
       for (const { game, mode } of withdrawn) metrics.ticketsWithdrawn.inc({ game, mode })
-      const formed = await matchTickets(loopSql, (queues, nowMs) => decide(queues, rules, nowMs))
-      for (const { id, game, mode, tickets } of formed ?? []) {
-        metrics.matchesFormed.inc({ game, mode })
-        log.info({ matchId: id, game, mode, players: tickets.length }, 'match formed')
-        placement.add({ matchId: id, game }).catch((error: Error) => {
-          log.warn({ err: error, matchId: id }, 'match not offered to the authorities yet')
-        })
+      for (const queue of await holdQueues(loopSql, { holder, leaseMs })) {
+        const found = await book.find(queue.game, queue.mode)
+        const formed = await matchQueue(loopSql, queue, (tickets, nowMs) =>
+          decide(queue, found, tickets, nowMs),
+        )
+        for (const match of formed) offer(services, match)
       }
       return false
     },
   })
+  return {
+    async stop() {
+      await loop.stop()
+      await releaseQueues(loopSql, holder).catch(() => {})
+    },
+  }
 }
 
-function decide(queues: TicketQueue[], rules: QuickMatchRules, nowMs: number): Decision {
+function offer({ placement, metrics, log }: Services, { id, game, mode, seats }: FormedMatch): void {
+  metrics.matchesFormed.inc({ game, mode })
+  log.info({ matchId: id, game, mode, players: seats.length }, 'match formed')
+  placement.add({ matchId: id, game }).catch((error: Error) => {
+    log.warn({ err: error, matchId: id }, 'match not offered to the authorities yet')
+  })
+}
+
+/** Tickets that do not fit, because the rules have changed since they were taken, wait until their players give them back. */
+function decide(
+  queue: QueueName,
+  found: PlayableQueue | undefined,
+  tickets: QueuedTicket[],
+  nowMs: number,
+): Decision {
   const decision: Decision = { matches: [], reasons: [] }
-  for (const { game, mode, tickets } of queues) {
-    const { matches, waiting } = proposeMatches(tickets, rules, nowMs)
-    decision.matches.push(...matches.map((group) => newMatch(game, mode, group)))
-    for (const { playerId, reason } of tickets) {
-      const now = waiting.get(playerId)
-      if (now !== undefined && now !== reason) decision.reasons.push({ playerId, reason: now })
-    }
+  const wait = ({ id, reason }: QueuedTicket, code: string, text: string) => {
+    if (text !== reason) decision.reasons.push({ ticketId: id, code, text })
+  }
+  const fitting = tickets.filter((ticket) => {
+    const why = found === undefined ? 'there is no such queue any more' : misfit(found.rules, ticket)
+    if (why !== undefined) wait(ticket, 'misfit', why)
+    return why === undefined
+  })
+  if (found === undefined) return decision
+  const { matches, waiting } = propose(found.rules, fitting, [], nowMs)
+  decision.matches.push(...matches.map((match) => newMatch(queue, match)))
+  for (const ticket of fitting) {
+    const why = waiting.get(ticket.id)
+    if (why !== undefined) wait(ticket, why.code, why.text)
   }
   return decision
 }
 
-function newMatch(game: string, mode: string, tickets: QueuedTicket[]): FormedMatch {
+/** In each team, who has waited longest has the first slot. */
+function newMatch(
+  { game, mode }: QueueName,
+  { tickets, teams, region }: ProposedMatch<QueuedTicket>,
+): FormedMatch {
+  const turn = new Map(
+    tickets.flatMap(({ members }) => members).map(({ playerId }, index) => [playerId, index] as const),
+  )
+  const turnOf = ({ playerId }: { playerId: string }) => turn.get(playerId) as number
   return {
     id: randomUUID(),
     game,
     mode,
     room: `${game}-${randomBytes(4).toString('hex')}`,
     seed: randomBytes(4).readUInt32LE(),
-    tickets,
+    region: region ?? null,
+    tickets: tickets.map(({ id, partyId }) => ({ id, partyId })),
+    seats: teams.flatMap(({ players }, team) =>
+      [...players].sort((a, b) => turnOf(a) - turnOf(b)).map((player) => ({ ...player, team })),
+    ),
   }
 }

@@ -1,7 +1,7 @@
 import type { QueueStatus } from '@gameserver/protocol/http'
 import { findLiveMatch } from '@gameserver/storage/match-lookup'
 import type { Sql } from '@gameserver/storage/postgres'
-import { askAfterTicket } from '@gameserver/storage/tickets'
+import { askAfterTicket } from '@gameserver/storage/waiting-ticket'
 import type { WaitEstimate } from './wait-estimate.ts'
 
 /**
@@ -12,9 +12,8 @@ import type { WaitEstimate } from './wait-estimate.ts'
 export async function queueStatus(sql: Sql, playerId: string, estimate: WaitEstimate): Promise<QueueStatus> {
   const ticket = await askAfterTicket(sql, playerId)
   if (ticket !== undefined) {
-    const median = await estimate(ticket.game, ticket.mode)
-    const estimateSeconds = median === null ? null : Math.max(0, median - ticket.waitedSeconds)
-    return { state: 'queued', ...ticket, estimateSeconds }
+    const { members: _members, ...shown } = ticket
+    return { state: 'queued', ...shown, estimateSeconds: await estimate(ticket) }
   }
   const match = await findLiveMatch(sql, playerId)
   if (match === undefined) return { state: 'idle' }

@@ -75,7 +75,7 @@ describe('queue', () => {
   it('makes no match of the ticket of a player who has vanished', async () => {
     const [vanished, present] = [await api.login(), await api.login()]
     for (const { accessToken } of [vanished, present]) await join(accessToken)
-    await api.database.sql`update tickets set seen_at = clock_timestamp() - interval '31 seconds'`
+    await api.database.sql`update ticket_players set seen_at = clock_timestamp() - interval '31 seconds'`
     expect(await status(present.accessToken)).toMatchObject({ state: 'queued' })
     matcher = startMatcher(api.services)
     await expect
@@ -84,6 +84,58 @@ describe('queue', () => {
     expect(await status(vanished.accessToken)).toEqual({ state: 'idle' })
     const metrics = await api.services.metrics.registry.metrics()
     expect(metrics).toContain(`gameserver_tickets_withdrawn_total{game="${api.game}",mode="quick"} 1`)
+  })
+
+  it('tells what goes on in other queues than the quick one', async () => {
+    const [first, second] = [await api.login(), await api.login()]
+    const { sql } = api.database
+    await sql`update games set manifest = manifest || ${sql.json({
+      queues: {
+        duo: { shape: { kind: 'teams', count: 2, size: 2, roles: { tank: 1, healer: 1 } }, same: ['map'] },
+        broken: { shape: { kind: 'teams', count: 0, size: 2 } },
+      },
+    })} where id = ${api.game}`
+    const duo = { mode: 'duo', properties: { map: 'desert' } }
+    expect((await join(first.accessToken, { ...duo, roles: ['bard'] })).body.code).toBe('never_matched')
+    expect((await join(first.accessToken, { ...duo, playersMax: 3 })).body.code).toBe('never_matched')
+    for (const mode of ['broken', 'no-such']) {
+      const refused = await join(first.accessToken, { mode })
+      expect([refused.status, refused.body.code]).toEqual([404, 'unknown_queue'])
+    }
+    await join(first.accessToken, { ...duo, roles: ['tank'], latencyMs: { east: 20 } })
+    await join(second.accessToken, { mode: 'ranked' })
+    matcher = startMatcher(api.services)
+    await expect
+      .poll(() => status(first.accessToken))
+      .toMatchObject({
+        mode: 'duo',
+        reasonCode: 'role',
+        reason: expect.stringMatching(/^needs 1 more to play tank within \d+ rating points$/),
+        waiting: 1,
+        partyId: null,
+      })
+    await expect
+      .poll(() => status(second.accessToken))
+      .toMatchObject({
+        mode: 'ranked',
+        reasonCode: 'players',
+        reason: expect.stringMatching(/^needs 1 more player within \d+ rating points$/),
+      })
+    const others = await Promise.all(Array.from({ length: 3 }, () => api.login()))
+    for (const { accessToken } of others) await join(accessToken, duo)
+    await expect.poll(() => status(first.accessToken)).toMatchObject({ state: 'matched' })
+    const { matchId } = await status(first.accessToken)
+    const { body } = await api.call('GET', `/v1/matches/${matchId}`, { token: first.accessToken })
+    const seats = body.players as { slot: number; team: number; role: string; playerId: string }[]
+    expect(seats.map(({ slot, team }) => [slot, team])).toEqual([
+      [0, 0],
+      [1, 0],
+      [2, 1],
+      [3, 1],
+    ])
+    expect(seats.map(({ role }) => role).sort()).toEqual(['healer', 'healer', 'tank', 'tank'])
+    expect(seats.find(({ playerId }) => playerId === first.player.id)?.role).toBe('tank')
+    await sql`update games set manifest = manifest - 'queues' where id = ${api.game}`
   })
 
   it("keeps to the game's own size", async () => {

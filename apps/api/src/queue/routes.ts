@@ -1,11 +1,18 @@
+import { misfit } from '@gameserver/matchmaking/queue-rules'
 import { type Game, joinQueueSchema, queueStatusSchema } from '@gameserver/protocol/http'
 import { findGame } from '@gameserver/storage/games'
-import { dequeue, enqueue } from '@gameserver/storage/tickets'
+import { findPartyOf } from '@gameserver/storage/parties'
+import { enqueueParty, type PartyEnqueueOutcome } from '@gameserver/storage/party-queueing'
+import { dequeue } from '@gameserver/storage/ticket-withdrawal'
+import { enqueue, type NewTicket } from '@gameserver/storage/tickets'
+import { saveLatencies } from '@gameserver/storage/waiting-ticket'
 import { createRoute } from '@hono/zod-openapi'
 import { badBody, Refusal } from '../http/refusal.ts'
 import { createRouter, jsonBody, jsonResponse, type Router, refusals } from '../http/router.ts'
 import { accessTokenSecurity, signedIn } from '../http/signed-in.ts'
 import type { Services } from '../services.ts'
+import { QueueBook } from './queue-book.ts'
+import type { PlayableQueue } from './queue-settings.ts'
 import { queueStatus } from './queue-status.ts'
 import { createWaitEstimate } from './wait-estimate.ts'
 
@@ -13,6 +20,7 @@ export function queueRoutes(services: Services): Router {
   const { sql } = services
   const router = createRouter()
   const estimate = createWaitEstimate(sql)
+  const book = new QueueBook(services)
   const guarded = { tags: ['Queue'], security: accessTokenSecurity, middleware: signedIn(services) }
   const ok = jsonResponse(queueStatusSchema, 'Where the player is now')
 
@@ -24,20 +32,33 @@ export function queueRoutes(services: Services): Router {
     summary: 'Ask for a match',
     description:
       'Asking again with the same body changes nothing, so a request may be repeated. 409 `already_queued` for another ' +
-      'game, mode or size: leave first. 409 `in_match` while the match runs or the seat in it is held.',
+      'game, mode, size or wish: leave first. 409 `in_match` while the match runs or the seat in it is held. ' +
+      'Who is in a party queues with all of it, as one: 403 `not_leader` for others than its leader; 409 `party_not_ready` ' +
+      'before all others have said that they are, `member_away` while one is; 409 also where one of them waits or plays. ' +
+      '409 `never_matched`: no match in this queue could be such as is asked for.',
     request: { body: jsonBody(joinQueueSchema) },
-    responses: { 200: ok, ...refusals(400, 401, 404, 409, 413, 415) },
+    responses: { 200: ok, ...refusals(400, 401, 403, 404, 409, 413, 415) },
   })
   router.openapi(join, async (context) => {
-    const { game: gameId, mode, ...bounds } = context.req.valid('json')
+    const { game: gameId, mode, roles, partyRoles, latencyMs, ...wishes } = context.req.valid('json')
     const game = await findGame(sql, gameId)
     if (game === undefined) throw new Refusal(404, 'unknown_game', `There is no game ${gameId}`)
+    const queue = await book.find(gameId, mode)
+    if (queue === undefined) throw new Refusal(404, 'unknown_queue', `${gameId} has no queue ${mode}`)
     const { id: playerId } = context.get('player')
-    const ticket = { playerId, game: game.id, mode, reason: 'just joined', ...withinGame(bounds, game) }
-    const outcome = await enqueue(sql, ticket)
-    if (outcome === 'in_match') throw new Refusal(409, 'in_match', 'The player is in a match')
-    if (outcome === 'already_queued')
-      throw new Refusal(409, 'already_queued', 'The player waits in another queue')
+    const wanted = { game: gameId, mode, ...wishes, ...withinGame(wishes, game) }
+    if (latencyMs !== undefined) await saveLatencies(sql, playerId, latencyMs)
+    for (let outcome: PartyEnqueueOutcome = 'party_changed'; outcome === 'party_changed'; ) {
+      const party = await findPartyOf(sql, playerId)
+      const memberIds = party?.members.map((member) => member.playerId) ?? [playerId]
+      const rolesOf: Record<string, string[] | undefined> = { ...partyRoles, [playerId]: roles }
+      const ticket = { ...wanted, members: memberIds.map((id) => ({ playerId: id, roles: rolesOf[id] })) }
+      refuseMisfit(queue, ticket)
+      outcome = party
+        ? await enqueueParty(sql, { ...ticket, leaderId: playerId })
+        : await enqueue(sql, ticket)
+      if (outcome in enqueueRefusals) throw refusalOf(outcome as keyof typeof enqueueRefusals)
+    }
     return context.json(await queueStatus(sql, playerId, estimate), 200)
   })
 
@@ -47,7 +68,8 @@ export function queueRoutes(services: Services): Router {
     path: '/v1/match/queue',
     operationId: 'leaveQueue',
     summary: 'Stop waiting',
-    description: 'Too late once matched: the answer then says `matched`.',
+    description:
+      'Too late once matched: the answer then says `matched`. A party waits as one: any member may stop it for all of them.',
     responses: { 200: ok, ...refusals(401) },
   })
   router.openapi(leave, async (context) => {
@@ -63,8 +85,9 @@ export function queueRoutes(services: Services): Router {
     operationId: 'getQueueStatus',
     summary: 'Waiting, matched, or neither',
     description:
-      'Ask about once a second while waiting. The ticket of a player who has not asked for a while (half a minute, ' +
-      'unless configured otherwise) is withdrawn; the answer is then `idle`.',
+      'Ask about once a second while waiting, or listen to the live stream, which tells when the reason to wait changes. The ' +
+      'ticket of a player who has done neither for a while (half a minute, unless configured otherwise) is withdrawn; the ' +
+      'answer is then `idle`.',
     responses: { 200: ok, ...refusals(401) },
   })
   router.openapi(status, async (context) =>
@@ -72,6 +95,20 @@ export function queueRoutes(services: Services): Router {
   )
 
   return router
+}
+
+/** What storage refuses a ticket with, and how that is answered. */
+const enqueueRefusals = {
+  in_match: [409, 'The player, or a member of the party, is in a match'],
+  already_queued: [409, 'The player, or a member of the party, waits with another ticket'],
+  not_leader: [403, 'Only the leader of the party may'],
+  party_not_ready: [409, 'Not all members of the party have said that they are ready'],
+  member_away: [409, 'A member of the party is away'],
+} as const
+
+function refusalOf(code: keyof typeof enqueueRefusals): Refusal {
+  const [status, detail] = enqueueRefusals[code]
+  return new Refusal(status, code, detail)
 }
 
 /** The sizes the player accepts: the game's own where nothing is said, and never beyond them. */
@@ -88,4 +125,15 @@ function withinGame(
   ]
   if (fields.length > 0) throw badBody(fields)
   return { playersMin, playersMax }
+}
+
+/** Who could never be matched is told at once, not when they have waited in vain. */
+function refuseMisfit({ rules }: PlayableQueue, { members, ...ticket }: NewTicket): void {
+  const why = misfit(rules, {
+    ...ticket,
+    id: '',
+    queuedAtMs: 0,
+    members: members.map(({ playerId, roles = [] }) => ({ playerId, roles, mu: 0, sigma: 1 })),
+  })
+  if (why !== undefined) throw new Refusal(409, 'never_matched', `Not in this queue: ${why}`)
 }

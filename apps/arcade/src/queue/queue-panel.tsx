@@ -34,9 +34,10 @@ function titleOf({ step }: QueueProgress): string {
 
 function detailOf(progress: QueueProgress): string {
   if (progress.step !== 'queued') return ' '
-  const { reason, waiting, estimateSeconds } = progress.status
-  const people = waiting === 1 ? 'you are the only one waiting' : `${waiting} waiting`
-  const estimate = estimateSeconds === null ? '' : ` · about ${Math.max(1, Math.round(estimateSeconds))} s`
+  const { reason, position, waiting, estimateSeconds } = progress.status
+  const people = waiting === 1 ? 'you are the only one waiting' : `${position} of ${waiting} waiting`
+  const estimate =
+    estimateSeconds === null ? '' : ` · about ${Math.max(1, Math.round(estimateSeconds))} s more`
   return `${reason} · ${people}${estimate}`
 }
 

@@ -16,13 +16,15 @@ const queued: QueueStatus = {
   waiting: 1,
   position: 1,
   estimateSeconds: null,
+  reasonCode: 'players',
   reason: 'needs 1 more player',
+  partyId: null,
 }
 const matched = (status: 'placing' | 'waiting') =>
   ({ state: 'matched', matchId: '6f2b0a52-6f0e-4f0b-9d43-0a3d1b1c2d3e', game: 'arena', status }) as const
 
 /** What the API answers to one question after the other; the last one stays. */
-let answers: QueueStatus[]
+let answers: (QueueStatus | 'away')[]
 /** What the API says on the live stream when asked for it; undefined: it has none. */
 let openStream: ((response: ServerResponse) => void) | undefined
 let server: Server
@@ -35,6 +37,7 @@ beforeEach(async () => {
     const session = { player: {}, accessToken: 'a', accessTokenExpiresIn: 900, refreshToken: 'r' }
     const isStatus = request.url === '/v1/match/status'
     const answer = isStatus ? (answers.length > 1 ? answers.shift() : answers[0]) : session
+    if (answer === 'away') return response.destroy()
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -55,6 +58,12 @@ test('a match can be joined once it has a room', async () => {
   const match = await queue.waitForMatch({ onStatus: ({ state }) => heard.push(state) })
   expect(match.status).toBe('waiting')
   expect(heard).toEqual(['queued', 'matched', 'matched'])
+})
+
+test('an API that is away for a moment is waited for', async () => {
+  answers = [queued, ...Array(4).fill('away'), matched('waiting')]
+  const match = await queue.waitForMatch()
+  expect(match.status).toBe('waiting')
 })
 
 test.each<[string, QueueStatus[], string, RegExp]>([

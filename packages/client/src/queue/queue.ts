@@ -11,12 +11,16 @@ const longestPollMs = 1_000
 const longestLivePollMs = 3_000
 const pollGrowth = 1.2
 
+/** How long the API may be away while one waits: the ticket outlives it. Below the time after which tickets are withdrawn. */
+const outageMsMax = 20_000
+
 /** After any of these the status is asked for at once. */
 const tellingEvents = [
   'match.found',
   'match.ready',
   'match.abandoned',
   'queue.left',
+  'queue.updated',
   'ready',
   'reset',
 ] as const satisfies readonly (keyof LiveEvents)[]
@@ -67,7 +71,8 @@ export class Queue {
   }
 
   /**
-   * Resolves when the player's match has a room that can be joined. Rejects with QueueError, or ApiError when cancelled.
+   * Resolves when the player's match has a room that can be joined. Rejects with QueueError, or ApiError when cancelled or when
+   * the API is away for longer than 20 seconds.
    * The asking is what keeps the ticket: the server withdraws those not asked after, by default for half a minute.
    */
   async waitForMatch(options: WaitForMatchOptions = {}): Promise<MatchedStatus> {
@@ -82,14 +87,17 @@ export class Queue {
 
   async #askUntilMatched(bell: Bell, { signal, onStatus }: WaitForMatchOptions): Promise<MatchedStatus> {
     let before: QueueStatus['state'] = 'idle'
+    let answeredMs = performance.now()
     for (let pollMs = firstPollMs; ; pollMs *= pollGrowth) {
-      const status = await this.status(signal)
-      onStatus?.(status)
-      if (status.state === 'idle') throw idleAfter(before)
-      before = status.state
-      if (status.state === 'matched') {
-        if (status.status === 'waiting' || status.status === 'running') return status
-        if (status.status !== 'placing') throw new QueueError('abandoned', `The match is ${status.status}`)
+      const status = await this.status(signal).catch((error: unknown) => {
+        if (!isOutage(error) || performance.now() - answeredMs > outageMsMax) throw error
+      })
+      if (status) {
+        answeredMs = performance.now()
+        onStatus?.(status)
+        if (status.state === 'idle') throw idleAfter(before)
+        before = status.state
+        if (isJoinable(status)) return status
       }
       pollMs = Math.min(pollMs, this.#live.isReady ? longestLivePollMs : longestPollMs)
       await bell.wait(pollMs * (0.75 + Math.random() / 2), signal).catch(() => {
@@ -97,6 +105,17 @@ export class Queue {
       })
     }
   }
+}
+
+const isOutage = (error: unknown) =>
+  error instanceof ApiError && error.code !== 'cancelled' && [0, 502, 503, 504].includes(error.status)
+
+/** Throws when it never will be. */
+function isJoinable(status: QueueStatus): status is MatchedStatus {
+  if (status.state !== 'matched') return false
+  if (status.status === 'waiting' || status.status === 'running') return true
+  if (status.status !== 'placing') throw new QueueError('abandoned', `The match is ${status.status}`)
+  return false
 }
 
 function idleAfter(before: QueueStatus['state']): QueueError {

@@ -1,6 +1,7 @@
 import type { Infer, Struct } from '../schema/types.ts'
 import { checkGame } from './check-game.ts'
 import type { math } from './math.ts'
+import type { QueueDeclaration } from './queue-declaration.ts'
 import type { Random } from './random.ts'
 
 /** A player's number within the match, from 0. */
@@ -146,6 +147,8 @@ export interface Game<
   readonly proposes?: keyof S & string
   readonly rollback?: Rollback
   readonly players: { readonly min: number; readonly max: number }
+  /** By mode of play, besides or in place of `quick` and `ranked`, which every game has. Slots are given team by team. */
+  readonly queues?: { readonly [mode: string]: QueueDeclaration }
   readonly settings?: C
   readonly state: S
   readonly input: I

@@ -2,6 +2,7 @@ import { describeStruct, type StructDescription } from '../schema/types.ts'
 import { describeScopes, type ScopeDescriptions } from '../snapshot/scope-descriptions.ts'
 import type { AnyGame, Settings } from './define-game.ts'
 import { codersOf, type SchemaDescriptions } from './game-coders.ts'
+import type { QueueDeclaration } from './queue-declaration.ts'
 
 /** What others need to know about a game without having its code; plain JSON. */
 export interface GameManifest {
@@ -13,6 +14,7 @@ export interface GameManifest {
   readonly sendRate: number
   readonly mode: AnyGame['mode']
   readonly players: { readonly min: number; readonly max: number }
+  readonly queues: { readonly [mode: string]: QueueDeclaration }
   readonly settings: Settings
   readonly schemaHash: number
   readonly schemas: SchemaDescriptions
@@ -27,6 +29,7 @@ export function describe(game: AnyGame): GameManifest {
   const shared = { id, name, version, description, tickRate, sendRate, mode, players }
   return {
     ...shared,
+    queues: game.queues ?? {},
     settings: game.settings ?? {},
     schemaHash: schemaHash(game),
     schemas: codersOf(game).descriptions,

@@ -3,9 +3,9 @@ import { describe } from '@gameserver/engine'
 import { findGames } from '@gameserver/games/find-games.ts'
 import { loginGuest } from '@gameserver/storage/accounts'
 import { registerGame } from '@gameserver/storage/games'
-import { matchTickets } from '@gameserver/storage/match-forming'
 import { claimMatch, commitResult, setMatchStatus } from '@gameserver/storage/matches'
 import type { Sql } from '@gameserver/storage/postgres'
+import { matchQueue } from '@gameserver/storage/queue-pass'
 import { enqueue } from '@gameserver/storage/tickets'
 import { seedNames } from './seed-names.ts'
 
@@ -53,7 +53,7 @@ async function seedPlayer(sql: Sql, index: number): Promise<string> {
 async function seedMatch(sql: Sql, game: string, playerIds: string[]): Promise<void> {
   const bounds = { playersMin: ticketPlayersMin, playersMax: ticketPlayersMin }
   for (const playerId of playerIds)
-    await enqueue(sql, { playerId, game, mode: 'quick', reason: 'seed', ...bounds })
+    await enqueue(sql, { members: [{ playerId }], game, mode: 'quick', ...bounds })
   const matchId = await formMatch(sql, game, playerIds)
   const scores = playerIds
     .map((playerId) => ({ playerId, score: randomInt(scoreMax) }))
@@ -86,16 +86,16 @@ async function formMatch(sql: Sql, game: string, playerIds: string[]): Promise<s
     mode: 'quick',
     room: `${game}-${randomBytes(4).toString('hex')}`,
     seed: randomInt(2 ** 32),
+    region: null,
+    seats: playerIds.map((playerId) => ({ playerId, team: 0 })),
   }
-  for (;;) {
-    const formed = await matchTickets(sql, (queues) => {
-      const tickets = queues
-        .flatMap((queue) => queue.tickets)
-        .filter(({ playerId }) => playerIds.includes(playerId))
-      return { matches: [{ ...match, tickets }], reasons: [] }
-    })
-    if (formed) return match.id // Undefined while the API's own matcher is at it.
-  }
+  await matchQueue(sql, { game, mode: 'quick' }, (queued) => {
+    const tickets = queued.filter(({ members }) =>
+      members.some(({ playerId }) => playerIds.includes(playerId)),
+    )
+    return { matches: [{ ...match, tickets }], reasons: [] }
+  })
+  return match.id
 }
 
 /** So many different ones of them. */

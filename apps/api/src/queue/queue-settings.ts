@@ -1,0 +1,93 @@
+import { defaultRules, type QueueRules, queueRules } from '@gameserver/matchmaking/queue-rules'
+import type { QueuedTicket } from '@gameserver/storage/queue-pass'
+import { z } from 'zod'
+
+/** A queue as its players find it. */
+export interface PlayableQueue {
+  rules: QueueRules<QueuedTicket>
+}
+
+interface Surroundings {
+  playersMin: number
+  playersMax: number
+  /** How long a quick match that could start waits for more players. */
+  gatherMs: number
+  /** Where matches can be played; none: there is one place. */
+  regions: readonly string[]
+}
+
+/** A ranked match waits longer for more players than a quick one: they are to be alike. */
+const rankedGatherMs = 10_000
+
+const limit = z.strictObject({ start: z.number(), perSecond: z.number(), max: z.number() })
+
+/** What a game says about a queue (`QueueDeclaration` of the engine); whether it makes sense is `queueRules`' to say. */
+const declarationSchema = z.strictObject({
+  shape: z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('teams'),
+      count: z.number(),
+      size: z.number(),
+      roles: z.record(z.string().min(1).max(32), z.number()).optional(),
+    }),
+    z.strictObject({
+      kind: z.literal('freeForAll'),
+      playersMin: z.number(),
+      playersMax: z.number(),
+      gatherMs: z.number(),
+    }),
+  ]),
+  rating: limit.nullable().optional(),
+  uncertaintyShare: z.number().optional(),
+  latencyLimitMs: limit.nullable().optional(),
+  partyDifference: limit.optional(),
+  teamDifference: limit.optional(),
+  same: z.array(z.string().min(1).max(64)).max(16).optional(),
+})
+type Declaration = z.infer<typeof declarationSchema>
+
+/** A queue that a game has declared. Throws what is wrong with it. */
+export function declaredQueue(declared: unknown, { regions }: Surroundings): PlayableQueue {
+  const { rating, latencyLimitMs, ...settings } = withoutUndefined(declarationSchema.parse(declared))
+  return {
+    rules: queueRules<QueuedTicket>({
+      ...settings,
+      ...(rating !== undefined && { rating: rating ?? undefined }),
+      ...latencyWithin(regions, latencyLimitMs),
+      backfill: false,
+    }),
+  }
+}
+
+/**
+ * What a game has that says nothing: `quick`, in which whoever agrees on a number plays, and `ranked`, in which those play who
+ * play alike: duels where no more than two can play, free-for-alls elsewhere. Undefined: there is no such queue.
+ */
+export function usualQueue(mode: string, surroundings: Surroundings): PlayableQueue | undefined {
+  const { playersMin, playersMax, gatherMs, regions } = surroundings
+  if (mode === 'quick') {
+    const shape = { kind: 'freeForAll', playersMin, playersMax, gatherMs } as const
+    return {
+      rules: queueRules({ shape, rating: undefined, backfill: false, ...latencyWithin(regions, null) }),
+    }
+  }
+  if (mode !== 'ranked' || playersMax < 2) return undefined
+  const rankedMin = Math.max(2, playersMin)
+  const shape =
+    playersMax === 2
+      ? ({ kind: 'teams', count: 2, size: 1 } as const)
+      : ({ kind: 'freeForAll', playersMin: rankedMin, playersMax, gatherMs: rankedGatherMs } as const)
+  return { rules: queueRules({ shape, backfill: false, ...latencyWithin(regions) }) }
+}
+
+function latencyWithin(
+  regions: readonly string[],
+  limitMs: Declaration['latencyLimitMs'] = defaultRules.latencyLimitMs,
+) {
+  return regions.length === 0 || limitMs === null ? {} : { latency: { regions, limitMs } }
+}
+
+/** A rule that is not said must be absent, for it to have its default. */
+function withoutUndefined<Value extends object>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value))
+}

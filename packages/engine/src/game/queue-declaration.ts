@@ -1,0 +1,32 @@
+/** `start` for who has just come, `perSecond` more each second of waiting, `max` at last. */
+export interface WideningLimit {
+  readonly start: number
+  readonly perSecond: number
+  readonly max: number
+}
+
+/** How a queue of the game makes matches: plain JSON, which the API checks. docs/matchmaking.md says what each rule does. */
+export interface QueueDeclaration {
+  readonly shape:
+    | {
+        readonly kind: 'teams'
+        readonly count: number
+        readonly size: number
+        readonly roles?: { readonly [role: string]: number }
+      }
+    | {
+        readonly kind: 'freeForAll'
+        readonly playersMin: number
+        readonly playersMax: number
+        readonly gatherMs: number
+      }
+  /** Null: ratings do not matter. */
+  readonly rating?: WideningLimit | null
+  readonly uncertaintyShare?: number
+  /** Round trip that each player bears, where there are regions. Null: it does not matter. */
+  readonly latencyLimitMs?: WideningLimit | null
+  readonly partyDifference?: WideningLimit
+  readonly teamDifference?: WideningLimit
+  /** Names of properties that all tickets of a match share. */
+  readonly same?: readonly string[]
+}

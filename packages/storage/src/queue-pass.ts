@@ -1,0 +1,106 @@
+import { addLiveEvents } from './live-events.ts'
+import { type FormedMatch, formMatches } from './match-forming.ts'
+import type { QueueName } from './matcher-leases.ts'
+import type { Sql, Transaction } from './postgres.ts'
+
+export interface QueuedTicket {
+  id: string
+  partyId: string | null
+  members: {
+    playerId: string
+    mu: number
+    sigma: number
+    roles: string[]
+    /** Undefined: none was measured. */
+    latencyMs?: Record<string, number>
+  }[]
+  playersMin: number
+  playersMax: number
+  properties: Record<string, string | number | boolean | null>
+  queuedAtMs: number
+  reason: string
+}
+
+/** What a pass decides: the matches to make, and the reasons to wait that have changed. */
+export interface Decision {
+  matches: FormedMatch[]
+  reasons: ChangedReason[]
+}
+
+export interface ChangedReason {
+  ticketId: string
+  code: string
+  text: string
+}
+
+/** A pass considers the oldest of more than this, which bounds its time: the matcher takes some 50 ms for them. */
+const ticketsPerPassMax = 10_000
+
+/** The others' reasons follow at the next passes: telling all of a large queue at once would hold up its matches. */
+const reasonsPerPassMax = 500
+
+/**
+ * One pass over a queue, in one transaction. Tickets that have gone since they were read take the match made of them with
+ * them. Returns the matches that were made. That no player gets into two matches is up to the rows: a ticket is deleted once,
+ * and a player has one live row in match_players.
+ */
+export async function matchQueue(
+  sql: Sql,
+  queue: QueueName,
+  decide: (tickets: QueuedTicket[], nowMs: number) => Decision,
+): Promise<FormedMatch[]> {
+  return sql.begin(async (transaction) => {
+    const { tickets, nowMs } = await readQueue(transaction, queue)
+    if (tickets.length === 0) return []
+    const { matches, reasons } = decide(tickets, nowMs)
+    const formed = matches.length === 0 ? [] : await formMatches(transaction, matches)
+    if (reasons.length > 0) await keepReasons(transaction, queue, reasons.slice(0, reasonsPerPassMax))
+    return formed
+  })
+}
+
+async function readQueue(
+  transaction: Transaction,
+  { game, mode }: QueueName,
+): Promise<{ tickets: QueuedTicket[]; nowMs: number }> {
+  const rows = await transaction<(QueuedTicket & { nowMs: number })[]>`
+    select t.id, t.party_id as "partyId", t.players_min as "playersMin", t.players_max as "playersMax",
+      t.properties, t.reason,
+      extract(epoch from t.created_at)::float8 * 1000 as "queuedAtMs",
+      extract(epoch from clock_timestamp())::float8 * 1000 as "nowMs",
+      (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('playerId', p.player_id, 'mu', p.mu, 'sigma', p.sigma,
+          'roles', p.roles, 'latencyMs', nullif(p.latencies, '{}'))) order by p.player_id)
+        from ticket_players p where p.ticket_id = t.id) as members
+    from tickets t where t.game = ${game} and t.mode = ${mode}
+    order by t.created_at, t.id limit ${ticketsPerPassMax}`
+  const tickets = rows.filter(({ members }) => members !== null).map(({ nowMs: _nowMs, ...ticket }) => ticket)
+  return { tickets, nowMs: rows.at(-1)?.nowMs ?? 0 }
+}
+
+/** Skips tickets that others hold: they are about to go, or will be told at the next pass. */
+async function keepReasons(
+  transaction: Transaction,
+  queue: QueueName,
+  reasons: readonly ChangedReason[],
+): Promise<void> {
+  const changed = await transaction<(Pick<ChangedReason, 'code' | 'text'> & { playerIds: string[] })[]>`
+    with changing as (
+      select id from tickets where id = any(${reasons.map(({ ticketId }) => ticketId)}::bigint[]) for update skip locked
+    )
+    update tickets t set reason_code = r.code, reason = r.text
+    from changing join unnest(
+      ${reasons.map(({ ticketId }) => ticketId)}::bigint[], ${reasons.map(({ code }) => code)}::text[],
+      ${reasons.map(({ text }) => text)}::text[]
+    ) as r (id, code, text) using (id)
+    where t.id = changing.id
+    returning r.code, r.text,
+      (select jsonb_agg(player_id) from ticket_players p where p.ticket_id = t.id) as "playerIds"`
+  await addLiveEvents(
+    transaction,
+    changed.flatMap(({ code, text, playerIds }) =>
+      (playerIds ?? []).map((playerId) => {
+        return { playerId, kind: 'queue.updated' as const, ...queue, reasonCode: code, reason: text }
+      }),
+    ),
+  )
+}
