@@ -1,12 +1,15 @@
 import { bodyLimit } from 'hono/body-limit'
+import { achievementRoutes } from './achievement/routes.ts'
 import { gameRoutes } from './game/routes.ts'
 import { corsFor } from './http/cors.ts'
 import { errorHandler } from './http/error-handler.ts'
 import { notFound, Refusal } from './http/refusal.ts'
 import { createRouter, type Router } from './http/router.ts'
 import { leaderboardRoutes } from './leaderboard/routes.ts'
+import { scoreRoutes } from './leaderboard/score-routes.ts'
 import { liveRoutes } from './live/routes.ts'
 import { loginRoutes } from './login/routes.ts'
+import { matchHistoryRoutes } from './match/history-routes.ts'
 import { matchRoutes } from './match/routes.ts'
 import { serveDocs } from './operation/docs.ts'
 import { observe } from './operation/observe.ts'
@@ -15,7 +18,9 @@ import { partyInviteRoutes } from './party/invite-routes.ts'
 import { partyRoutes } from './party/routes.ts'
 import { playerRoutes } from './player/routes.ts'
 import { queueRoutes } from './queue/routes.ts'
+import { ratingRoutes } from './rating/routes.ts'
 import { roomRoutes } from './room/routes.ts'
+import { seasonRoutes } from './season/routes.ts'
 import type { Services } from './services.ts'
 import { webhookRoutes } from './webhook/routes.ts'
 
@@ -38,6 +43,11 @@ export function createApp(services: Services): Router {
     scheme: 'bearer',
     bearerFormat: 'JWT',
   })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'serverToken', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'One of SERVER_TOKENS',
+  })
   app.doc31('/openapi.json', openApiHead)
   serveDocs(app)
   return app
@@ -51,9 +61,14 @@ const allRoutes = [
   liveRoutes,
   roomRoutes,
   matchRoutes,
+  matchHistoryRoutes,
   partyInviteRoutes,
   partyRoutes,
   leaderboardRoutes,
+  scoreRoutes,
+  seasonRoutes,
+  ratingRoutes,
+  achievementRoutes,
   webhookRoutes,
   operationRoutes,
 ]

@@ -4,6 +4,7 @@ import { runMigrations } from '@gameserver/storage/migrate'
 import { openPlacementQueue } from '@gameserver/storage/placement'
 import { connectPostgres } from '@gameserver/storage/postgres'
 import { connectRedis } from '@gameserver/storage/redis'
+import { ScoreWriter } from '@gameserver/storage/score-writer'
 import type { Logger } from 'pino'
 import type { ApiConfig } from './config.ts'
 import { LiveHub } from './live/live-hub.ts'
@@ -14,7 +15,7 @@ import type { Services } from './services.ts'
 const queryTimeoutMsMax = 650
 
 /** One for each loop. */
-const loopConnections = 7
+const loopConnections = 10
 
 /** Connects, checks that everything answers, and migrates. Throws ConfigError naming the setting that leads nowhere. */
 export async function boot(
@@ -36,6 +37,7 @@ export async function boot(
   const loopSql = connectPostgres(config.databaseUrl, { connectionsMax: loopConnections })
   const placement = openPlacementQueue(config.redisUrl)
   const metrics = createMetrics()
+  const leaderboards = new Leaderboards(sql, redis)
   const live = new LiveHub({ sql, loopSql, metrics })
   return {
     config,
@@ -43,7 +45,8 @@ export async function boot(
     loopSql,
     redis,
     placement,
-    leaderboards: new Leaderboards(sql, redis),
+    leaderboards,
+    scoreWriter: new ScoreWriter(sql, (changes) => leaderboards.apply(changes)),
     live,
     log,
     metrics,

@@ -20,6 +20,8 @@ const configSchema = z.strictObject({
   }),
   /** HS256 wants a key no shorter than its hash: 32 bytes. */
   jwtSecret: z.string().refine((secret) => Buffer.byteLength(secret) >= 32, 'must be at least 32 bytes long'),
+  /** What studio-run servers show. */
+  serverTokens: z.array(z.string().min(32)).default([]),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   migrateOnBoot: z.boolean().default(true),
   migrationsDir: z.string().default(fileURLToPath(new URL('../../../migrations', import.meta.url))),
@@ -83,6 +85,7 @@ export function loadApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
       LIVEKIT_API_KEY: 'livekit.apiKey',
       LIVEKIT_API_SECRET: 'livekit.apiSecret',
       JWT_SECRET: 'jwtSecret',
+      SERVER_TOKENS: 'serverTokens',
       LOG_LEVEL: 'logLevel',
       MIGRATE_ON_BOOT: 'migrateOnBoot',
       MIGRATIONS_DIR: 'migrationsDir',

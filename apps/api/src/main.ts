@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { boot } from './boot.ts'
 import { loadApiConfig } from './config.ts'
+import { startScoreRelay } from './leaderboard/score-relay.ts'
 import { startLiveTail } from './live/start-live-tail.ts'
 import { startOutboxRelay } from './loop/outbox-relay.ts'
 import { startRetention } from './loop/retention.ts'
@@ -11,6 +12,8 @@ import { startPlacementSweep } from './match/placement-sweep.ts'
 import { startPartyEvictions } from './party/party-evictions.ts'
 import { startPartyUpkeep } from './party/party-upkeep.ts'
 import { startMatcher } from './queue/matcher.ts'
+import { startSeasonRollover } from './season/season-rollover.ts'
+import { startSettling } from './settling/settling.ts'
 
 /** How long requests that have begun may take to end; orchestrators kill after 30 s. */
 const drainTimeoutMs = 10_000
@@ -50,6 +53,9 @@ const allLoops = [
   startPartyUpkeep,
   startPartyEvictions,
   startOutboxRelay,
+  startSettling,
+  startScoreRelay,
+  startSeasonRollover,
   startRetention,
 ]
 

@@ -2,6 +2,7 @@ import type { Leaderboards } from '@gameserver/storage/leaderboards'
 import type { PlacementQueue } from '@gameserver/storage/placement'
 import type { Sql } from '@gameserver/storage/postgres'
 import type { Redis } from '@gameserver/storage/redis'
+import type { ScoreWriter } from '@gameserver/storage/score-writer'
 import type { Logger } from 'pino'
 import type { ApiConfig } from './config.ts'
 import type { LiveHub } from './live/live-hub.ts'
@@ -16,6 +17,7 @@ export interface Services {
   redis: Redis
   placement: PlacementQueue
   leaderboards: Leaderboards
+  scoreWriter: ScoreWriter
   live: LiveHub
   log: Logger
   metrics: Metrics

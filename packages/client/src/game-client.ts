@@ -1,13 +1,8 @@
 import type { AnyGame } from '@gameserver/engine'
-import type {
-  Game as GameListing,
-  Leaderboard,
-  Match,
-  OwnRank,
-  Player,
-  RoomToken,
-  Stats,
-} from '@gameserver/protocol/http'
+import type { Game as GameListing, Player, RoomToken, Stats } from '@gameserver/protocol/http'
+import { LeaderboardClient } from './competition/leaderboards.ts'
+import { MatchesClient } from './competition/matches.ts'
+import { ProfilesClient } from './competition/profiles.ts'
 import { HttpClient } from './http/http-client.ts'
 import { Live } from './live/live.ts'
 import { Login } from './login/login.ts'
@@ -34,6 +29,7 @@ export class GameClient {
   readonly party: PartyClient
   readonly leaderboard: LeaderboardClient
   readonly matches: MatchesClient
+  readonly profiles: ProfilesClient
   readonly #transport: Transport
   readonly #http: HttpClient
   readonly #login: Login
@@ -47,6 +43,7 @@ export class GameClient {
     this.party = new PartyClient(this.#login, this.live, transport)
     this.leaderboard = new LeaderboardClient(this.#http, this.#login)
     this.matches = new MatchesClient(this.#login)
+    this.profiles = new ProfilesClient(this.#login)
   }
 
   /** Undefined when not logged in. */
@@ -88,7 +85,7 @@ export class GameClient {
   }
 
   stats(playerId: string): Promise<Stats> {
-    return this.#login.send({ method: 'GET', path: `/v1/players/${playerId}/stats` })
+    return this.profiles.stats(playerId)
   }
 
   /** Joins the room of the player's current match. Rejects with JoinError or ApiError. */
@@ -100,37 +97,5 @@ export class GameClient {
       throw new JoinError('wrong_game', `The match is of ${token.game}, not of ${game.id}`)
     }
     return JoinedMatch.join({ game, token, transport: this.#transport, fetchToken })
-  }
-}
-
-class LeaderboardClient {
-  readonly #http: HttpClient
-  readonly #login: Login
-
-  constructor(http: HttpClient, login: Login) {
-    this.#http = http
-    this.#login = login
-  }
-
-  /** Best rows first; `limit` from 1 to 100. Needs no login, like `games`. */
-  top(leaderboard: string, limit = 20): Promise<Leaderboard> {
-    return this.#http.send({ method: 'GET', path: `/v1/leaderboards/${leaderboard}?limit=${limit}` })
-  }
-
-  /** The player's own row, and those around it. */
-  own(leaderboard: string): Promise<OwnRank> {
-    return this.#login.send({ method: 'GET', path: `/v1/leaderboards/${leaderboard}/me` })
-  }
-}
-
-class MatchesClient {
-  readonly #login: Login
-
-  constructor(login: Login) {
-    this.#login = login
-  }
-
-  get(matchId: string): Promise<Match> {
-    return this.#login.send({ method: 'GET', path: `/v1/matches/${matchId}` })
   }
 }

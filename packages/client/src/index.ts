@@ -1,9 +1,20 @@
 export type {
-  Game as GameListing,
+  Achievement,
   Leaderboard,
+  LeaderboardDefinition,
+  LeaderboardRow,
+  MatchHistory,
+  OwnRank,
+  PlayedMatch,
+  PlayerAchievement,
+  PlayerRating,
+  SeasonGrant,
+  SeasonPeriod,
+} from '@gameserver/protocol/competition'
+export type {
+  Game as GameListing,
   Match,
   MatchStatus,
-  OwnRank,
   Player,
   QueueStatus,
   Stats,

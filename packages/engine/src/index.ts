@@ -1,6 +1,7 @@
 export type { PlayedEvent } from './client/event-feed.ts'
 export type { MatchClientStats, MatchView, PlayClient, PlayClientOptions } from './client/play-client.ts'
 export { createPlayClient } from './create-play-client.ts'
+export type { GameAchievement, GameLeaderboard } from './game/competition.ts'
 export type {
   AnyGame,
   Cells,

@@ -249,6 +249,18 @@ export const arena = defineGame({
   input,
   events,
   rules: { maxSpeed: dashSpeed, rewindMs: 250 },
+  leaderboards: [{ id: 'arena-week', name: 'This week', policy: 'sum', schedule: { every: 'week' } }],
+  achievements: [
+    { id: 'arena-first', name: 'First blood', description: 'Play a match', counter: 'matches', goal: 1 },
+    { id: 'arena-wins-10', name: 'Gladiator', description: 'Win ten matches', counter: 'wins', goal: 10 },
+    {
+      id: 'arena-streak-3',
+      name: 'Unbeaten',
+      description: 'Win three in a row',
+      counter: 'winStreak',
+      goal: 3,
+    },
+  ],
 
   cells: {
     maps: ['players'],

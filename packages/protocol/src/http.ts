@@ -186,24 +186,6 @@ export const matchSchema = z.object({
   endedAt: z.iso.datetime().nullable(),
 })
 
-export const leaderboardRowSchema = z.object({
-  rank: z.number().int(),
-  playerId: playerIdSchema,
-  name: z.string(),
-  score: z.number(),
-})
-export const leaderboardSchema = z.object({
-  leaderboard: z.string(),
-  total: z.number().int(),
-  rows: z.array(leaderboardRowSchema),
-})
-export const ownRankSchema = z.object({
-  leaderboard: z.string(),
-  total: z.number().int(),
-  row: leaderboardRowSchema.nullable(),
-  around: z.array(leaderboardRowSchema),
-})
-
 export const statsSchema = z.object({
   playerId: playerIdSchema,
   games: z.array(
@@ -213,6 +195,8 @@ export const statsSchema = z.object({
       wins: z.number().int(),
       bestScore: z.number(),
       totalScore: z.number(),
+      winStreak: z.number().int(),
+      bestWinStreak: z.number().int(),
       lastPlayedAt: z.iso.datetime().nullable(),
     }),
   ),
@@ -236,7 +220,5 @@ export type JoinQueue = z.input<typeof joinQueueSchema>
 export type RoomToken = z.infer<typeof roomTokenSchema>
 export type Match = z.infer<typeof matchSchema>
 export type MatchStatus = z.infer<typeof matchStatusSchema>
-export type Leaderboard = z.infer<typeof leaderboardSchema>
-export type OwnRank = z.infer<typeof ownRankSchema>
 export type Stats = z.infer<typeof statsSchema>
 export type Problem = z.infer<typeof problemSchema>

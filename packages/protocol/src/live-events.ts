@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { leaderboardIdSchema, seasonSchema } from './competition.ts'
 import { gameIdSchema, matchIdSchema } from './http.ts'
 import { partyIdSchema, partyInviteSchema, partyLeftReasonSchema, partySchema } from './party.ts'
 
@@ -66,6 +67,21 @@ export const partyUninvitedSchema = event('party.uninvited', { partyId: partyIdS
   description: 'The invite is not good any more: answered, taken back, or the party is gone',
 })
 
+export const ratingChangedSchema = event('rating.changed', {
+  ...match,
+  ratingBefore: z.number().int(),
+  rating: z.number().int(),
+}).meta({ description: 'A result has changed the rating' })
+export const achievementUnlockedSchema = event('achievement.unlocked', {
+  achievement: z.string(),
+  matchId: matchIdSchema,
+}).meta({ description: 'The player has come to the goal of an achievement' })
+export const seasonRewardedSchema = event('season.rewarded', {
+  leaderboard: leaderboardIdSchema,
+  season: seasonSchema,
+  rank: z.number().int(),
+}).meta({ description: 'A season has ended, and its rank brings the player a reward' })
+
 export const liveEventSchema = z.discriminatedUnion('kind', [
   matchFoundSchema,
   matchReadySchema,
@@ -78,6 +94,9 @@ export const liveEventSchema = z.discriminatedUnion('kind', [
   partyLeftSchema,
   partyInvitedSchema,
   partyUninvitedSchema,
+  ratingChangedSchema,
+  achievementUnlockedSchema,
+  seasonRewardedSchema,
 ])
 
 /** What the stream says about itself. */

@@ -118,3 +118,9 @@ function noneIfTaken(error: { code?: string }): [] {
 function throwLostRace(): never {
   throw new Error('the identity of a device was taken, and is not there')
 }
+
+/** Those of the ids that are players'. */
+export async function existingPlayers(sql: Sql, ids: readonly string[]): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`select id from players where id = any(${[...ids]}::uuid[])`
+  return rows.map(({ id }) => id)
+}

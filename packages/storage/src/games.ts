@@ -1,4 +1,10 @@
 import type { Game } from '@gameserver/protocol/http'
+import { type AchievementDeclaration, declareAchievement } from './achievements.ts'
+import {
+  declareLeaderboard,
+  declareOwnLeaderboard,
+  type LeaderboardDeclaration,
+} from './leaderboard-definitions.ts'
 import type { Sql } from './postgres.ts'
 
 /** What a game says about itself, as far as storage is concerned: the rest is kept as it came. */
@@ -10,17 +16,31 @@ export interface GameManifest {
   players: { min: number; max: number }
   /** Queues by mode, as docs/matchmaking.md has them. */
   queues?: object
+  /** Besides its own one, which has the game's id and keeps best scores unless it is among these. Ids begin with the game's. */
+  leaderboards?: readonly Omit<LeaderboardDeclaration, 'game'>[]
+  /** Ids begin with the game's. */
+  achievements?: readonly Omit<AchievementDeclaration, 'game'>[]
 }
 
 export async function registerGame(sql: Sql, manifest: GameManifest): Promise<void> {
-  const { id, name, version, description, players } = manifest
-  await sql`
+  const { id, name, version, description, players, leaderboards = [], achievements = [] } = manifest
+  for (const declared of [...leaderboards, ...achievements]) {
+    if (declared.id !== id && !declared.id.startsWith(`${id}-`))
+      throw new RangeError(`${declared.id}: what ${id} declares is named ${id} or ${id}-…`)
+  }
+  await sql.begin(async (transaction) => {
+    await transaction`
     insert into games (id, name, version, description, players_min, players_max, manifest)
     values (${id}, ${name}, ${version}, ${description}, ${players.min}, ${players.max}, ${sql.json(manifest as never)})
     on conflict (id) do update set
       name = excluded.name, version = excluded.version, description = excluded.description,
       players_min = excluded.players_min, players_max = excluded.players_max,
       manifest = excluded.manifest, updated_at = now()`
+    for (const board of leaderboards) await declareLeaderboard(transaction, { ...board, game: id })
+    await declareOwnLeaderboard(transaction, { id, name })
+    for (const achievement of achievements)
+      await declareAchievement(transaction, { ...achievement, game: id })
+  })
 }
 
 export async function listGames(sql: Sql): Promise<Game[]> {

@@ -1,11 +1,39 @@
-import type { Leaderboard, OwnRank } from '@gameserver/protocol/http'
+import type {
+  Leaderboard,
+  LeaderboardDefinition,
+  LeaderboardRow,
+  OwnRank,
+  SeasonPeriod,
+} from '@gameserver/protocol/competition'
+import { findLeaderboardRules, type LeaderboardRules } from './leaderboard-definitions.ts'
+import { findSeason, seasonAt } from './leaderboard-seasons.ts'
 import type { Sql } from './postgres.ts'
 import type { Redis } from './redis.ts'
-import { type Page, PostgresRanking, type RankedPlayer, type Ranking } from './scores.ts'
-import { SortedSet } from './sorted-set.ts'
+import type { ScoreChange } from './score-writes.ts'
+import {
+  type BoardKey,
+  type Page,
+  PostgresRanking,
+  type RankedPage,
+  type RankedPlayer,
+  type Ranking,
+} from './scores.ts'
+import { IncompleteSet, SortedSet } from './sorted-set.ts'
 
 /** Rows shown before and after one's own. */
 const aroundRows = 5
+
+/** How late a process hears of a changed definition. Seasons are told by their ends, not by this. */
+const definitionCachedMs = 1_000
+
+/** Definitions in the cache: the dozen or so that games have, and what is asked about without there being any. */
+const definitionsCachedMax = 1_000
+
+/** A season of a leaderboard, with the rules it is read by. */
+export interface Season {
+  rules: LeaderboardRules
+  period: SeasonPeriod
+}
 
 /**
  * Leaderboards: the truth in Postgres, read from a sorted set in Redis. A set that is missing (a wiped Redis, a first
@@ -15,32 +43,62 @@ export class Leaderboards {
   readonly #sql: Sql
   readonly #redis: Redis
   readonly #rebuilding = new Map<string, Promise<void>>()
+  readonly #definitions = new Map<
+    string,
+    { definition: Promise<LeaderboardDefinition | undefined>; atMs: number }
+  >()
 
   constructor(sql: Sql, redis: Redis) {
     this.#sql = sql
     this.#redis = redis
   }
 
-  top(leaderboard: string, page: Page): Promise<Leaderboard> {
-    return this.#read(leaderboard, async (ranking) => {
-      const [total, ranked] = await Promise.all([ranking.total(), ranking.top(page)])
-      return { leaderboard, total, rows: await this.#named(ranked) }
-    })
+  /** The definition with the season that is under way; undefined when there is no such leaderboard. */
+  async find(id: string): Promise<LeaderboardDefinition | undefined> {
+    const nowMs = Date.now()
+    const cached = this.#definitions.get(id)
+    if (cached !== undefined && nowMs - cached.atMs < definitionCachedMs) {
+      const definition = await cached.definition
+      const endsAt = definition?.current.endsAt
+      if (!endsAt || Date.parse(endsAt) > nowMs) return definition
+    }
+    if (this.#definitions.size >= definitionsCachedMax) this.#definitions.clear()
+    const definition = this.#load(id)
+    this.#definitions.set(id, { definition, atMs: nowMs })
+    definition.catch(() => this.#definitions.delete(id))
+    return definition
   }
 
-  own(leaderboard: string, playerId: string): Promise<OwnRank> {
-    return this.#read(leaderboard, async (ranking) => {
-      const [total, rank] = await Promise.all([ranking.total(), ranking.rank(playerId)])
-      if (rank === undefined) return { leaderboard, total, row: null, around: [] }
-      const offset = Math.max(0, rank - 1 - aroundRows)
-      const around = await this.#named(await ranking.top({ offset, limit: rank + aroundRows - offset }))
-      return { leaderboard, total, row: around.find((row) => row.playerId === playerId) ?? null, around }
-    })
+  /** Undefined: there is no such leaderboard, or no such season of it. */
+  async season(id: string, season: number | undefined): Promise<Season | undefined> {
+    const definition = await this.find(id)
+    if (definition === undefined) return undefined
+    const { current, ...rules } = definition
+    if (season === undefined || season === current.season) return { rules, period: current }
+    const period = await findSeason(this.#sql, id, season)
+    return period && { rules, period }
   }
 
-  /** Applies committed scores. Harmless when repeated or out of order: a set keeps each player's best. */
-  async apply(leaderboard: string, scores: readonly { playerId: string; score: number }[]): Promise<void> {
-    await new SortedSet(this.#redis, leaderboard).raise(scores)
+  async top(season: Season, page: Page): Promise<Leaderboard> {
+    const { total, rows } = await this.#read(season, (ranking) => ranking.top(page))
+    return { ...headOf(season), total, rows: await this.#named(season, rows) }
+  }
+
+  async own(season: Season, playerId: string): Promise<OwnRank> {
+    const { total, rows } = await this.#read(season, (ranking) => ranking.around(playerId, aroundRows))
+    const around = await this.#named(season, rows)
+    const row = around.find((candidate) => candidate.playerId === playerId) ?? null
+    return { ...headOf(season), total, row, around }
+  }
+
+  async among(season: Season, playerIds: readonly string[]): Promise<Leaderboard> {
+    const { total, rows } = await this.#read(season, (ranking) => ranking.among(playerIds))
+    return { ...headOf(season), total, rows: await this.#named(season, rows) }
+  }
+
+  /** Tells Redis of what has been committed. Harmless when repeated or out of order: revisions tell. */
+  async apply(changes: readonly ScoreChange[]): Promise<void> {
+    await Promise.all(changes.map((change) => new SortedSet(this.#redis, change).apply(change.scores)))
   }
 
   /** Resolves when no rebuild of this process is under way. */
@@ -48,31 +106,46 @@ export class Leaderboards {
     await Promise.all(this.#rebuilding.values())
   }
 
-  async #read<T>(leaderboard: string, read: (ranking: Ranking) => Promise<T>): Promise<T> {
-    const set = new SortedSet(this.#redis, leaderboard)
-    try {
-      if (await set.isComplete()) return await read(set)
-      this.#rebuild(leaderboard, set)
-    } catch {
-      // Redis is away. What is wrong with Postgres, if anything, shows below.
-    }
-    return read(new PostgresRanking(this.#sql, leaderboard))
+  async #load(id: string): Promise<LeaderboardDefinition | undefined> {
+    const rules = await findLeaderboardRules(this.#sql, id)
+    return rules && { ...rules, current: await seasonAt(this.#sql, rules, new Date()) }
   }
 
-  #rebuild(leaderboard: string, set: SortedSet): void {
-    if (this.#rebuilding.has(leaderboard)) return
+  async #read(season: Season, read: (ranking: Ranking) => Promise<RankedPage>): Promise<RankedPage> {
+    const board = headOf(season)
+    const set = new SortedSet(this.#redis, board)
+    try {
+      return await read(set)
+    } catch (error) {
+      // Otherwise Redis is away. What is wrong with Postgres, if anything, shows below.
+      if (error instanceof IncompleteSet) this.#rebuild(board, set)
+    }
+    return read(new PostgresRanking(this.#sql, board))
+  }
+
+  #rebuild({ leaderboard, season }: BoardKey, set: SortedSet): void {
+    const key = `${leaderboard} ${season}`
+    if (this.#rebuilding.has(key)) return
     const rebuilding = set
       .rebuild(this.#sql)
       .catch(() => {}) // The next reader tries again.
-      .then(() => void this.#rebuilding.delete(leaderboard))
-    this.#rebuilding.set(leaderboard, rebuilding)
+      .then(() => void this.#rebuilding.delete(key))
+    this.#rebuilding.set(key, rebuilding)
   }
 
-  async #named(ranked: readonly RankedPlayer[]): Promise<Leaderboard['rows']> {
+  async #named({ rules }: Season, ranked: readonly RankedPlayer[]): Promise<LeaderboardRow[]> {
     if (ranked.length === 0) return []
     const players = await this.#sql<{ id: string; name: string }[]>`
       select id, name from players where id = any(${ranked.map(({ playerId }) => playerId)}::uuid[])`
     const names = new Map(players.map(({ id, name }) => [id, name]))
-    return ranked.map((row) => ({ ...row, name: names.get(row.playerId) ?? '' }))
+    return ranked.map(({ playerId, rank, rankKey, achievedAtMs }) => ({
+      rank,
+      playerId,
+      name: names.get(playerId) ?? '',
+      score: rules.direction === 'high' ? 0 - rankKey : rankKey,
+      achievedAt: new Date(achievedAtMs).toISOString(),
+    }))
   }
 }
+
+const headOf = ({ rules, period }: Season) => ({ leaderboard: rules.id, season: period.season })

@@ -113,25 +113,6 @@ describe('matches', () => {
     expect(await claimMatch(database.sql, { matchId, authorityId })).toBeUndefined()
   })
 
-  it('keeps the best score of each player', async () => {
-    const { matchId, playerIds } = await placeMatch(1)
-    const playerId = playerIds[0] as string
-    await claimMatch(database.sql, { matchId, authorityId })
-    await commitResult(database.sql, {
-      matchId,
-      epoch: 1,
-      reason: 'finished',
-      scores: scoresOf(playerIds),
-      metadata: {},
-    })
-    const again = await placeMatchOf(playerIds)
-    await claimMatch(database.sql, { matchId: again, authorityId })
-    const worse = { matchId: again, epoch: 1, scores: [{ playerId, score: 3, rank: 1 }] }
-    await commitResult(database.sql, { ...worse, reason: 'finished', metadata: {} })
-    const rows = await database.sql`select score, match_id from scores where player_id = ${playerId}`
-    expect([...rows]).toEqual([{ score: 10, match_id: matchId }])
-  })
-
   it('frees a player who left, and all of an abandoned match', async () => {
     const { matchId, playerIds } = await placeMatch()
     const [leaver, other] = playerIds as [string, string]

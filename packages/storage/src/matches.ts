@@ -2,6 +2,7 @@ import { type KeptSave, saveKeptOf } from './kept.ts'
 import { addLiveEvents } from './live-events.ts'
 import { type AbandonedMatch, releasePlayers } from './match-abandonment.ts'
 import type { Sql, Transaction } from './postgres.ts'
+import { compareWithEnded } from './repeated-result.ts'
 
 export interface ClaimedMatch {
   id: string
@@ -142,40 +143,42 @@ export interface PlayerScore {
   rank: number
 }
 
-export type CommitOutcome = 'committed' | 'already_committed' | 'stale_epoch'
+export type CommitOutcome = 'committed' | 'already_committed' | 'contradicted' | 'stale_epoch'
 
-/** Payload of the outbox's `match.ended`. */
+/** Payload of the outbox's `match.ended`. What follows from the result is settled from there. */
 export interface MatchEndedEvent {
   matchId: string
-  game: string
-  leaderboard: string
-  scores: readonly PlayerScore[]
 }
 
 /**
- * Ends the match, once, whoever asks and however often: result, leaderboard scores, what players keep and the event commit
- * together or not at all. The match's row is locked first, so that a second commit waits and then sees the first one's.
+ * Ends the match, once, whoever asks and however often: result, what players keep and the event commit together or not at all.
+ * The match's row is locked first, so that a second commit waits and then sees the first one's: the same result again changes
+ * nothing, another one is refused and put on record. Throws a RangeError for scores and ranks that are none.
  */
 export async function commitResult(sql: Sql, result: MatchResult): Promise<CommitOutcome> {
+  checkScores(result.scores)
   return sql.begin(async (transaction) => {
     const [match] = await transaction<{ game: string; mode: string; status: string; epoch: number }[]>`
       select game, mode, status, epoch from matches where id = ${result.matchId} for update`
-    if (match?.status === 'ended') return 'already_committed'
+    if (match?.status === 'ended') return compareWithEnded(transaction, result)
     if (match === undefined || match.epoch !== result.epoch || match.status === 'abandoned')
       return 'stale_epoch'
     await endMatch(transaction, result)
-    await keepBestScores(transaction, match.game, result)
     if (result.kept?.length) await saveKeptOf(transaction, match.game, result.kept)
-    const event: MatchEndedEvent = {
-      matchId: result.matchId,
-      game: match.game,
-      leaderboard: match.game,
-      scores: result.scores,
-    }
+    const event: MatchEndedEvent = { matchId: result.matchId }
     await transaction`insert into outbox (topic, payload) values ('match.ended', ${transaction.json(event as never)})`
     await tellEnded(transaction, result, match)
     return 'committed'
   })
+}
+
+function checkScores(scores: readonly PlayerScore[]): void {
+  const isRight = scores.every(
+    ({ score, rank }) => Number.isFinite(score) && Number.isInteger(rank) && rank >= 1,
+  )
+  if (!isRight) throw new RangeError('a result has finite scores, and whole ranks from 1')
+  if (new Set(scores.map(({ playerId }) => playerId)).size < scores.length)
+    throw new RangeError('a player is in the result twice')
 }
 
 /** Also those who left before the end: the result is theirs too. */
@@ -201,24 +204,6 @@ async function endMatch(transaction: Transaction, result: MatchResult): Promise<
     update match_players p set live = false, score = s.score, rank = s.rank
     from ${scoreRows(transaction, result)} where p.match_id = ${result.matchId} and p.player_id = s.player_id`
   await transaction`update match_players set live = false where match_id = ${result.matchId} and live`
-}
-
-/** The leaderboard of a game carries the game's id and keeps the best score of each player in the match. */
-async function keepBestScores(
-  transaction: Transaction,
-  leaderboard: string,
-  result: MatchResult,
-): Promise<void> {
-  // In the order of the ids: two matches that end together must not wait for each other's rows.
-  await transaction`
-    insert into scores (leaderboard, player_id, score, match_id)
-    select ${leaderboard}, s.player_id, s.score, ${result.matchId}
-    from ${scoreRows(transaction, result)}
-    join match_players p on p.match_id = ${result.matchId} and p.player_id = s.player_id
-    order by s.player_id
-    on conflict (leaderboard, player_id) do update
-    set score = excluded.score, match_id = excluded.match_id, achieved_at = excluded.achieved_at
-    where excluded.score > scores.score`
 }
 
 function scoreRows(transaction: Transaction, { scores }: MatchResult) {

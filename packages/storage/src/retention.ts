@@ -8,7 +8,7 @@ const rowsPerPassMax = 5_000
 const liveEventsKeptHours = 24
 
 /**
- * Removes what nobody asks for any more: sessions long expired, events long relayed or told, old webhooks. Returns how many
+ * Removes what nobody asks for any more: sessions long expired, events long relayed or told, old webhooks, keys of scores. Returns how many
  * rows, and whether there is more to remove. Sessions stay for a while, so that a late token is still recognised as reused.
  */
 export async function removeOutdated(sql: Sql): Promise<{ rows: number; isMore: boolean }> {
@@ -19,6 +19,8 @@ export async function removeOutdated(sql: Sql): Promise<{ rows: number; isMore: 
       select id from outbox where relayed_at < now() - interval '7 days' limit ${rowsPerPassMax})`,
     await sql`delete from webhook_events where id in (
       select id from webhook_events where received_at < now() - interval '7 days' limit ${rowsPerPassMax})`,
+    await sql`delete from score_keys where (leaderboard, key) in (
+      select leaderboard, key from score_keys where created_at < now() - interval '1 day' limit ${rowsPerPassMax})`,
   ]
   const counts = removals.map(({ count }) => count)
   counts.push(await removeOldLiveEvents(sql, { keptHours: liveEventsKeptHours, limit: rowsPerPassMax }))

@@ -34,6 +34,12 @@ export function createMetrics() {
       labelNames: ['topic'],
       registers,
     }),
+    matchesSettled: new Counter({
+      name: 'gameserver_matches_settled_total',
+      help: 'Results of matches this process worked off, by outcome',
+      labelNames: ['outcome'],
+      registers,
+    }),
     liveStreams: new Gauge({
       name: 'gameserver_live_streams',
       help: 'Live streams that are open on this process',

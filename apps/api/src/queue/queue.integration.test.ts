@@ -2,6 +2,7 @@ import type { Session } from '@gameserver/protocol/http'
 import { claimMatch, commitResult, markPlayerLeft, setMatchStatus } from '@gameserver/storage/matches'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Loop } from '../loop/run-every.ts'
+import { startSettling } from '../settling/settling.ts'
 import { startTestApi, type TestApi } from '../testing/test-api.ts'
 import { startMatcher } from './matcher.ts'
 
@@ -194,20 +195,22 @@ describe('queue', () => {
     expect(await status(winner.accessToken)).toEqual({ state: 'idle' })
     expect((await token()).body.code).toBe('no_match')
 
-    const { body: board } = await api.call('GET', `/v1/leaderboards/${api.game}?limit=2`)
-    expect(board).toMatchObject({
-      total: 3,
-      rows: [
-        { rank: 1, score: 30, name: winner.player.name },
-        { rank: 2, score: 29 },
-      ],
-    })
+    const settling = startSettling(api.services)
+    await expect
+      .poll(async () => (await api.call('GET', `/v1/leaderboards/${api.game}?limit=2`)).body)
+      .toMatchObject({
+        total: 3,
+        rows: [
+          { rank: 1, score: 30, name: winner.player.name },
+          { rank: 2, score: 29 },
+        ],
+      })
+    await settling.stop()
     const { body: stats } = await api.call('GET', `/v1/players/${winner.player.id}/stats`, {
       token: stranger.accessToken,
     })
-    expect(stats.games).toEqual([
-      { game: api.game, matches: 1, wins: 1, bestScore: 30, totalScore: 30, lastPlayedAt: ended.endedAt },
-    ])
+    const played = { matches: 1, wins: 1, bestScore: 30, totalScore: 30, winStreak: 1, bestWinStreak: 1 }
+    expect(stats.games).toEqual([{ game: api.game, ...played, lastPlayedAt: ended.endedAt }])
   })
 
   it('lets a player who left a running match queue again', async () => {

@@ -180,6 +180,10 @@ export class RunningMatch {
     if (ending.outcome === 'abandoned') {
       return (await this.#record.abandon(ending.reason)) ? 'abandoned' : 'not ours to abandon'
     }
+    if (!ending.standings.every(({ score }) => Number.isFinite(score))) {
+      this.#log.error({ standings: ending.standings }, "the game's scores are no numbers: match abandoned")
+      return (await this.#record.abandon('game_error')) ? 'abandoned' : 'not ours to abandon'
+    }
     const playerBySlot = new Map(this.#claimed.players.map(({ slot, playerId }) => [slot, playerId]))
     const scores = ending.standings.flatMap(({ slot, score, rank }) => {
       const playerId = playerBySlot.get(slot)

@@ -28,6 +28,7 @@ export function checkGame(game: AnyGame): void {
   checkAudiences(game)
   checkRules(game)
   checkMode(game)
+  checkCompetition(game)
 }
 
 function checkIdentity({ id, name, version }: AnyGame): void {
@@ -68,6 +69,15 @@ function checkFunctions(game: AnyGame): void {
     (game.keep === undefined), 'keep', 'and kept are for each other: one is missing')
   for (const name of (game.predicts ?? []) as string[])
     require(Object.hasOwn(game.events ?? {}, name), 'predicts', `names ${name}, which is no event`)
+}
+
+/** The rest is refused by the database, when the game is registered. */
+function checkCompetition({ id, leaderboards = [], achievements = [] }: AnyGame): void {
+  for (const [index, board] of leaderboards.entries())
+    require(board.id === id ||
+      board.id.startsWith(`${id}-`), `leaderboards.${index}.id`, `must be ${id}, or begin with ${id}-`)
+  for (const [index, achievement] of achievements.entries())
+    require(achievement.id.startsWith(`${id}-`), `achievements.${index}.id`, `must begin with ${id}-`)
 }
 
 /** Fields for few stand directly in a player map's entity: its key says whose they are. */

@@ -1,5 +1,6 @@
 import type { Infer, Struct } from '../schema/types.ts'
 import { checkGame } from './check-game.ts'
+import type { GameAchievement, GameLeaderboard } from './competition.ts'
 import type { math } from './math.ts'
 import type { QueueDeclaration } from './queue-declaration.ts'
 import type { Random } from './random.ts'
@@ -161,6 +162,8 @@ export interface Game<
   readonly kept?: P
   readonly rules?: Rules<Infer<S>, Infer<I>>
   readonly cells?: Cells<Infer<S>>
+  readonly leaderboards?: readonly GameLeaderboard[]
+  readonly achievements?: readonly GameAchievement[]
   setup?(world: Infer<S>, ctx: StepContext<E, C, Infer<S>>): void
   join(world: Infer<S>, slot: PlayerSlot, ctx: JoinContext<E, C, Infer<S>, Infer<P>>): void
   leave(world: Infer<S>, slot: PlayerSlot, ctx: StepContext<E, C, Infer<S>>): void

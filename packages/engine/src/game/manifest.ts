@@ -1,5 +1,6 @@
 import { describeStruct, type StructDescription } from '../schema/types.ts'
 import { describeScopes, type ScopeDescriptions } from '../snapshot/scope-descriptions.ts'
+import type { GameAchievement, GameLeaderboard } from './competition.ts'
 import type { AnyGame, Settings } from './define-game.ts'
 import { codersOf, type SchemaDescriptions } from './game-coders.ts'
 import type { QueueDeclaration } from './queue-declaration.ts'
@@ -22,6 +23,8 @@ export interface GameManifest {
   readonly scopes: ScopeDescriptions
   /** What outlives a match, if anything does: with rollback it comes in the records of who joins. */
   readonly kept?: StructDescription
+  readonly leaderboards?: readonly GameLeaderboard[]
+  readonly achievements?: readonly GameAchievement[]
 }
 
 export function describe(game: AnyGame): GameManifest {
@@ -35,6 +38,8 @@ export function describe(game: AnyGame): GameManifest {
     schemas: codersOf(game).descriptions,
     scopes: describeScopes(game),
     ...(game.kept && { kept: describeStruct(game.kept) }),
+    ...(game.leaderboards && { leaderboards: game.leaderboards }),
+    ...(game.achievements && { achievements: game.achievements }),
   }
 }
 

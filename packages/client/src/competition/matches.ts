@@ -1,0 +1,31 @@
+import type { MatchHistory } from '@gameserver/protocol/competition'
+import type { Match } from '@gameserver/protocol/http'
+import type { Login } from '../login/login.ts'
+import { queryOf } from './leaderboards.ts'
+
+export interface HistoryFilter {
+  player?: string
+  game?: string
+  mode?: string
+  /** From 1 to 100; 20 when left out. */
+  limit?: number
+  /** Of the page before. */
+  cursor?: string
+}
+
+export class MatchesClient {
+  readonly #login: Login
+
+  constructor(login: Login) {
+    this.#login = login
+  }
+
+  get(matchId: string): Promise<Match> {
+    return this.#login.send({ method: 'GET', path: `/v1/matches/${matchId}` })
+  }
+
+  /** Matches that came to a result, newest first. Its `cursor` asks for the next page; null: there is none. */
+  history(filter: HistoryFilter = {}): Promise<MatchHistory> {
+    return this.#login.send({ method: 'GET', path: `/v1/matches${queryOf({ ...filter })}` })
+  }
+}
