@@ -33,8 +33,15 @@ export interface ChangedReason {
   text: string
 }
 
-/** A pass considers the oldest of more than this, which bounds its time: the matcher takes some 50 ms for them. */
+/** A pass considers the oldest of more than this, which bounds its time: reading and matching them take some 0.3 s. */
 const ticketsPerPassMax = 10_000
+
+/**
+ * A pass makes no more than this of matches, those of the oldest tickets: some 0.6 s, far below the deadline of a transaction,
+ * beyond which nothing would come of it. Parties are told one by one.
+ */
+const playersPerPassMax = 5_000
+const partiesPerPassMax = 200
 
 /** The others' reasons follow at the next passes: telling all of a large queue at once would hold up its matches. */
 const reasonsPerPassMax = 500
@@ -53,10 +60,21 @@ export async function matchQueue(
     const { tickets, nowMs } = await readQueue(transaction, queue)
     if (tickets.length === 0) return []
     const { matches, reasons } = decide(tickets, nowMs)
-    const formed = matches.length === 0 ? [] : await formMatches(transaction, matches)
+    const formed = matches.length === 0 ? [] : await formMatches(transaction, withinBounds(matches))
     if (reasons.length > 0) await keepReasons(transaction, queue, reasons.slice(0, reasonsPerPassMax))
     return formed
   })
+}
+
+function withinBounds(matches: readonly FormedMatch[]): FormedMatch[] {
+  let [players, parties] = [0, 0]
+  const beyond = matches.findIndex(({ seats, tickets }) => {
+    players += seats.length
+    parties += tickets.filter(({ partyId }) => partyId !== null).length
+    return players > playersPerPassMax || parties > partiesPerPassMax
+  })
+  // One is made in any case.
+  return beyond < 0 ? [...matches] : matches.slice(0, Math.max(1, beyond))
 }
 
 async function readQueue(

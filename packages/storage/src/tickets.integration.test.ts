@@ -91,6 +91,7 @@ describe('tickets and the matches made of them', () => {
 
   it('gives tickets what the queue looks at: ratings, roles, latencies, properties', async () => {
     await saveLatencies(sql, player(0), { east: 20 })
+    await sql`insert into ratings (player_id, game, mode, mu, sigma, matches) values (${player(1)}, ${game}, ${mode}, 31, 2, 40)`
     const members = [0, 1].map((index) => ({ playerId: player(index), roles: index ? ['tank'] : [] }))
     const ticket = { members, game, mode, playersMin: 2, playersMax: 4, properties: { map: 'desert' } }
     expect(await enqueue(sql, ticket)).toBe('queued')
@@ -108,8 +109,7 @@ describe('tickets and the matches made of them', () => {
       byId.map(({ playerId, roles }) => ({
         playerId,
         roles,
-        mu: 25,
-        sigma: 25 / 3,
+        ...(playerId === player(0) ? { mu: 25, sigma: 25 / 3 } : { mu: 31, sigma: 2 }),
         ...(playerId === player(0) && { latencyMs: { east: 20 } }),
       })),
     )

@@ -68,9 +68,11 @@ export async function insertTicket(
     returning id`
   await transaction`
     insert into ticket_players (ticket_id, player_id, mu, sigma, roles, latencies)
-    select ${inserted?.id as string}, player_id, ${newRating.mu}, ${newRating.sigma}, m.roles::jsonb,
-      coalesce(l.latencies, '{}')
-    from ${memberRows(transaction, members)} left join player_latencies l using (player_id)`
+    select ${inserted?.id as string}, m.player_id, coalesce(r.mu, ${newRating.mu}), coalesce(r.sigma, ${newRating.sigma}),
+      m.roles::jsonb, coalesce(l.latencies, '{}')
+    from ${memberRows(transaction, members)}
+    left join player_latencies l on l.player_id = m.player_id
+    left join ratings r on r.player_id = m.player_id and r.game = ${game} and r.mode = ${mode}`
   return 'queued'
 }
 
