@@ -11,8 +11,15 @@ export interface OwnServices {
   stop(): Promise<void>
 }
 
-/** Services for one run, on free ports, beside whatever else runs. Those that the environment names are used instead. */
-export async function startOwnServices(env: NodeJS.ProcessEnv, progress: Progress): Promise<OwnServices> {
+/**
+ * Services for one run, on free ports, beside whatever else runs. Those that the environment names are used instead. Durable ones
+ * write to the disk as in production, for who measures that.
+ */
+export async function startOwnServices(
+  env: NodeJS.ProcessEnv,
+  progress: Progress,
+  { durable = false } = {},
+): Promise<OwnServices> {
   await removeAbandonedFolders()
   const stateFolder = makeThrowawayFolder()
   const children = new Children()
@@ -25,7 +32,7 @@ export async function startOwnServices(env: NodeJS.ProcessEnv, progress: Progres
       stateFolder,
       ports: await freePorts(0),
       secrets: loadSecrets(stateFolder),
-      durable: false,
+      durable,
       webhookUrl: undefined,
       progress,
       env,
