@@ -1,9 +1,9 @@
-import { bodyLimit } from 'hono/body-limit'
 import { achievementRoutes } from './achievement/routes.ts'
 import { gameRoutes } from './game/routes.ts'
+import { limitBodies } from './http/body-size.ts'
 import { corsFor } from './http/cors.ts'
 import { errorHandler } from './http/error-handler.ts'
-import { notFound, Refusal } from './http/refusal.ts'
+import { notFound } from './http/refusal.ts'
 import { createRouter, type Router } from './http/router.ts'
 import { leaderboardRoutes } from './leaderboard/routes.ts'
 import { scoreRoutes } from './leaderboard/score-routes.ts'
@@ -24,9 +24,6 @@ import { seasonRoutes } from './season/routes.ts'
 import type { Services } from './services.ts'
 import { webhookRoutes } from './webhook/routes.ts'
 
-/** The largest body we expect, a webhook, stays below 8 KiB. */
-const bodyBytesMax = 64 * 1024
-
 /** The whole HTTP API. */
 export function createApp(services: Services): Router {
   const app = createRouter()
@@ -34,7 +31,7 @@ export function createApp(services: Services): Router {
   app.notFound(() => notFound('route').toResponse())
   app.use(observe(services.metrics, services.log))
   app.use(corsFor(services.config.corsOrigins))
-  app.use(bodyLimit({ maxSize: bodyBytesMax, onError: refuseLargeBody }))
+  app.use(limitBodies())
 
   for (const routes of allRoutes) app.route('/', routes(services))
 
@@ -82,8 +79,4 @@ const openApiHead = {
     license: { name: 'MIT', identifier: 'MIT' },
   },
   servers: [{ url: '/' }],
-}
-
-function refuseLargeBody(): never {
-  throw new Refusal(413, 'body_too_large', `A body has at most ${bodyBytesMax} bytes`)
 }
