@@ -14,6 +14,7 @@ interface Serving extends ApiProcess {
 
 const players = 200
 const deaths = 5
+const processes = 3
 /** Longer than this after the last death nobody may wait: a lease of 2 seconds, and a pass. */
 const waitMsMax = 10_000
 
@@ -36,7 +37,7 @@ describe('the death of the active matcher', { timeout: 300_000 }, () => {
     await registerGame(database.sql, manifest)
     gateway = await startGateway()
     apiUrl = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`
-    await Promise.all([start(), start(), start()])
+    await Promise.all(Array.from({ length: processes }, start))
   }, 120_000)
   afterAll(async () => {
     gateway.close()
@@ -58,13 +59,13 @@ describe('the death of the active matcher', { timeout: 300_000 }, () => {
     serving.add(api)
   }
 
-  /** Kills the process that makes the queue's matches, if there is one, and starts another in its place. */
+  /** Kills the process that makes the queue's matches, once there is one besides another, and starts one in its place. */
   async function killMatcher(): Promise<boolean> {
     const [lease] = await database.sql<{ pid: string }[]>`
       select split_part(holder, '/', 2) as pid from matcher_leases
       where game = ${game} and expires_at > clock_timestamp()`
     const matcher = [...serving].find(({ process }) => `${process.pid}` === lease?.pid)
-    if (matcher === undefined) return false
+    if (matcher === undefined || serving.size < 2) return false
     serving.delete(matcher)
     matcher.process.kill('SIGKILL')
     await matcher.ended
@@ -150,12 +151,13 @@ describe('the death of the active matcher', { timeout: 300_000 }, () => {
     const loggedIn = await Promise.all(
       Array.from({ length: players }, (_, index) => (index % 2 === 0 ? byHttp() : bySdk())),
     )
-    // They come while it is killed, the last of them after the last death.
-    const playing = loggedIn.map((play, index) => sleep(index * 70).then(play))
+    const playing: Promise<void>[] = []
     let lastDeathMs = 0
-    for (let killed = 0; killed < deaths; await sleep(300)) {
-      if (!(await killMatcher())) continue
-      killed++
+    while (loggedIn.length > 0) {
+      // They come while it is killed, and after.
+      const wave = loggedIn.splice(0, players / deaths)
+      playing.push(...wave.map((play, index) => sleep(index * 50).then(play)))
+      await expect.poll(killMatcher, { interval: 100, timeout: 60_000 }).toBe(true)
       lastDeathMs = Date.now()
     }
     await Promise.all(playing)
