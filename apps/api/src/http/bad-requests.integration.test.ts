@@ -33,7 +33,7 @@ describe('bad requests', () => {
     ['PATCH', '/v1/players/me', { name: 'Ada', id: randomUUID() }, ''],
     ['POST', '/v1/match/queue', {}, 'game'],
     ['POST', '/v1/match/queue', { game: 'Arena!' }, 'game'],
-    ['POST', '/v1/match/queue', { game: 'arena', mode: 'ranked' }, 'mode'],
+    ['POST', '/v1/match/queue', { game: 'arena', mode: 'Ranked!' }, 'mode'],
     ['POST', '/v1/match/queue', { game: 'arena', playersMin: 0 }, 'playersMin'],
     ['POST', '/v1/match/queue', { game: 'arena', playersMin: 2.5 }, 'playersMin'],
     ['POST', '/v1/match/queue', { game: 'arena', playersMin: 4, playersMax: 2 }, 'playersMin'],
