@@ -1,5 +1,6 @@
 import { ArrivalTimeline } from '../client/arrival-timeline.ts'
 import { EventFeed, type PackedEvent, type PlayedEvent } from '../client/event-feed.ts'
+import { HeardInputs } from '../client/heard-inputs.ts'
 import { LocalClock } from '../client/local-clock.ts'
 import type { MatchClientStats, MatchView, PlayClient, PlayClientOptions } from '../client/play-client.ts'
 import { SentInputs } from '../client/sent-inputs.ts'
@@ -7,7 +8,6 @@ import type { AnyGame, CommandOf, InputOf, PlayerSlot, WorldOf } from '../game/d
 import { codersOf } from '../game/game-coders.ts'
 import { math } from '../game/math.ts'
 import { NamedCodec } from '../game/named-codec.ts'
-import { depthsPerTick, noInputDepth } from '../input/input-queue.ts'
 import type { InputRejected, InputRejectedReason } from '../input/input-rejected.ts'
 import { TickCodec } from '../log/tick-codec.ts'
 import type {
@@ -67,8 +67,7 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
   private readonly before = new Tape()
   private beforeTick = -1
   private heardTick = 0
-  private receivedInputTick = 0
-  private toldTick = 0
+  private readonly heardInputs = new HeardInputs()
   private snapshots = 0
   private corrections = 0
   private desyncs = 0
@@ -142,10 +141,7 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
     this.timeline.observe(tick, nowMs)
     const depth = depthOf(inputDepths, this.slot)
     this.clock.observe(tick, depth, nowMs)
-    const hasCome = depth !== undefined && depth !== noInputDepth
-    const inputTick = hasCome ? this.toldTick + Math.ceil(depth / depthsPerTick) : 0
-    this.receivedInputTick = Math.max(this.receivedInputTick, tick, inputTick)
-    if (depth !== undefined) this.toldTick = tick
+    this.heardInputs.observe(tick, depth)
     return undefined
   }
 
@@ -270,7 +266,7 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
 
   private inputPacket(): InputPacket {
     const { newestTick } = this.sent
-    const { count, inputs } = this.sent.pack(this.receivedInputTick)
+    const { count, inputs } = this.sent.pack(this.heardInputs.tick)
     const snapshotTick = Math.max(this.latestTick, 0)
     return { newestTick, count, inputs, snapshotTick, received: 0, privateTick: 0, shownSixteenths: 0 }
   }
