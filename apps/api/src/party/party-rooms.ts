@@ -1,8 +1,9 @@
 import type { Player } from '@gameserver/protocol/http'
 import { type PartyToken, partySizeMost } from '@gameserver/protocol/party'
 import { type Eviction, partyTokenSeconds } from '@gameserver/storage/party-evictions'
-import { AccessToken, RoomServiceClient, TrackSource, TwirpError } from 'livekit-server-sdk'
+import { RoomServiceClient, TwirpError } from 'livekit-server-sdk'
 import type { ApiConfig } from '../config.ts'
+import { playerToken } from '../room/player-token.ts'
 
 /** LiveKit takes milliseconds; below what clients wait for an answer of ours. */
 const requestTimeoutSeconds = 3
@@ -35,32 +36,9 @@ export class PartyRooms {
     })
   }
 
-  /** A place in the room: to hear, to talk, to chat, and nothing else. */
+  /** A place in the room. */
   async token(player: Player, { partyId, room }: { partyId: string; room: string }): Promise<PartyToken> {
-    const { apiKey, apiSecret, url, publicUrl } = this.#livekit
-    const expiresAt = new Date(Date.now() + partyTokenSeconds * 1000)
-    const token = new AccessToken(apiKey, apiSecret, {
-      identity: player.id,
-      name: player.name,
-      ttl: partyTokenSeconds,
-    })
-    token.addGrant({
-      roomJoin: true,
-      room,
-      canSubscribe: true,
-      canPublishData: true,
-      canPublish: true,
-      canPublishSources: [TrackSource.MICROPHONE],
-      canUpdateOwnMetadata: false,
-    })
-    return {
-      partyId,
-      url: publicUrl ?? url,
-      token: await token.toJwt(),
-      room,
-      identity: player.id,
-      expiresAt: expiresAt.toISOString(),
-    }
+    return { partyId, ...(await playerToken(player, room, partyTokenSeconds, this.#livekit)) }
   }
 
   /** Rejects when LiveKit does not answer. */
