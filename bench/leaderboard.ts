@@ -8,18 +8,15 @@
  * - perSecond, msP50, msP99: answers, and from a request to the end of its answer.
  * - rebuild seconds: after FLUSHALL, until a board of 100,000 is read from Redis again.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import Redis from 'ioredis'
 import { signAccessToken } from '../apps/api/src/login/access-token.ts'
-import { freePort } from '../apps/api/src/testing/api-process.ts'
 import { startOwnServices } from '../packages/services/src/own-services.ts'
 import { createProgress } from '../packages/services/src/progress.ts'
 import { scratchDatabase } from '../packages/services/src/scratch.ts'
 import { declareLeaderboard } from '../packages/storage/src/leaderboard-definitions.ts'
 import { connectPostgres, type Sql } from '../packages/storage/src/postgres.ts'
+import { startApi, until } from './support/api.ts'
 import { benchArguments } from './support/arguments.ts'
 import { type Load, load } from './support/http-load.ts'
 import { type BenchResult, printResults } from './support/results.ts'
@@ -34,13 +31,15 @@ const { json } = benchArguments(`
 bench leaderboard: durable score writes, top pages and own ranks over HTTP
 `)
 
-const [jwtSecret, serverToken] = [randomBytes(32).toString('hex'), randomBytes(32).toString('hex')]
+const serverToken = randomBytes(32).toString('hex')
 const services = await startOwnServices(process.env, createProgress(), { durable: true })
 const database = await scratchDatabase(services.urls.databaseUrl)
-const port = await freePort()
-const api = startApi()
+const { port, jwtSecret, stop } = await startApi({
+  DATABASE_URL: database.url,
+  REDIS_URL: services.urls.redisUrl,
+  SERVER_TOKENS: serverToken,
+})
 try {
-  await until(async () => (await fetch(`http://127.0.0.1:${port}/ready`)).ok)
   const sql = connectPostgres(database.url, { timeoutMs: 0 })
   const redis = new Redis(services.urls.redisUrl)
   await addPlayers(sql)
@@ -70,7 +69,7 @@ try {
   await sql.end()
   redis.disconnect()
 } finally {
-  api.kill('SIGKILL')
+  stop()
   await database.drop()
   await services.stop()
 }
@@ -84,26 +83,6 @@ async function measure(name: string, asked: Pick<Load, 'connections' | 'request'
     { case: name, metric: 'msP50', value: figures.msP50, unit: 'ms' },
     { case: name, metric: 'msP99', value: figures.msP99, unit: 'ms' },
   ]
-}
-
-function startApi(): ChildProcess {
-  const main = fileURLToPath(new URL('../apps/api/src/main.ts', import.meta.url))
-  return spawn(process.execPath, ['--import', 'tsx', main], {
-    env: {
-      ...process.env,
-      DATABASE_URL: database.url,
-      REDIS_URL: services.urls.redisUrl,
-      LIVEKIT_URL: 'ws://127.0.0.1:1',
-      LIVEKIT_API_KEY: 'bench',
-      LIVEKIT_API_SECRET: jwtSecret,
-      JWT_SECRET: jwtSecret,
-      SERVER_TOKENS: serverToken,
-      HOST: '127.0.0.1',
-      PORT: `${port}`,
-      LOG_LEVEL: 'error',
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
 }
 
 async function addPlayers(sql: Sql): Promise<void> {
@@ -141,10 +120,6 @@ async function isBuilt(redis: Redis, id: string): Promise<void> {
     await fetch(`http://127.0.0.1:${port}/v1/leaderboards/${id}?limit=1`)
     return (await redis.zscore(`leaderboard:{${id}:1}`, 'complete')) !== null
   })
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo().catch(() => false))) await sleep(20)
 }
 
 function get(path: string, token?: string): Buffer {

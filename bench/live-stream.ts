@@ -6,18 +6,16 @@
  * - fan-out msP50, msP99, msMax: from before the transaction begins until the event has come, over all players and rounds.
  * - fan-out connectSeconds: until all streams were open, a hundred at a time.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { signAccessToken } from '../apps/api/src/login/access-token.ts'
-import { freePort } from '../apps/api/src/testing/api-process.ts'
 import { startOwnServices } from '../packages/services/src/own-services.ts'
 import { createProgress } from '../packages/services/src/progress.ts'
 import { scratchDatabase } from '../packages/services/src/scratch.ts'
 import { addLiveEvents } from '../packages/storage/src/live-events.ts'
 import { connectPostgres, type Sql } from '../packages/storage/src/postgres.ts'
+import { startApi } from './support/api.ts'
 import { benchArguments } from './support/arguments.ts'
 import { percentile } from './support/percentile.ts'
 import { printResults } from './support/results.ts'
@@ -38,13 +36,13 @@ interface Player {
   heard: number
 }
 
-const jwtSecret = randomBytes(32).toString('hex')
 const services = await startOwnServices(process.env, createProgress())
 const database = await scratchDatabase(services.urls.databaseUrl)
-const port = await freePort()
-const api = startApi()
+const { port, jwtSecret, stop } = await startApi({
+  DATABASE_URL: database.url,
+  REDIS_URL: services.urls.redisUrl,
+})
 try {
-  await until(async () => (await fetch(`http://127.0.0.1:${port}/ready`)).ok)
   const sql = connectPostgres(database.url, { timeoutMs: 0 })
   const listeners = await addPlayers(sql)
   const startedMs = performance.now()
@@ -63,30 +61,11 @@ try {
   ]
   printResults('live-stream', results, { json })
 } finally {
-  api.kill('SIGKILL')
+  stop()
   await database.drop()
   await services.stop()
 }
 process.exit(0)
-
-function startApi(): ChildProcess {
-  const main = fileURLToPath(new URL('../apps/api/src/main.ts', import.meta.url))
-  return spawn(process.execPath, ['--import', 'tsx', main], {
-    env: {
-      ...process.env,
-      DATABASE_URL: database.url,
-      REDIS_URL: services.urls.redisUrl,
-      LIVEKIT_URL: 'ws://127.0.0.1:1',
-      LIVEKIT_API_KEY: 'bench',
-      LIVEKIT_API_SECRET: jwtSecret,
-      JWT_SECRET: jwtSecret,
-      HOST: '127.0.0.1',
-      PORT: `${port}`,
-      LOG_LEVEL: 'error',
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-}
 
 /** Logged in without their requests, which are measured elsewhere. */
 async function addPlayers(sql: Sql): Promise<Player[]> {
@@ -158,8 +137,4 @@ async function tellAll(sql: Sql, listeners: readonly Player[], round: number): P
     await sleep(20)
   }
   return listeners.map(({ heard }) => heard - startedMs)
-}
-
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  while (!(await isTrue().catch(() => false))) await sleep(100)
 }
