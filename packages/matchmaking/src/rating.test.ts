@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { rate as openskillRate, predictWin } from 'openskill'
 import { describe, expect, it } from 'vitest'
-import { displayRating, newRating, type Rating, rate } from './rating.ts'
+import { displayRating, displayUncertainty, newRating, type Rating, rate } from './rating.ts'
 import { winChances } from './win-chances.ts'
 
 const duel = (winner: string, loser: string) => [
@@ -113,6 +113,10 @@ describe('the rating that players see', () => {
     expect(displayRating(newRating)).toBe(1000)
     expect(displayRating({ mu: 25, sigma: 1.5 })).toBe(2230)
     expect(displayRating({ mu: 0, sigma: 8 })).toBe(0)
+  })
+
+  it('says how uncertain it is in the same points', () => {
+    expect(displayUncertainty(newRating)).toBe(500)
   })
 })
 

@@ -75,6 +75,11 @@ export function displayRating({ mu, sigma }: Rating): number {
   return Math.max(0, Math.round(startingPoints + pointsPerMu * (mu - 3 * sigma)))
 }
 
+/** One standard deviation of the skill, in the points of `displayRating`: how uncertain it is yet. */
+export function displayUncertainty({ sigma }: Rating): number {
+  return Math.round(pointsPerMu * sigma)
+}
+
 function rateTeams(
   teams: readonly (readonly Rating[])[],
   ranks: readonly number[],

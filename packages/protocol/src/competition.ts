@@ -124,6 +124,10 @@ const skill = {
   mu: z.number(),
   sigma: z.number(),
   rating: z.number().int().meta({ description: 'What is shown: 1000 for who is new, never below 0' }),
+  uncertainty: z
+    .number()
+    .int()
+    .meta({ description: 'One standard deviation of the skill, in the same points' }),
 }
 export const ratingPointSchema = z.object({ matchId: matchIdSchema, endedAt: z.iso.datetime(), ...skill })
 export const playerRatingSchema = z.object({

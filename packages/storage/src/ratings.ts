@@ -21,6 +21,13 @@ export interface RatingRules {
   shown(rating: Rating): number
 }
 
+/** What players are shown of a rating. */
+export interface RatingView {
+  shown(rating: Rating): number
+  /** In the same points. */
+  uncertainty(rating: Rating): number
+}
+
 /** Changes the ratings of a match's players, in its game and mode, once. Nothing changes for who played alone. */
 export async function rateMatch(
   transaction: Transaction,
@@ -116,24 +123,27 @@ export async function drawRatingsBack(
 export async function playerRatings(
   sql: Sql,
   asked: { playerId: string; game?: string | undefined; mode?: string | undefined; pointsMax: number },
-  shown: (rating: Rating) => number,
+  { shown, uncertainty }: RatingView,
 ): Promise<PlayerRating[]> {
+  const view = (rating: Rating) => ({ rating: shown(rating), uncertainty: uncertainty(rating) })
   const { playerId, game = null, mode = null, pointsMax } = asked
-  const ratings = await sql<Omit<PlayerRating, 'rating' | 'curve'>[]>`
+  const ratings = await sql<Omit<PlayerRating, 'rating' | 'uncertainty' | 'curve'>[]>`
     select game, mode, mu, sigma, matches from ratings
     where player_id = ${playerId} and (${game}::text is null or game = ${game})
       and (${mode}::text is null or mode = ${mode})
     order by game, mode`
   return Promise.all(
     ratings.map(async (rating) => {
-      const points = await sql<(Omit<RatingPoint, 'endedAt' | 'rating'> & { endedAt: Date })[]>`
+      const points = await sql<
+        (Omit<RatingPoint, 'endedAt' | 'rating' | 'uncertainty'> & { endedAt: Date })[]
+      >`
         select match_id as "matchId", ended_at as "endedAt", mu, sigma from rating_changes
         where player_id = ${playerId} and game = ${rating.game} and mode = ${rating.mode}
         order by id desc limit ${pointsMax}`
       const curve = points
-        .map((point) => ({ ...point, endedAt: point.endedAt.toISOString(), rating: shown(point) }))
+        .map((point) => ({ ...point, endedAt: point.endedAt.toISOString(), ...view(point) }))
         .reverse()
-      return { ...rating, rating: shown(rating), curve }
+      return { ...rating, ...view(rating), curve }
     }),
   )
 }

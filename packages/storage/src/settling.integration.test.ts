@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { displayRating, newRating, rate } from '@gameserver/matchmaking/rating'
+import { displayRating, displayUncertainty, newRating, rate } from '@gameserver/matchmaking/rating'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { declareAchievement, playerAchievements } from './achievements.ts'
 import { StorageUnavailable } from './deadline.ts'
@@ -13,6 +13,7 @@ import { playerStats } from './stats.ts'
 import { createTestDatabase, type TestDatabase } from './testing.ts'
 
 const rules = { newRating, rate, shown: displayRating }
+const view = { shown: displayRating, uncertainty: displayUncertainty }
 
 describe('settling', () => {
   let database: TestDatabase
@@ -70,7 +71,7 @@ describe('settling', () => {
     while ((await settleNext(database.sql, rules)).outcome !== 'nothing_to_do');
   }
   const ratingOf = async (playerId: string | undefined) =>
-    (await playerRatings(database.sql, { playerId: playerId as string, pointsMax: 10 }, displayRating))[0]
+    (await playerRatings(database.sql, { playerId: playerId as string, pointsMax: 10 }, view))[0]
   const scoresOn = async (leaderboard: string) => {
     const rows = await database.sql<{ playerId: string; score: number }[]>`
       select player_id as "playerId", score from scores
@@ -101,6 +102,7 @@ describe('settling', () => {
     const shown = ratings.map((rating) => rating?.rating ?? 0)
     expect([...shown].sort((a, b) => b - a)).toEqual(shown)
     expect(ratings[0]?.curve).toMatchObject([{ matchId, rating: shown[0] }])
+    expect(ratings[0]?.uncertainty).toBeLessThan(displayUncertainty(newRating))
     expect(await playerStats(database.sql, playerIds[0] as string)).toMatchObject([
       { game: 'arena', matches: 1, wins: 1, bestScore: 10, totalScore: 10, winStreak: 1 },
     ])
@@ -150,7 +152,7 @@ describe('settling', () => {
     for (const playerId of playerIds) {
       const [game] = await playerStats(database.sql, playerId)
       expect(game?.matches).toBe(matches)
-      const ratings = await playerRatings(database.sql, { playerId, pointsMax: 100 }, displayRating)
+      const ratings = await playerRatings(database.sql, { playerId, pointsMax: 100 }, view)
       expect(ratings.map(({ matches: rated }) => rated).reduce((a, b) => a + b)).toBe(matches)
       expect(ratings.flatMap(({ curve }) => curve)).toHaveLength(matches)
     }

@@ -7,7 +7,7 @@ import { notFound } from '../http/refusal.ts'
 import { createRouter, jsonResponse, type Router, refusals } from '../http/router.ts'
 import { accessTokenSecurity, signedIn } from '../http/signed-in.ts'
 import type { Services } from '../services.ts'
-import { ratingRules } from '../settling/rating-rules.ts'
+import { ratingView } from '../settling/rating-rules.ts'
 
 export function ratingRoutes(services: Services): Router {
   const { sql } = services
@@ -41,7 +41,7 @@ export function ratingRoutes(services: Services): Router {
     const { points: pointsMax, ...filter } = context.req.valid('query')
     const [player, ratings] = await Promise.all([
       findPlayer(sql, playerId),
-      playerRatings(sql, { playerId, pointsMax, ...filter }, ratingRules.shown),
+      playerRatings(sql, { playerId, pointsMax, ...filter }, ratingView),
     ])
     if (player === undefined) throw notFound('player')
     return context.json({ playerId, ratings }, 200)
