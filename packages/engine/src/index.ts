@@ -96,3 +96,4 @@ export {
   spectatorDelayMsMax,
 } from './spectate/spectator-feed.ts'
 export type { Reveals } from './spectate/spectator-layout.ts'
+export { type Spectators, type SpectatorTerms, spectatorTerms } from './spectate/spectators.ts'

@@ -249,6 +249,8 @@ export const arena = defineGame({
   input,
   events,
   rules: { maxSpeed: dashSpeed, rewindMs: 250 },
+  /** Who watches sees all of the large arena: five seconds later nobody is where they were. */
+  spectators: { delaySeconds: 5 },
   leaderboards: [{ id: 'arena-week', name: 'This week', policy: 'sum', schedule: { every: 'week' } }],
   achievements: [
     { id: 'arena-first', name: 'First blood', description: 'Play a match', counter: 'matches', goal: 1 },

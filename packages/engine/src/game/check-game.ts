@@ -1,4 +1,5 @@
 import { type Description, describeStruct, type FieldDescription, slotsMax } from '../schema/types.ts'
+import { spectatorTerms } from '../spectate/spectators.ts'
 import type { AnyGame, Escalation, Settings } from './define-game.ts'
 import { codersOf } from './game-coders.ts'
 import { GameDefinitionError } from './game-definition-error.ts'
@@ -16,6 +17,9 @@ const cadenceTicksMax = 0xffff
 const cooldownTicksMax = 0xffff_ffff
 /** As long as states are kept for it at most. */
 const rewindMsMax = 1000
+/** Who watches for longer than this after the fact watches a replay; and all that is delayed is held in memory. */
+const spectatorDelaySecondsMax = 300
+const spectatorsMax = 1000
 
 /** Throws a GameDefinitionError for the first field that makes the game unplayable. */
 export function checkGame(game: AnyGame): void {
@@ -28,6 +32,7 @@ export function checkGame(game: AnyGame): void {
   checkAudiences(game)
   checkRules(game)
   checkMode(game)
+  checkSpectators(game)
   checkCompetition(game)
 }
 
@@ -69,6 +74,18 @@ function checkFunctions(game: AnyGame): void {
     (game.keep === undefined), 'keep', 'and kept are for each other: one is missing')
   for (const name of (game.predicts ?? []) as string[])
     require(Object.hasOwn(game.events ?? {}, name), 'predicts', `names ${name}, which is no event`)
+}
+
+function checkSpectators(game: AnyGame): void {
+  const terms = spectatorTerms(game)
+  if (terms === false) return
+  const { delaySeconds, max, reveals } = terms
+  const isInTime = delaySeconds >= 0 && delaySeconds <= spectatorDelaySecondsMax
+  const isSafe = reveals === 'public' || delaySeconds > 0
+  require(isInTime, 'spectators.delaySeconds', `must be from 0 to ${spectatorDelaySecondsMax}`)
+  require(isWhole(max, 1, spectatorsMax), 'spectators.max', `must be a whole number up to ${spectatorsMax}`)
+  require(['public', 'all'].includes(reveals), 'spectators.reveals', "must be 'public' or 'all'")
+  require(isSafe, 'spectators.delaySeconds', "must be above 0 with reveals 'all': friends who watch would tell")
 }
 
 /** The rest is refused by the database, when the game is registered. */

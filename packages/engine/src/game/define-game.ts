@@ -1,4 +1,5 @@
 import type { Infer, Struct } from '../schema/types.ts'
+import type { Spectators } from '../spectate/spectators.ts'
 import { checkGame } from './check-game.ts'
 import type { GameAchievement, GameLeaderboard } from './competition.ts'
 import type { math } from './math.ts'
@@ -162,6 +163,8 @@ export interface Game<
   readonly kept?: P
   readonly rules?: Rules<Infer<S>, Infer<I>>
   readonly cells?: Cells<Infer<S>>
+  /** Who may watch, and how late. Unless told, a hundred may, at once, and what is hidden from players is hidden from them. */
+  readonly spectators?: Spectators | false
   readonly leaderboards?: readonly GameLeaderboard[]
   readonly achievements?: readonly GameAchievement[]
   setup?(world: Infer<S>, ctx: StepContext<E, C, Infer<S>>): void

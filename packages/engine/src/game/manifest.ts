@@ -1,5 +1,6 @@
 import { describeStruct, type StructDescription } from '../schema/types.ts'
 import { describeScopes, type ScopeDescriptions } from '../snapshot/scope-descriptions.ts'
+import { type SpectatorTerms, spectatorTerms } from '../spectate/spectators.ts'
 import type { GameAchievement, GameLeaderboard } from './competition.ts'
 import type { AnyGame, Settings } from './define-game.ts'
 import { codersOf, type SchemaDescriptions } from './game-coders.ts'
@@ -23,6 +24,8 @@ export interface GameManifest {
   readonly scopes: ScopeDescriptions
   /** What outlives a match, if anything does: with rollback it comes in the records of who joins. */
   readonly kept?: StructDescription
+  /** With what the game leaves to the defaults; false: nobody may watch. */
+  readonly spectators: SpectatorTerms | false
   readonly leaderboards?: readonly GameLeaderboard[]
   readonly achievements?: readonly GameAchievement[]
 }
@@ -37,6 +40,7 @@ export function describe(game: AnyGame): GameManifest {
     schemaHash: schemaHash(game),
     schemas: codersOf(game).descriptions,
     scopes: describeScopes(game),
+    spectators: spectatorTerms(game),
     ...(game.kept && { kept: describeStruct(game.kept) }),
     ...(game.leaderboards && { leaderboards: game.leaderboards }),
     ...(game.achievements && { achievements: game.achievements }),
