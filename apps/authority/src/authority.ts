@@ -13,6 +13,7 @@ import { createMetrics } from './operation/metrics.ts'
 import { operationRoutes } from './operation/routes.ts'
 import { type Stats, StatsBoard } from './operation/stats.ts'
 import { Host } from './placement/host.ts'
+import { MatchWatch } from './placement/match-watch.ts'
 import { PlacementWorker } from './placement/placement-worker.ts'
 import { warmUp } from './rehearsal/warm-up.ts'
 import { ReplayFolder } from './replay/replay-folder.ts'
@@ -72,6 +73,7 @@ export async function startAuthority(
     settings,
     ended: (match) => board.ended(match),
   })
+  const watch = new MatchWatch({ sql, log, watchers: () => host.running })
   const worker = new PlacementWorker({ ...config, log, host: (job) => host.host(job) })
   let isStopping = false
   const routes = operationRoutes({
@@ -97,6 +99,7 @@ export async function startAuthority(
       while (host.size > 0 && performance.now() < deadlineMs) await sleep(drainPollMs)
       const left = [...host.running]
       await worker.close()
+      watch.stop()
       await Promise.all(left.map((running) => running.abandonToOthers()))
       await replays?.settled()
       server.close()

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AnyGame, DesyncDump } from '@gameserver/engine'
 import type { LoadedKept } from '@gameserver/storage/kept'
+import type { WatchedMatch } from '@gameserver/storage/match-watch'
 import type { ClaimedMatch } from '@gameserver/storage/matches'
 import type { Sql } from '@gameserver/storage/postgres'
 import type { Logger } from 'pino'
@@ -107,6 +108,13 @@ export class RunningMatch {
   get players(): number {
     return this.#claimed.players.length
   }
+
+  get matchId(): string {
+    return this.#claimed.id
+  }
+
+  /** Called every second, whether something has changed or not. */
+  changed(_match: WatchedMatch): void {}
 
   /** Leaves everything as it is for the next owner. */
   async abandonToOthers(): Promise<void> {
