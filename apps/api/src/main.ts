@@ -9,9 +9,9 @@ import { startLiveTail } from './live/start-live-tail.ts'
 import { startOutboxRelay } from './loop/outbox-relay.ts'
 import { startRetention } from './loop/retention.ts'
 import { startPlacementSweep } from './match/placement-sweep.ts'
-import { startPartyEvictions } from './party/party-evictions.ts'
 import { startPartyUpkeep } from './party/party-upkeep.ts'
 import { startMatcher } from './queue/matcher.ts'
+import { startRoomEvictions } from './room/room-evictions.ts'
 import { startSeasonRollover } from './season/season-rollover.ts'
 import { startSettling } from './settling/settling.ts'
 
@@ -51,7 +51,7 @@ const allLoops = [
   startPlacementSweep,
   startLiveTail,
   startPartyUpkeep,
-  startPartyEvictions,
+  startRoomEvictions,
   startOutboxRelay,
   startSettling,
   startScoreRelay,

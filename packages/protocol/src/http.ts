@@ -11,7 +11,7 @@ export const gameIdSchema = z
   .meta({ description: 'Game id', example: 'arena' })
 
 /** No control or invisible formatting characters. Without flags, since a pattern in an OpenAPI document has none. */
-const visibleText =
+export const visibleText =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   /^[^\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]+$/
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { leaderboardIdSchema, seasonSchema } from './competition.ts'
 import { gameIdSchema, matchIdSchema } from './http.ts'
 import { partyIdSchema, partyInviteSchema, partyLeftReasonSchema, partySchema } from './party.ts'
+import { roomIdSchema, roomLeftReasonSchema, roomSchema } from './rooms.ts'
 
 /**
  * What players are told over `GET /v1/events`. A new kind is added here, to `liveEventSchema`, and written by `addLiveEvents`
@@ -67,6 +68,14 @@ export const partyUninvitedSchema = event('party.uninvited', { partyId: partyIdS
   description: 'The invite is not good any more: answered, taken back, or the party is gone',
 })
 
+export const roomUpdatedSchema = event('room.updated', { room: roomSchema }).meta({
+  description: "The player's room, after something about it has changed",
+})
+export const roomLeftSchema = event('room.left', {
+  roomId: roomIdSchema,
+  reason: roomLeftReasonSchema,
+}).meta({ description: 'The player is in the room no more' })
+
 export const ratingChangedSchema = event('rating.changed', {
   ...match,
   ratingBefore: z.number().int(),
@@ -94,6 +103,8 @@ export const liveEventSchema = z.discriminatedUnion('kind', [
   partyLeftSchema,
   partyInvitedSchema,
   partyUninvitedSchema,
+  roomUpdatedSchema,
+  roomLeftSchema,
   ratingChangedSchema,
   achievementUnlockedSchema,
   seasonRewardedSchema,

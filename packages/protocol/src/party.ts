@@ -1,24 +1,14 @@
 import { z } from 'zod'
 import { playerIdSchema } from './http.ts'
+import { joinCodeSchema } from './join-code.ts'
 
 /** Bodies of the API's routes about parties, and of the events that tell of them. */
 
 export const partyIdSchema = z.uuid().meta({ description: 'Party id' })
 
-/** Without what is easily taken for something else: 0 and O, 1, I and L, U and V. */
-export const partyCodeLetters = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
-export const partyCodeLength = 6
-
 export const partySizeLeast = 2
 export const partySizeMost = 16
 export const partySizeUsual = 4
-
-export const partyCodeSchema = z
-  .string()
-  .max(32)
-  .transform((text) => text.replaceAll(/[\s-]/g, '').toUpperCase())
-  .pipe(z.string().regex(new RegExp(`^[${partyCodeLetters}]{${partyCodeLength}}$`), 'is no code of a party'))
-  .meta({ description: 'As it is shown; case, spaces and dashes do not matter', example: 'K7QW3M' })
 
 export const createPartySchema = z.strictObject({
   sizeMax: z.int().min(partySizeLeast).max(partySizeMost).default(partySizeUsual),
@@ -28,7 +18,7 @@ const leaveCurrent = z
   .boolean()
   .default(false)
   .meta({ description: 'Leave the party the player is in for it' })
-export const joinPartySchema = z.strictObject({ code: partyCodeSchema, leaveCurrent })
+export const joinPartySchema = z.strictObject({ code: joinCodeSchema, leaveCurrent })
 export const acceptPartyInviteSchema = z.strictObject({ leaveCurrent })
 export const partyPlayerSchema = z.strictObject({ playerId: playerIdSchema })
 export const partyReadySchema = z.strictObject({ ready: z.boolean() })

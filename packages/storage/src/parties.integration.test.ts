@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { Party } from '@gameserver/protocol/party'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { lockParty, readParty } from './parties.ts'
-import { hastenEviction, takeDueEvictions } from './party-evictions.ts'
 import { declineInvite, findInvites, inviteToParty, withdrawInvite } from './party-invites.ts'
 import {
   createParty,
@@ -17,6 +16,7 @@ import { notePartyMembersSeen, sweepParties } from './party-presence.ts'
 import { beginQueueing } from './party-queueing.ts'
 import { setReady, startReadyCheck } from './party-ready.ts'
 import { connectPostgres, type Sql } from './postgres.ts'
+import { hastenEviction, takeDueEvictions } from './room-evictions.ts'
 import { createTestDatabase, type TestDatabase } from './testing.ts'
 
 const patience = { awayAfterMs: 30_000, droppedAfterMs: 600_000 }
@@ -34,7 +34,7 @@ describe('parties', () => {
   })
   afterEach(async () => {
     await sql`delete from parties`
-    await sql`delete from party_evictions`
+    await sql`delete from room_evictions`
     await sql`delete from live_events`
   })
   afterAll(() => database.drop())
@@ -322,9 +322,9 @@ describe('parties', () => {
     await disbandParty(sql, player(0))
     expect(await takeDueEvictions(sql, 10)).toEqual([{ room, playerId: null }])
     await hastenEviction(sql, { room, playerId: null }, 0)
-    await sql`update party_evictions set ends_at = clock_timestamp() - interval '1 second'`
+    await sql`update room_evictions set ends_at = clock_timestamp() - interval '1 second'`
     await takeDueEvictions(sql, 10)
-    expect(await sql`select from party_evictions`).toHaveLength(0)
+    expect(await sql`select from room_evictions`).toHaveLength(0)
   })
 
   it('is locked as the tickets need it', async () => {

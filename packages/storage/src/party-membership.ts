@@ -1,6 +1,6 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Party, PartyLeftReason } from '@gameserver/protocol/party'
-import { partyCodeLength, partyCodeLetters } from '@gameserver/protocol/party'
+import { newJoinCode, repeatUntilFree } from './join-codes.ts'
 import { addLiveEvents } from './live-events.ts'
 import {
   type LockedParty,
@@ -10,9 +10,9 @@ import {
   readParty,
   tellPartyChanged,
 } from './parties.ts'
-import { evictPlayer, evictRoom, readmit } from './party-evictions.ts'
 import { endQueueing } from './party-queueing.ts'
 import type { Sql, Transaction } from './postgres.ts'
+import { evictPlayer, evictRoom, readmit } from './room-evictions.ts'
 
 /** A new party with the player as its leader. */
 export async function createParty(
@@ -26,7 +26,7 @@ export async function createParty(
       const room = `party-${randomBytes(4).toString('hex')}`
       const inserted = await transaction`
         insert into parties (id, code, leader_id, room, size_max)
-        values (${id}, ${newCode()}, ${playerId}, ${room}, ${sizeMax}) on conflict do nothing`
+        values (${id}, ${newJoinCode()}, ${playerId}, ${room}, ${sizeMax}) on conflict do nothing`
       return inserted.count === 1
     })
     await transaction`insert into party_members (party_id, player_id) values (${id}, ${playerId})`
@@ -132,7 +132,7 @@ export async function kickMember(
     if (typeof party === 'string') return party
     if (!party.memberIds.includes(playerId) || playerId === leaderId) return 'not_member'
     await repeatUntilFree(async () => {
-      const code = newCode()
+      const code = newJoinCode()
       const renewed = await transaction`
         update parties set code = ${code} where id = ${party.id} and not exists (select from parties where code = ${code})`
       return renewed.count === 1
@@ -189,7 +189,7 @@ export async function removeMember(
 ): Promise<void> {
   const { id, room, leaderId } = party
   await tellLeft(transaction, id, [playerId], reason)
-  if (party.isQueued) await endQueueing(transaction, id)
+  if (party.isQueued) await endQueueing(transaction, id, playerId)
   if (party.memberIds.length === 1) return dissolve(transaction, party)
   await transaction`delete from party_members where player_id = ${playerId} and party_id = ${id}`
   await evictPlayer(transaction, room, playerId)
@@ -210,8 +210,7 @@ async function resetReadiness(transaction: Transaction, partyId: string): Promis
     update parties set ready_check_ends_at = null where id = ${partyId} and ready_check_ends_at is not null`
 }
 
-async function dissolve(transaction: Transaction, { id, room, isQueued }: LockedParty): Promise<void> {
-  if (isQueued) await endQueueing(transaction, id)
+async function dissolve(transaction: Transaction, { id, room }: LockedParty): Promise<void> {
   const invited = await transaction<{ playerId: string }[]>`
     delete from party_invites where party_id = ${id} returning player_id as "playerId"`
   await addLiveEvents(
@@ -237,17 +236,4 @@ function tellLeft(
 /** So that a player's parties are made and joined one after the other. */
 async function lockPlayer(transaction: Transaction, playerId: string): Promise<void> {
   await transaction`select from players where id = ${playerId} for no key update`
-}
-
-/** Of 30 ^ 6, 729 million: joins are limited, so that codes of others are not found by trying. */
-function newCode(): string {
-  return Array.from(
-    { length: partyCodeLength },
-    () => partyCodeLetters[randomInt(partyCodeLetters.length)],
-  ).join('')
-}
-
-/** A name drawn by chance is taken once in a blue moon. */
-async function repeatUntilFree(attempt: () => Promise<boolean>): Promise<void> {
-  while (!(await attempt()));
 }

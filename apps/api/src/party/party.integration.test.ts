@@ -8,9 +8,9 @@ import { decodeJwt } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startLiveTail } from '../live/start-live-tail.ts'
 import type { Loop } from '../loop/run-every.ts'
+import { startRoomEvictions } from '../room/room-evictions.ts'
 import { type EventReader, listenTo } from '../testing/event-reader.ts'
 import { startTestApi, type TestApi } from '../testing/test-api.ts'
-import { startPartyEvictions } from './party-evictions.ts'
 import { startPartyUpkeep } from './party-upkeep.ts'
 
 describe('parties', () => {
@@ -21,7 +21,7 @@ describe('parties', () => {
 
   beforeAll(async () => {
     api = await startTestApi()
-    loops = [startLiveTail, startPartyUpkeep, startPartyEvictions].map((start) => start(api.services))
+    loops = [startLiveTail, startPartyUpkeep, startRoomEvictions].map((start) => start(api.services))
     ;[ada, bo, cy, dee] = await Promise.all([
       api.login('Ada'),
       api.login('Bo'),
@@ -283,13 +283,13 @@ describe('parties', () => {
     await post(other, '/join', { code: party.code })
     const token = await away.call('GET', '/v1/parties/me/token', { token: one.accessToken })
     expect([token.status, token.body.code]).toEqual([503, 'unavailable'])
-    const evictions = startPartyEvictions(away.services)
+    const evictions = startRoomEvictions(away.services)
     const leave = `/v1/parties/me/members/${other.player.id}`
     expect((await away.call('DELETE', leave, { token: other.accessToken })).status).toBe(200)
     const left = async () =>
       await away.database.sql<{ hasBeenTried: boolean; isSoon: boolean }[]>`
         select due_at > ends_at - interval '659.5 seconds' as "hasBeenTried",
-          due_at < clock_timestamp() + interval '2 seconds' as "isSoon" from party_evictions`
+          due_at < clock_timestamp() + interval '2 seconds' as "isSoon" from room_evictions`
     await expect.poll(async () => [...(await left())]).toEqual([{ hasBeenTried: true, isSoon: true }])
     await evictions.stop()
     await away.close()

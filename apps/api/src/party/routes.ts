@@ -6,6 +6,7 @@ import {
   ownPartySchema,
   partyPlayerSchema,
   partyReadySchema,
+  partySizeMost,
   partyTokenSchema,
 } from '@gameserver/protocol/party'
 import { findPartyOf, findPartyRoomOf } from '@gameserver/storage/parties'
@@ -24,12 +25,18 @@ import { rateLimit } from '../http/rate-limit.ts'
 import { unavailable } from '../http/refusal.ts'
 import { createRouter, jsonBody, jsonResponse, type Router, refusals } from '../http/router.ts'
 import { accessTokenSecurity, signedIn } from '../http/signed-in.ts'
+import { LivekitRooms } from '../room/livekit-rooms.ts'
 import type { Services } from '../services.ts'
 import { unlessRefused } from './party-refusal.ts'
-import { PartyRooms } from './party-rooms.ts'
 
 /** To find the button on a phone; nobody waits for longer. */
 const readyCheckSeconds = 30
+
+/** Between the last one's leaving the LiveKit room and a reload's return. */
+const emptySeconds = 60
+
+/** Members, and as many whose connection LiveKit has not yet given up while they are back under a new one. */
+const participantsMax = partySizeMost * 2
 
 const ok = jsonResponse(ownPartySchema, "The player's party as it is now")
 const memberPath = z.object({ playerId: playerIdSchema })
@@ -39,7 +46,7 @@ export function partyRoutes(services: Services): Router {
   const { sql, redis, config, log } = services
   const { trustedProxies, rateLimits } = config
   const router = createRouter()
-  const rooms = new PartyRooms(config.livekit)
+  const rooms = new LivekitRooms(config.livekit)
   const isSignedIn = signedIn(services)
   const guarded = { tags: ['Parties'], security: accessTokenSecurity, middleware: isSignedIn }
 
@@ -206,11 +213,12 @@ export function partyRoutes(services: Services): Router {
   router.openapi(token, async (context) => {
     const player = context.get('player')
     const party = unlessRefused((await findPartyRoomOf(sql, player.id)) ?? 'not_in_party')
-    await rooms.open(party.room).catch((error: Error) => {
+    await rooms.open({ name: party.room, emptySeconds, participantsMax }).catch((error: Error) => {
       log.warn({ err: error, room: party.room }, "a party's room could not be opened")
       throw unavailable('LiveKit')
     })
-    return context.json(await rooms.token(player, party), 200)
+    const { partyId, room } = party
+    return context.json({ partyId, ...(await rooms.token(player, room)) }, 200)
   })
 
   return router

@@ -1,5 +1,5 @@
 import { playerIdSchema } from '@gameserver/protocol/http'
-import { hastenEviction } from '@gameserver/storage/party-evictions'
+import { hastenEviction } from '@gameserver/storage/room-evictions'
 import { recordWebhook } from '@gameserver/storage/webhooks'
 import { createRoute } from '@hono/zod-openapi'
 import { type WebhookEvent, WebhookReceiver } from 'livekit-server-sdk'
@@ -26,15 +26,15 @@ export function webhookRoutes({ sql, config, log, metrics }: Services): Router {
     })
     const isNew = await recordWebhook(sql, toRecord(event))
     metrics.webhooks.inc({ event: event.event, outcome: isNew ? 'recorded' : 'repeated' })
-    if (isNew && event.event === 'participant_joined') await checkPartyRoom(event)
+    if (isNew && event.event === 'participant_joined') await checkEviction(event)
     log.debug({ event: event.event, room: event.room?.name, isNew }, 'livekit webhook')
     return context.body(null, 204)
   })
   return router
 
-  /** Somebody who has left a party may have a token that is still good. */
-  async function checkPartyRoom({ room, participant }: WebhookEvent): Promise<void> {
-    if (!room?.name.startsWith('party-') || !participant) return
+  /** Somebody who has left a party or a room may have a token that is still good. */
+  async function checkEviction({ room, participant }: WebhookEvent): Promise<void> {
+    if (!room || !participant) return
     const { success, data: playerId } = playerIdSchema.safeParse(participant.identity)
     if (success) await hastenEviction(sql, { room: room.name, playerId }, 0)
   }

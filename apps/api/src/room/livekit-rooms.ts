@@ -1,21 +1,22 @@
 import type { Player } from '@gameserver/protocol/http'
-import { type PartyToken, partySizeMost } from '@gameserver/protocol/party'
-import { type Eviction, partyTokenSeconds } from '@gameserver/storage/party-evictions'
+import { type Eviction, shortTokenSeconds } from '@gameserver/storage/room-evictions'
 import { RoomServiceClient, TwirpError } from 'livekit-server-sdk'
 import type { ApiConfig } from '../config.ts'
-import { playerToken } from '../room/player-token.ts'
+import { type PlayerToken, playerToken } from './player-token.ts'
 
 /** LiveKit takes milliseconds; below what clients wait for an answer of ours. */
 const requestTimeoutSeconds = 3
 
-/** Between the last one's leaving and a reload's return; a later one makes the room anew. */
-const emptyTimeoutSeconds = 60
+export interface NewLivekitRoom {
+  name: string
+  /** Between the last one's leaving, or its making, and its end; who comes later makes it anew. */
+  emptySeconds: number
+  participantsMax: number
+  metadata?: string
+}
 
-/** Members, and as many whose connection LiveKit has not yet given up while they are back under a new one. */
-const participantsMax = partySizeMost * 2
-
-/** The parties' rooms in LiveKit: voice and chat. */
-export class PartyRooms {
+/** Rooms in LiveKit in which players talk and chat outside of a match. */
+export class LivekitRooms {
   readonly #livekit: ApiConfig['livekit']
   readonly #rooms: RoomServiceClient
 
@@ -27,18 +28,19 @@ export class PartyRooms {
   }
 
   /** Makes the room, or leaves the one that is there as it is. */
-  async open(room: string): Promise<void> {
+  async open({ name, emptySeconds, participantsMax, metadata = '' }: NewLivekitRoom): Promise<void> {
     await this.#rooms.createRoom({
-      name: room,
-      emptyTimeout: emptyTimeoutSeconds,
-      departureTimeout: emptyTimeoutSeconds,
+      name,
+      emptyTimeout: emptySeconds,
+      departureTimeout: emptySeconds,
       maxParticipants: participantsMax,
+      metadata,
     })
   }
 
-  /** A place in the room. */
-  async token(player: Player, { partyId, room }: { partyId: string; room: string }): Promise<PartyToken> {
-    return { partyId, ...(await playerToken(player, room, partyTokenSeconds, this.#livekit)) }
+  /** A place in the room, for as long as evictions go on. */
+  token(player: Player, room: string): Promise<PlayerToken> {
+    return playerToken(player, room, shortTokenSeconds, this.#livekit)
   }
 
   /** Rejects when LiveKit does not answer. */

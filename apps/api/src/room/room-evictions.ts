@@ -1,7 +1,7 @@
-import { hastenEviction, takeDueEvictions } from '@gameserver/storage/party-evictions'
+import { hastenEviction, takeDueEvictions } from '@gameserver/storage/room-evictions'
 import { type Loop, runEvery } from '../loop/run-every.ts'
 import type { Services } from '../services.ts'
-import { PartyRooms } from './party-rooms.ts'
+import { LivekitRooms } from './livekit-rooms.ts'
 
 /** For how long somebody who was put out may still hear the others. */
 const evictionIntervalMs = 300
@@ -9,13 +9,13 @@ const evictionIntervalMs = 300
 const evictionsPerPassMax = 20
 
 /**
- * Puts those who have left a party out of its room, and again for as long as a token may let them in. A webhook of LiveKit's
+ * Puts those who have left a party or a room out of its LiveKit room, and again for as long as a token may let them in. A webhook of LiveKit's
  * makes it at once when they come back; without webhooks it is found at the next turn. While LiveKit is away it is tried on.
  */
-export function startPartyEvictions({ loopSql, config, log }: Services): Loop {
-  const rooms = new PartyRooms(config.livekit)
+export function startRoomEvictions({ loopSql, config, log }: Services): Loop {
+  const rooms = new LivekitRooms(config.livekit)
   return runEvery({
-    name: 'party evictions',
+    name: 'room evictions',
     intervalMs: evictionIntervalMs,
     log,
     pass: async () => {

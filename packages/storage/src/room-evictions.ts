@@ -1,17 +1,17 @@
 import type { Sql, Transaction } from './postgres.ts'
 
-/** For how long a token of a party's room lets its holder in. */
-export const partyTokenSeconds = 600
+/** For how long a token of a party's room, or of a room that waits for its match, lets its holder in. */
+export const shortTokenSeconds = 600
 
 /** LiveKit gives who is in a room a fresh token now and then, as good as ours; and clocks differ. */
-const evictionSeconds = partyTokenSeconds + 60
+const evictionSeconds = shortTokenSeconds + 60
 
 /** After a visit to LiveKit the next one follows after 5, 10, 20… seconds. */
 const firstPauseSeconds = 5
 const pauseSecondsMax = 120
 const retrySeconds = 1
 
-/** Who is to be put out of a party's room; without a player, the room is to be closed. */
+/** Who is to be put out of a LiveKit room; without a player, the room is to be closed. */
 export interface Eviction {
   room: string
   playerId: string | null
@@ -23,23 +23,23 @@ export async function evictPlayer(transaction: Transaction, room: string, player
 
 /** Stands for all who were in it. */
 export async function evictRoom(transaction: Transaction, room: string): Promise<void> {
-  await transaction`delete from party_evictions where room = ${room}`
+  await transaction`delete from room_evictions where room = ${room}`
   await insertEviction(transaction, { room, playerId: null })
 }
 
 /** The player is a member again. */
 export async function readmit(transaction: Transaction, room: string, playerId: string): Promise<void> {
-  await transaction`delete from party_evictions where room = ${room} and player_id = ${playerId}`
+  await transaction`delete from room_evictions where room = ${room} and player_id = ${playerId}`
 }
 
 /** What is to be done now, at most `limit`; each is due again later, for as long as a token may be good. */
 export async function takeDueEvictions(sql: Sql, limit: number): Promise<Eviction[]> {
-  await sql`delete from party_evictions where due_at <= clock_timestamp() and ends_at < clock_timestamp()`
+  await sql`delete from room_evictions where due_at <= clock_timestamp() and ends_at < clock_timestamp()`
   return sql<Eviction[]>`
-    update party_evictions e set tries = e.tries + 1, due_at = clock_timestamp()
+    update room_evictions e set tries = e.tries + 1, due_at = clock_timestamp()
       + least(${pauseSecondsMax}, ${firstPauseSeconds} * 2 ^ least(e.tries, 10)) * interval '1 second'
     where e.id in (
-      select id from party_evictions where due_at <= clock_timestamp()
+      select id from room_evictions where due_at <= clock_timestamp()
       order by due_at limit ${limit} for update skip locked)
     returning e.room, e.player_id as "playerId"`
 }
@@ -51,13 +51,13 @@ export async function hastenEviction(
   inSeconds = retrySeconds,
 ): Promise<void> {
   await sql`
-    update party_evictions set due_at = clock_timestamp() + ${inSeconds} * interval '1 second', tries = 0
+    update room_evictions set due_at = clock_timestamp() + ${inSeconds} * interval '1 second', tries = 0
     where room = ${room} and player_id is not distinct from ${playerId}::uuid`
 }
 
 async function insertEviction(transaction: Transaction, { room, playerId }: Eviction): Promise<void> {
   await transaction`
-    insert into party_evictions (room, player_id, ends_at)
+    insert into room_evictions (room, player_id, ends_at)
     values (${room}, ${playerId}, clock_timestamp() + ${evictionSeconds} * interval '1 second')
     on conflict (room, player_id) do update
     set due_at = excluded.due_at, tries = 0, ends_at = excluded.ends_at`
