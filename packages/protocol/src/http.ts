@@ -75,6 +75,9 @@ export const queueModeSchema = z
 
 const roleSchema = z.string().min(1).max(32)
 
+/** The match that comes of it, if one does, has the same id. */
+export const offerIdSchema = z.uuid().meta({ description: 'Offer id' })
+
 /** Round trips in milliseconds, by region. */
 export const latenciesSchema = z
   .record(z.string().regex(/^[a-z0-9-]{1,32}$/), z.number().min(0).max(10_000))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { leaderboardIdSchema, seasonSchema } from './competition.ts'
-import { gameIdSchema, matchIdSchema } from './http.ts'
+import { gameIdSchema, matchIdSchema, offerIdSchema } from './http.ts'
 import { partyIdSchema, partyInviteSchema, partyLeftReasonSchema, partySchema } from './party.ts'
 import { roomIdSchema, roomLeftReasonSchema, roomSchema } from './rooms.ts'
 
@@ -18,10 +18,21 @@ const event = <Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, sha
   })
 
 const match = { matchId: matchIdSchema, game: gameIdSchema, mode: z.string() }
+const offer = { offerId: offerIdSchema, game: gameIdSchema, mode: z.string() }
 
 export const matchFoundSchema = event('match.found', { ...match, status: z.literal('placing') }).meta({
   description: 'A match has been made of the ticket. Its room is not open yet',
 })
+export const matchOfferedSchema = event('match.offered', {
+  ...offer,
+  expiresAt: z.iso.datetime().meta({ description: 'Who has not accepted by then does not wait any more' }),
+  playerCount: z.number().int().meta({ description: 'How many have to accept' }),
+}).meta({ description: 'A match can be made of the ticket, if all its players accept' })
+export const offerUpdatedSchema = event('offer.updated', {
+  ...offer,
+  acceptedCount: z.number().int(),
+  playerCount: z.number().int(),
+}).meta({ description: 'One more player has accepted. When all have, `match.found` follows' })
 export const matchReadySchema = event('match.ready', { ...match, status: z.literal('waiting') }).meta({
   description: 'The room of the match can be joined',
 })
@@ -37,10 +48,11 @@ export const matchAbandonedSchema = event('match.abandoned', { ...match, reason:
 export const queueLeftSchema = event('queue.left', {
   game: gameIdSchema,
   mode: z.string(),
-  reason: z.enum(['left', 'unseen', 'party_changed']).meta({
+  reason: z.enum(['left', 'unseen', 'party_changed', 'declined', 'unanswered']).meta({
     description:
       '`left`: the player, or a member of the party that waits as one, gave the ticket back. `unseen`: one of its players was ' +
-      'not heard of for too long. `party_changed`: a member has left the party',
+      'not heard of for too long. `party_changed`: a member has left the party. `declined`: one of its players did not want ' +
+      'the match that was offered. `unanswered`: one of them did not answer in time',
   }),
 }).meta({ description: 'The ticket is gone, and no match came of it' })
 export const queueUpdatedSchema = event('queue.updated', {
@@ -92,6 +104,8 @@ export const seasonRewardedSchema = event('season.rewarded', {
 }).meta({ description: 'A season has ended, and its rank brings the player a reward' })
 
 export const liveEventSchema = z.discriminatedUnion('kind', [
+  matchOfferedSchema,
+  offerUpdatedSchema,
   matchFoundSchema,
   matchReadySchema,
   matchEndedSchema,

@@ -11,6 +11,8 @@ export interface FormedMatch {
   seed: number
   /** Where it is to be played; null: anywhere. */
   region: string | null
+  /** Whether who leaves it while it runs has to wait before queueing again. */
+  leavingIsPenalised?: boolean
   tickets: { id: string; partyId: string | null }[]
   /** In the order of their slots. */
   seats: { playerId: string; team: number; role?: string | undefined }[]
@@ -18,17 +20,22 @@ export interface FormedMatch {
 
 /**
  * Makes those of the matches whose tickets are all still there, and returns them. Parties are locked first, then players, then
- * tickets, each in the order of their ids, as everywhere.
+ * tickets, each in the order of their ids, as everywhere. `offerId`: the offer that their players have accepted.
  */
 export async function formMatches(
   transaction: Transaction,
   proposed: readonly FormedMatch[],
+  offerId: string | null = null,
 ): Promise<FormedMatch[]> {
-  const present = await takeTickets(transaction, proposed)
+  const present = await lockTickets(transaction, proposed, offerId)
   const matches = proposed.filter(({ tickets }) => tickets.every(({ id }) => present.has(id)))
   if (matches.length === 0) return []
   await transaction`
-    insert into matches ${transaction(matches.map(({ tickets: _tickets, seats: _seats, ...match }) => match))}`
+    insert into matches ${transaction(
+      matches.map(({ tickets: _tickets, seats: _seats, leavingIsPenalised = false, ...match }) => {
+        return { ...match, leaving_is_penalised: leavingIsPenalised }
+      }),
+    )}`
   await seatPlayers(transaction, matches)
   await transaction`
     insert into outbox (topic, payload)
@@ -39,8 +46,12 @@ export async function formMatches(
   return matches
 }
 
-/** Tells which of the tickets are still there. */
-async function takeTickets(transaction: Transaction, proposed: readonly FormedMatch[]): Promise<Set<string>> {
+/** Tells which of the tickets are still there, and not taken by an offer; or, with `offerId`, by this one. */
+export async function lockTickets(
+  transaction: Transaction,
+  proposed: readonly FormedMatch[],
+  offerId: string | null,
+): Promise<Set<string>> {
   const tickets = proposed.flatMap((match) => match.tickets)
   await transaction`select from parties where id = any(${partiesOf(proposed)}::uuid[]) order by id for update`
   await lockPlayers(
@@ -48,7 +59,9 @@ async function takeTickets(transaction: Transaction, proposed: readonly FormedMa
     proposed.flatMap(({ seats }) => seats.map(({ playerId }) => playerId)),
   )
   const present = await transaction<{ id: string }[]>`
-    select id from tickets where id = any(${tickets.map(({ id }) => id)}::bigint[]) order by id for update`
+    select id from tickets where id = any(${tickets.map(({ id }) => id)}::bigint[])
+      and offer_id is not distinct from ${offerId}::uuid
+    order by id for update`
   return new Set(present.map(({ id }) => id))
 }
 

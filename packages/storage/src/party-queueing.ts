@@ -1,4 +1,5 @@
 import type { Party } from '@gameserver/protocol/party'
+import { declineByLeaving } from './match-offers.ts'
 import { lockParty, tellPartyChanged } from './parties.ts'
 import type { Sql, Transaction } from './postgres.ts'
 import {
@@ -63,15 +64,20 @@ export async function beginQueueing(transaction: Transaction, partyId: string): 
 }
 
 /**
- * The locked party waits no longer, since a member has left it; its ticket is gone. Its members are told of the party with what
- * else has changed.
+ * The locked party waits no longer, since `leaverId` has left it; its ticket is gone. Its members are told of the party with
+ * what else has changed.
  */
-export async function endQueueing(transaction: Transaction, partyId: string): Promise<void> {
+export async function endQueueing(
+  transaction: Transaction,
+  partyId: string,
+  leaverId: string,
+): Promise<void> {
   await transaction`update parties set queued_at = null where id = ${partyId}`
-  const held = await transaction<{ id: string }[]>`select id from tickets where party_id = ${partyId}`
-  await removeTickets(
-    transaction,
-    held.map(({ id }) => id),
-    'party_changed',
-  )
+  for (;;) {
+    const [held] = await transaction<{ id: string; offerId: string | null }[]>`
+      select id, offer_id as "offerId" from tickets where party_id = ${partyId}`
+    if (held === undefined) return
+    if (held.offerId !== null) await declineByLeaving(transaction, held.offerId, leaverId)
+    else await removeTickets(transaction, [held.id], 'party_changed')
+  }
 }

@@ -1,5 +1,6 @@
 import { addLiveEvents } from './live-events.ts'
 import { type FormedMatch, formMatches } from './match-forming.ts'
+import { offerMatches } from './match-offers.ts'
 import type { QueueName } from './matcher-leases.ts'
 import type { Sql, Transaction } from './postgres.ts'
 
@@ -48,22 +49,29 @@ const reasonsPerPassMax = 500
 
 /**
  * One pass over a queue, in one transaction. Tickets that have gone since they were read take the match made of them with
- * them. Returns the matches that were made. That no player gets into two matches is up to the rows: a ticket is deleted once,
- * and a player has one live row in match_players.
+ * them. Returns the matches that were made, or, with `acceptSeconds`, offered to their players, who have so long to accept. That
+ * no player gets into two matches is up to the rows: a ticket is deleted once, and a player has one live row in match_players.
  */
 export async function matchQueue(
   sql: Sql,
   queue: QueueName,
   decide: (tickets: QueuedTicket[], nowMs: number) => Decision,
+  { acceptSeconds }: { acceptSeconds?: number | undefined } = {},
 ): Promise<FormedMatch[]> {
   return sql.begin(async (transaction) => {
     const { tickets, nowMs } = await readQueue(transaction, queue)
     if (tickets.length === 0) return []
     const { matches, reasons } = decide(tickets, nowMs)
-    const formed = matches.length === 0 ? [] : await formMatches(transaction, withinBounds(matches))
+    const formed = matches.length === 0 ? [] : await make(transaction, withinBounds(matches), acceptSeconds)
     if (reasons.length > 0) await keepReasons(transaction, queue, reasons.slice(0, reasonsPerPassMax))
     return formed
   })
+}
+
+function make(transaction: Transaction, matches: readonly FormedMatch[], acceptSeconds: number | undefined) {
+  return acceptSeconds === undefined
+    ? formMatches(transaction, matches)
+    : offerMatches(transaction, matches, acceptSeconds)
 }
 
 function withinBounds(matches: readonly FormedMatch[]): FormedMatch[] {
@@ -89,11 +97,14 @@ async function readQueue(
       (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('playerId', p.player_id, 'mu', p.mu, 'sigma', p.sigma,
           'roles', p.roles, 'latencyMs', nullif(p.latencies, '{}'))) order by p.player_id)
         from ticket_players p where p.ticket_id = t.id) as members
-    from tickets t where t.game = ${game} and t.mode = ${mode}
+    from tickets t where t.game = ${game} and t.mode = ${mode} and t.offer_id is null
     order by t.created_at, t.id limit ${ticketsPerPassMax}`
   const tickets = rows.filter(({ members }) => members !== null).map(({ nowMs: _nowMs, ...ticket }) => ticket)
   return { tickets, nowMs: rows.at(-1)?.nowMs ?? 0 }
 }
+
+/** Whom another player has let down reads of it for so long, whatever the queue says. */
+const returnedReasonMs = 5_000
 
 /** Skips tickets that others hold: they are about to go, or will be told at the next pass. */
 async function keepReasons(
@@ -103,7 +114,9 @@ async function keepReasons(
 ): Promise<void> {
   const changed = await transaction<(Pick<ChangedReason, 'code' | 'text'> & { playerIds: string[] })[]>`
     with changing as (
-      select id from tickets where id = any(${reasons.map(({ ticketId }) => ticketId)}::bigint[]) for update skip locked
+      select id from tickets where id = any(${reasons.map(({ ticketId }) => ticketId)}::bigint[]) and offer_id is null
+        and (returned_at is null or returned_at < clock_timestamp() - ${returnedReasonMs} * interval '1 millisecond')
+      for update skip locked
     )
     update tickets t set reason_code = r.code, reason = r.text
     from changing join unnest(
