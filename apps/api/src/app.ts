@@ -19,6 +19,7 @@ import { partyRoutes } from './party/routes.ts'
 import { playerRoutes } from './player/routes.ts'
 import { queueRoutes } from './queue/routes.ts'
 import { ratingRoutes } from './rating/routes.ts'
+import { regionRoutes } from './region/routes.ts'
 import { roomRoutes } from './room/routes.ts'
 import { seasonRoutes } from './season/routes.ts'
 import type { Services } from './services.ts'
@@ -53,6 +54,7 @@ export function createApp(services: Services): Router {
 const allRoutes = [
   loginRoutes,
   playerRoutes,
+  regionRoutes,
   gameRoutes,
   queueRoutes,
   liveRoutes,

@@ -1,9 +1,19 @@
 import { fileURLToPath } from 'node:url'
-import { loadConfig } from '@gameserver/config'
+import { livekitRegionsSchema, loadConfig, regionIdSchema } from '@gameserver/config'
 import { z } from 'zod'
 
 /** Requests in a minute from one address. A burst of players behind one address (a school, a bench) must fit. */
 const perMinute = (fallback: number) => z.int().min(1).max(1_000_000).default(fallback)
+
+/** `eu-west`, or `eu-west=https://eu.example/ping` with where players measure how far it is. */
+const regionSchema = z.preprocess(
+  (value) => {
+    if (typeof value !== 'string') return value
+    const [, id, probeUrl] = /^([^=]*)(?:=(.*))?$/.exec(value) ?? []
+    return { id, ...(probeUrl !== undefined && { probeUrl }) }
+  },
+  z.strictObject({ id: regionIdSchema, probeUrl: z.url({ protocol: /^https?$/ }).optional() }),
+)
 
 const configSchema = z.strictObject({
   host: z.string().default('0.0.0.0'),
@@ -17,6 +27,7 @@ const configSchema = z.strictObject({
     publicUrl: z.url({ protocol: /^wss?$/ }).optional(),
     apiKey: z.string().min(1),
     apiSecret: z.string().min(32),
+    regions: livekitRegionsSchema,
   }),
   /** HS256 wants a key no shorter than its hash: 32 bytes. */
   jwtSecret: z.string().refine((secret) => Buffer.byteLength(secret) >= 32, 'must be at least 32 bytes long'),
@@ -53,8 +64,17 @@ const configSchema = z.strictObject({
       ticketTimeoutMs: z.int().min(10_000).max(3_600_000).default(30_000),
       /** Where matches can be played. None: there is one place. */
       regions: z
-        .array(z.string().regex(/^[a-z0-9-]{1,32}$/))
+        .array(regionSchema)
         .max(32)
+        .refine(
+          (regions) => new Set(regions.map(({ id }) => id)).size === regions.length,
+          'names a region twice',
+        )
+        // Who has measured some of the regions is not sent to the others.
+        .refine(
+          (regions) => new Set(regions.map(({ probeUrl }) => probeUrl === undefined)).size <= 1,
+          'must have where to measure for all regions, or for none',
+        )
         .default([]),
     })
     .prefault({}),
@@ -84,6 +104,7 @@ export function loadApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
       LIVEKIT_PUBLIC_URL: 'livekit.publicUrl',
       LIVEKIT_API_KEY: 'livekit.apiKey',
       LIVEKIT_API_SECRET: 'livekit.apiSecret',
+      LIVEKIT_REGIONS: 'livekit.regions',
       JWT_SECRET: 'jwtSecret',
       SERVER_TOKENS: 'serverTokens',
       LOG_LEVEL: 'logLevel',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ConfigError } from '@gameserver/config'
+import { ConfigError, livekitIn } from '@gameserver/config'
 import { type AnyGame, describe } from '@gameserver/engine'
 import { registerGame } from '@gameserver/storage/games'
 import { connectPostgres, type Sql } from '@gameserver/storage/postgres'
@@ -50,17 +50,20 @@ export async function startAuthority(
   const desyncs = config.desyncFolder === undefined ? undefined : new DesyncFolder(config.desyncFolder, log)
   const sql = connectPostgres(config.databaseUrl)
   const redis = connectRedis(config.redisUrl)
-  const api = new LivekitApi(config.livekit)
+  const region = config.region ?? null
+  const own = livekitIn(region, config.livekit)
+  const api = new LivekitApi(own)
   await reachable('databaseUrl', config.databaseUrl, () => registerGames(sql, games))
   await reachable('redisUrl', config.redisUrl, () => redis.ping())
-  await reachable('livekit.url', config.livekit.url, () => api.check())
+  await reachable('livekit.url', own.url, () => api.check())
   await warmUp({ games, folder: config.gamesFolder, timeMs: config.warmUpMs, log })
 
   const board = new StatsBoard(config.capacity)
   const host = new Host({
     authorityId: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
     hosting: {
-      api,
+      region,
+      livekitIn: (of) => (of === region ? api : new LivekitApi(livekitIn(of, config.livekit))),
       sql,
       clock: new TickClock(),
       log,

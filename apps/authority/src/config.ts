@@ -1,4 +1,4 @@
-import { ConfigError, loadConfig } from '@gameserver/config'
+import { ConfigError, livekitRegionsSchema, loadConfig, regionIdSchema } from '@gameserver/config'
 import type { AnyGame } from '@gameserver/engine'
 import { z } from 'zod'
 
@@ -13,7 +13,10 @@ const configSchema = z.strictObject({
     url: z.url({ protocol: /^wss?$/ }),
     apiKey: z.string().min(1),
     apiSecret: z.string().min(32),
+    regions: livekitRegionsSchema,
   }),
+  /** Whose matches it takes; none: those of no region. */
+  region: regionIdSchema.optional(),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Matches at a time. One of 16 players at 60 ticks a second takes about a tenth of a core. */
   capacity: z.int().min(1).max(500).default(8),
@@ -66,6 +69,8 @@ export function loadAuthorityConfig(env: NodeJS.ProcessEnv = process.env): Autho
       LIVEKIT_URL: 'livekit.url',
       LIVEKIT_API_KEY: 'livekit.apiKey',
       LIVEKIT_API_SECRET: 'livekit.apiSecret',
+      LIVEKIT_REGIONS: 'livekit.regions',
+      REGION: 'region',
       LOG_LEVEL: 'logLevel',
       AUTHORITY_CAPACITY: 'capacity',
       JOIN_WINDOW_MS: 'joinWindowMs',

@@ -1,2 +1,3 @@
 export { ConfigError } from './config-error.ts'
+export { type LivekitSettings, livekitIn, livekitRegionsSchema, regionIdSchema } from './livekit-regions.ts'
 export { type LoadConfigOptions, loadConfig } from './load-config.ts'

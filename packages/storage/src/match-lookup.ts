@@ -25,13 +25,15 @@ export interface LiveMatch {
   game: string
   gameVersion: string
   room: string
+  /** Where it is played; null: in none of the regions. */
+  region: string | null
   status: MatchStatus
 }
 
 /** The one match the player is in, if any. */
 export async function findLiveMatch(sql: Sql, playerId: string): Promise<LiveMatch | undefined> {
   const [match] = await sql<LiveMatch[]>`
-    select m.id, m.game, g.version as "gameVersion", m.room, m.status
+    select m.id, m.game, g.version as "gameVersion", m.room, m.region, m.status
     from match_players p join matches m on m.id = p.match_id join games g on g.id = m.game
     where p.player_id = ${playerId} and p.live`
   return match

@@ -8,10 +8,29 @@ import type { Sql } from './postgres.ts'
  */
 export async function findUnplaced(sql: Sql, olderThanMs: number): Promise<PlacementJob[]> {
   return sql<PlacementJob[]>`
-    select id as "matchId", game from matches
+    select id as "matchId", game, region from matches
     where status = 'placing' and ended_at is null
       and coalesce(claimed_at, created_at) < now() - ${olderThanMs} * interval '1 millisecond'
     order by created_at limit 1000`
+}
+
+/**
+ * Matches of a region that nobody there has taken for so long become matches of none. Returns them with the region that they
+ * were of, each once.
+ */
+export async function releaseFromRegions(
+  sql: Sql,
+  olderThanMs: number,
+): Promise<(PlacementJob & { region: string })[]> {
+  return sql<(PlacementJob & { region: string })[]>`
+    with untaken as (
+      select id, region from matches
+      where status = 'placing' and ended_at is null and region is not null
+        and coalesce(claimed_at, created_at) < now() - ${olderThanMs} * interval '1 millisecond'
+      order by id limit 1000 for no key update
+    )
+    update matches m set region = null from untaken where m.id = untaken.id
+    returning m.id as "matchId", m.game, untaken.region`
 }
 
 /**

@@ -11,6 +11,10 @@ export interface ClaimedMatch {
   room: string
   epoch: number
   seed: number
+  /** Where it is to be played, or is played once its room is open; null: anywhere. */
+  region: string | null
+  /** Whether a former owner has opened the room. */
+  isOpen: boolean
   /** Those expected in the room: without the ones who left for good under an earlier owner. */
   players: { playerId: string; name: string; slot: number }[]
 }
@@ -24,7 +28,7 @@ export async function claimMatch(
     const [match] = await transaction<(Omit<ClaimedMatch, 'seed' | 'players'> & { seed: string })[]>`
       update matches set epoch = epoch + 1, authority_id = ${claim.authorityId}, claimed_at = now()
       where id = ${claim.matchId} and ended_at is null
-      returning id, game, mode, room, epoch, seed`
+      returning id, game, mode, room, epoch, seed, region, status <> 'placing' as "isOpen"`
     if (match === undefined) return undefined
     const players = await transaction<ClaimedMatch['players']>`
       select player_id as "playerId", name, slot from match_players
@@ -33,12 +37,15 @@ export async function claimMatch(
   })
 }
 
-/** Tells the players when their room can be joined for the first time. False: the caller's epoch is stale, or the match is over. */
+/**
+ * Tells the players when their room can be joined for the first time, and notes in which region it was opened. False: the
+ * caller's epoch is stale, or the match is over.
+ */
 export async function setMatchStatus(
   sql: Sql,
-  change: { matchId: string; epoch: number; status: 'waiting' | 'running' },
+  change: { matchId: string; epoch: number; status: 'waiting' | 'running'; region?: string | null },
 ): Promise<boolean> {
-  const { matchId, epoch, status } = change
+  const { matchId, epoch, status, region } = change
   return sql.begin(async (transaction) => {
     const [match] = await transaction<{ game: string; mode: string; before: string }[]>`
       select game, mode, status as before from matches
@@ -46,7 +53,7 @@ export async function setMatchStatus(
     if (match === undefined) return false
     await transaction`
       update matches set
-        status = ${status},
+        status = ${status}, ${region === undefined ? transaction`` : transaction`region = ${region},`}
         started_at = case when ${status} = 'running' then coalesce(started_at, now()) else started_at end
       where id = ${matchId}`
     if (match.before === 'placing' && status === 'waiting') await tellReady(transaction, matchId, match)

@@ -33,7 +33,7 @@ describe('placement', () => {
       maxRetriesPerRequest: null,
       commandTimeout: undefined,
     })
-    worker = new Worker<PlacementJob>(placementQueueName, run, { connection })
+    worker = new Worker<PlacementJob>(placementQueueName(), run, { connection })
     worker.on('closed', () => connection.disconnect())
   }
 

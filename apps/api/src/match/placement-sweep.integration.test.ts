@@ -30,7 +30,7 @@ describe('placement sweep', () => {
       return { matches: [match], reasons: [] }
     })
 
-    const isOffered = () => api.services.redis.exists(`bull:${placementQueueName}:${id}`)
+    const isOffered = () => api.services.redis.exists(`bull:${placementQueueName()}:${id}`)
     expect(await isOffered()).toBe(0)
     await sql`update matches set created_at = now() - interval '10 seconds'`
     const sweep = startPlacementSweep(api.services)

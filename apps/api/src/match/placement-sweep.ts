@@ -1,4 +1,4 @@
-import { abandonOverdue, findUnplaced } from '@gameserver/storage/match-sweep'
+import { abandonOverdue, findUnplaced, releaseFromRegions } from '@gameserver/storage/match-sweep'
 import { type Loop, runEvery } from '../loop/run-every.ts'
 import type { Services } from '../services.ts'
 
@@ -7,6 +7,12 @@ const sweepIntervalMs = 2_000
 /** An authority takes a job within milliseconds and opens the room in a few hundred: after this, a job may be lost. */
 const unplacedAfterMs = 2_000
 
+/**
+ * A region in which nobody has room, or is left, for so long will hardly have it soon: playing from afar is better than not at
+ * all. Above what a restart of its authorities takes.
+ */
+const offeredElsewhereAfterMs = 20_000
+
 const limits = {
   /** Players do not wait longer for a room; meanwhile authorities may still be starting. */
   placingMsMax: 120_000,
@@ -14,17 +20,35 @@ const limits = {
   liveMsMax: 4 * 60 * 60 * 1000,
 }
 
-/** Offers matches without a room again, since jobs live in Redis and may be lost, and gives up on overdue ones. */
-export function startPlacementSweep({ loopSql, placement, log }: Services): Loop {
+/**
+ * Offers matches without a room again, since jobs live in Redis and may be lost: to the authorities of their region first, and
+ * after a while to all. Gives up on overdue ones.
+ */
+export function startPlacementSweep(services: Services): Loop {
+  const { loopSql, placement, log } = services
   return runEvery({
     name: 'placement sweep',
     intervalMs: sweepIntervalMs,
     log,
     pass: async () => {
-      for (const job of await findUnplaced(loopSql, unplacedAfterMs)) await placement.add(job)
+      const taken = await releaseUntaken(services)
+      for (const job of await findUnplaced(loopSql, unplacedAfterMs))
+        if (!taken.has(job.matchId)) await placement.add(job)
       const abandoned = await abandonOverdue(loopSql, limits)
       if (abandoned > 0) log.warn({ matches: abandoned }, 'overdue matches abandoned')
       return false
     },
   })
+}
+
+/** Returns those that an authority has taken at the last moment: they are not to be offered to others as well. */
+async function releaseUntaken({ loopSql, placement, metrics, log }: Services): Promise<Set<string>> {
+  const taken = new Set<string>()
+  for (const job of await releaseFromRegions(loopSql, offeredElsewhereAfterMs)) {
+    const { matchId, game, region } = job
+    metrics.matchesOfferedElsewhere.inc({ game, region })
+    log.warn({ matchId, game, region }, 'nobody takes a match in its region: it is offered to all')
+    if (!(await placement.withdraw(job))) taken.add(matchId)
+  }
+  return taken
 }

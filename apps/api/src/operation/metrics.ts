@@ -22,6 +22,19 @@ export function createMetrics() {
       labelNames: ['game', 'mode'],
       registers,
     }),
+    matchesOfferedElsewhere: new Counter({
+      name: 'gameserver_matches_offered_elsewhere_total',
+      help: 'Matches that nobody took in their region, by that region: this process offered them to all authorities',
+      labelNames: ['game', 'region'],
+      registers,
+    }),
+    latencySeconds: new Histogram({
+      name: 'gameserver_player_latency_seconds',
+      help: 'Round trips that players have measured, by configured region',
+      labelNames: ['region'],
+      buckets: [0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2, 0.3, 0.5, 1],
+      registers,
+    }),
     ticketsWithdrawn: new Counter({
       name: 'gameserver_tickets_withdrawn_total',
       help: 'Tickets this process withdrew because their players no longer asked after them',

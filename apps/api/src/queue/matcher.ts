@@ -61,10 +61,10 @@ export function startMatcher(services: Services): Loop {
   }
 }
 
-function offer({ placement, metrics, log }: Services, { id, game, mode, seats }: FormedMatch): void {
+function offer({ placement, metrics, log }: Services, { id, game, mode, region, seats }: FormedMatch): void {
   metrics.matchesFormed.inc({ game, mode })
-  log.info({ matchId: id, game, mode, players: seats.length }, 'match formed')
-  placement.add({ matchId: id, game }).catch((error: Error) => {
+  log.info({ matchId: id, game, mode, region, players: seats.length }, 'match formed')
+  placement.add({ matchId: id, game, region }).catch((error: Error) => {
     log.warn({ err: error, matchId: id }, 'match not offered to the authorities yet')
   })
 }

@@ -38,7 +38,8 @@ export class QueueBook {
   async #read(gameId: string, mode: string): Promise<PlayableQueue | undefined> {
     const game = await findGameQueues(this.#sql, gameId)
     if (game === undefined) return undefined
-    const surroundings = { ...game, ...this.#config }
+    const regions = this.#config.regions.map(({ id }) => id)
+    const surroundings = { ...game, ...this.#config, regions }
     const declared = Object.hasOwn(game.queues, mode) ? game.queues[mode] : undefined
     if (declared === undefined) return usualQueue(mode, surroundings)
     try {

@@ -10,6 +10,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { badBody, Refusal } from '../http/refusal.ts'
 import { createRouter, jsonBody, jsonResponse, type Router, refusals } from '../http/router.ts'
 import { accessTokenSecurity, signedIn } from '../http/signed-in.ts'
+import { observeLatencies } from '../region/observe-latencies.ts'
 import type { Services } from '../services.ts'
 import { QueueBook } from './queue-book.ts'
 import type { PlayableQueue } from './queue-settings.ts'
@@ -47,7 +48,10 @@ export function queueRoutes(services: Services): Router {
     if (queue === undefined) throw new Refusal(404, 'unknown_queue', `${gameId} has no queue ${mode}`)
     const { id: playerId } = context.get('player')
     const wanted = { game: gameId, mode, ...wishes, ...withinGame(wishes, game) }
-    if (latencyMs !== undefined) await saveLatencies(sql, playerId, latencyMs)
+    if (latencyMs !== undefined) {
+      await saveLatencies(sql, playerId, latencyMs)
+      observeLatencies(services, latencyMs)
+    }
     for (let outcome: PartyEnqueueOutcome = 'party_changed'; outcome === 'party_changed'; ) {
       const party = await findPartyOf(sql, playerId)
       const memberIds = party?.members.map((member) => member.playerId) ?? [playerId]

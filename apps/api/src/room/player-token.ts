@@ -1,6 +1,6 @@
+import type { LivekitSettings } from '@gameserver/config'
 import type { Player } from '@gameserver/protocol/http'
 import { AccessToken, TrackSource } from 'livekit-server-sdk'
-import type { ApiConfig } from '../config.ts'
 
 export interface PlayerToken {
   /** Where players reach LiveKit. */
@@ -16,7 +16,7 @@ export async function playerToken(
   player: Player,
   room: string,
   seconds: number,
-  { apiKey, apiSecret, url, publicUrl }: ApiConfig['livekit'],
+  { apiKey, apiSecret, url, publicUrl }: Omit<LivekitSettings, 'regions'>,
 ): Promise<PlayerToken> {
   const expiresAt = new Date(Date.now() + seconds * 1000)
   const token = new AccessToken(apiKey, apiSecret, { identity: player.id, name: player.name, ttl: seconds })

@@ -38,9 +38,10 @@ export class MatchRecord {
     this.#overruled = options.overruled
   }
 
-  status(status: 'waiting' | 'running'): void {
+  /** With the region in which the room was opened. */
+  status(status: 'waiting' | 'running', region?: string | null): void {
     void this.#write(`status ${status}`, async () => {
-      const isOurs = await setMatchStatus(this.#sql, { ...this.#key, status })
+      const isOurs = await setMatchStatus(this.#sql, { ...this.#key, status, ...(region !== undefined && { region }) })
       if (!isOurs) this.#overruled()
     })
   }

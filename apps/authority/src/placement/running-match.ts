@@ -22,7 +22,10 @@ const writePatienceMs = 1_000
 const faultCharactersMax = 3_000
 
 export interface MatchHosting {
-  api: LivekitApi
+  /** The region of this process; null: it has none. */
+  region: string | null
+  /** The LiveKit in which rooms of a region are. */
+  livekitIn(region: string | null): LivekitApi
   sql: Sql
   clock: TickClock
   log: Logger
@@ -131,15 +134,20 @@ export class RunningMatch {
       this.match.stop()
       throw error
     }
-    this.#record.status('waiting')
+    this.#record.status('waiting', this.#region)
     this.#log.info({ players: this.players }, 'match waits for its players')
   }
 
+  /** A room that is open stays where it is; others are opened here. */
+  get #region(): string | null {
+    return this.#claimed.isOpen ? this.#claimed.region : this.#hosting.region
+  }
+
   #enterRoom(): Promise<MatchRoom> {
-    const { api, log } = this.#hosting
+    const { livekitIn, log } = this.#hosting
     const { match } = this
     return MatchRoom.enter({
-      api,
+      api: livekitIn(this.#region),
       log,
       name: this.#claimed.room,
       gameId: this.#claimed.game,

@@ -46,7 +46,10 @@ export class RehearsedMatch implements RehearsedAuthority {
       name: identityOf(slot),
     }))
     this.#match = new Match({
-      claimed: { id: 'rehearsal', game: game.id, mode: 'quick', room: 'rehearsal', epoch, seed: 1, players },
+      claimed: {
+        ...{ id: 'rehearsal', game: game.id, mode: 'quick', room: 'rehearsal', epoch, seed: 1, players },
+        ...{ region: null, isOpen: false },
+      },
       game,
       settings: {},
       clock: this.#clock,
