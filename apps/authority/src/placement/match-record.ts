@@ -41,7 +41,11 @@ export class MatchRecord {
   /** With the region in which the room was opened. */
   status(status: 'waiting' | 'running', region?: string | null): void {
     void this.#write(`status ${status}`, async () => {
-      const isOurs = await setMatchStatus(this.#sql, { ...this.#key, status, ...(region !== undefined && { region }) })
+      const isOurs = await setMatchStatus(this.#sql, {
+        ...this.#key,
+        status,
+        ...(region !== undefined && { region }),
+      })
       if (!isOurs) this.#overruled()
     })
   }
