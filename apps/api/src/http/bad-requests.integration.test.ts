@@ -127,4 +127,16 @@ describe('bad requests', () => {
       (await preflight('http://localhost:1.evil.example/')).headers.get('access-control-allow-origin'),
     ).toBeNull()
   })
+  it('lets those pages read answers and refusals, and no others', async () => {
+    for (const path of ['/health', '/v1/players/me', '/v1/nothing']) {
+      const answer = async (origin?: string) => {
+        const { headers } = await api.call('GET', path, { headers: origin === undefined ? {} : { origin } })
+        expect(headers.get('vary')).toBe('Origin')
+        return [headers.get('access-control-allow-origin'), headers.get('access-control-expose-headers')]
+      }
+      expect(await answer('http://localhost:5173')).toEqual(['http://localhost:5173', 'retry-after'])
+      expect(await answer('https://evil.example')).toEqual([null, null])
+      expect(await answer()).toEqual([null, null])
+    }
+  })
 })

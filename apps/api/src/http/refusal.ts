@@ -5,20 +5,21 @@ import type { Problem } from '@gameserver/protocol/http'
 export class Refusal extends Error {
   readonly status: number
   readonly code: string
-  readonly fields: Problem['fields']
+  readonly extensions: Pick<Problem, 'fields' | 'endsAt' | 'playerIds'>
   readonly retryAfterSeconds: number | undefined
 
   constructor(
     status: number,
     code: string,
     detail: string,
-    more: { fields?: Problem['fields']; retryAfterSeconds?: number } = {},
+    more: Pick<Problem, 'fields' | 'endsAt' | 'playerIds'> & { retryAfterSeconds?: number } = {},
   ) {
     super(detail)
     this.status = status
     this.code = code
-    this.fields = more.fields
-    this.retryAfterSeconds = more.retryAfterSeconds
+    const { retryAfterSeconds, ...extensions } = more
+    this.extensions = extensions
+    this.retryAfterSeconds = retryAfterSeconds
   }
 
   toResponse(): Response {
@@ -28,7 +29,7 @@ export class Refusal extends Error {
       status: this.status,
       detail: this.message,
       code: this.code,
-      ...(this.fields && { fields: this.fields }),
+      ...this.extensions,
     }
     const headers = new Headers({ 'content-type': 'application/problem+json' })
     if (this.status === 401) headers.set('www-authenticate', 'Bearer')

@@ -7,19 +7,22 @@ const keptMs = 100
 const pagesMax = 1_000
 
 interface CachedPage {
-  json: Promise<string>
+  json: Promise<Uint8Array<ArrayBuffer>>
   untilMs: number
 }
 
-/** Top pages as JSON: made once for all who ask within a moment, and for all who ask while it is being made. */
+/**
+ * Top pages as the bytes of their JSON: made once for all who ask within a moment, and for all who ask while it is being made. To
+ * encode them for each would cost as much as to send them.
+ */
 export class PageCache {
   readonly #pages = new Map<string, CachedPage>()
 
-  get(key: string, read: () => Promise<Leaderboard>): Promise<string> {
+  get(key: string, read: () => Promise<Leaderboard>): Promise<Uint8Array<ArrayBuffer>> {
     const cached = this.#pages.get(key)
     if (cached !== undefined && performance.now() < cached.untilMs) return cached.json
     if (this.#pages.size >= pagesMax) this.#pages.clear()
-    const page: CachedPage = { untilMs: Number.POSITIVE_INFINITY, json: read().then(JSON.stringify) }
+    const page: CachedPage = { untilMs: Number.POSITIVE_INFINITY, json: read().then(toBytes) }
     this.#pages.set(key, page)
     page.json.then(
       () => {
@@ -30,3 +33,5 @@ export class PageCache {
     return page.json
   }
 }
+
+const toBytes = (page: Leaderboard) => new TextEncoder().encode(JSON.stringify(page))
