@@ -64,6 +64,9 @@ export const gameSchema = z.object({
   description: z.string(),
   playersMin: z.number().int(),
   playersMax: z.number().int(),
+  playedOn: z.enum(['authority', 'server']).meta({
+    description: '`server`: its matches are played on servers of the studio; each is led to by its session',
+  }),
 })
 export const gamesSchema = z.object({ games: z.array(gameSchema) })
 

@@ -5,7 +5,7 @@ import {
   declareOwnLeaderboard,
   type LeaderboardDeclaration,
 } from './leaderboard-definitions.ts'
-import type { Sql } from './postgres.ts'
+import type { Sql, Transaction } from './postgres.ts'
 
 /** What a game says about itself, as far as storage is concerned: the rest is kept as it came. */
 export interface GameManifest {
@@ -22,25 +22,36 @@ export interface GameManifest {
   achievements?: readonly Omit<AchievementDeclaration, 'game'>[]
 }
 
+/** A game whose matches are played by our authorities, whoever played them before. */
 export async function registerGame(sql: Sql, manifest: GameManifest): Promise<void> {
+  await sql.begin((transaction) => declareGame(transaction, manifest, 'authority'))
+}
+
+/** False: the game is there and played by the authorities, which studio's servers can't take from them. */
+export async function declareGame(
+  transaction: Transaction,
+  manifest: GameManifest,
+  playedOn: Game['playedOn'],
+): Promise<boolean> {
   const { id, name, version, description, players, leaderboards = [], achievements = [] } = manifest
   for (const declared of [...leaderboards, ...achievements]) {
     if (declared.id !== id && !declared.id.startsWith(`${id}-`))
       throw new RangeError(`${declared.id}: what ${id} declares is named ${id} or ${id}-…`)
   }
-  await sql.begin(async (transaction) => {
-    await transaction`
-    insert into games (id, name, version, description, players_min, players_max, manifest)
-    values (${id}, ${name}, ${version}, ${description}, ${players.min}, ${players.max}, ${sql.json(manifest as never)})
+  const declared = await transaction`
+    insert into games (id, name, version, description, players_min, players_max, played_on, manifest)
+    values (${id}, ${name}, ${version}, ${description}, ${players.min}, ${players.max}, ${playedOn},
+      ${transaction.json(manifest as never)})
     on conflict (id) do update set
       name = excluded.name, version = excluded.version, description = excluded.description,
-      players_min = excluded.players_min, players_max = excluded.players_max,
-      manifest = excluded.manifest, updated_at = now()`
-    for (const board of leaderboards) await declareLeaderboard(transaction, { ...board, game: id })
-    await declareOwnLeaderboard(transaction, { id, name })
-    for (const achievement of achievements)
-      await declareAchievement(transaction, { ...achievement, game: id })
-  })
+      players_min = excluded.players_min, players_max = excluded.players_max, played_on = excluded.played_on,
+      manifest = excluded.manifest, updated_at = now()
+    where games.played_on = excluded.played_on or excluded.played_on = 'authority'`
+  if (declared.count === 0) return false
+  for (const board of leaderboards) await declareLeaderboard(transaction, { ...board, game: id })
+  await declareOwnLeaderboard(transaction, { id, name })
+  for (const achievement of achievements) await declareAchievement(transaction, { ...achievement, game: id })
+  return true
 }
 
 export async function listGames(sql: Sql): Promise<Game[]> {
@@ -56,16 +67,19 @@ export async function findGame(sql: Sql, id: string): Promise<Game | undefined> 
 export interface GameQueues {
   playersMin: number
   playersMax: number
+  playedOn: Game['playedOn']
   /** By mode, as it was registered: nobody has checked it. */
   queues: Record<string, unknown>
 }
 
 export async function findGameQueues(sql: Sql, id: string): Promise<GameQueues | undefined> {
   const [game] = await sql<GameQueues[]>`
-    select players_min as "playersMin", players_max as "playersMax", coalesce(manifest -> 'queues', '{}') as queues
+    select players_min as "playersMin", players_max as "playersMax", played_on as "playedOn",
+      coalesce(manifest -> 'queues', '{}') as queues
     from games where id = ${id}`
   return game
 }
 
 const columns = (sql: Sql) =>
-  sql`id, name, version, description, players_min as "playersMin", players_max as "playersMax"`
+  sql`id, name, version, description, players_min as "playersMin", players_max as "playersMax",
+    played_on as "playedOn"`

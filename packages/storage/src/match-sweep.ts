@@ -9,7 +9,7 @@ import type { Sql } from './postgres.ts'
 export async function findUnplaced(sql: Sql, olderThanMs: number): Promise<PlacementJob[]> {
   return sql<PlacementJob[]>`
     select id as "matchId", game, region from matches
-    where status = 'placing' and ended_at is null
+    where status = 'placing' and ended_at is null and game in (select id from games where played_on = 'authority')
       and coalesce(claimed_at, created_at) < now() - ${olderThanMs} * interval '1 millisecond'
     order by created_at limit 1000`
 }
@@ -26,7 +26,7 @@ export async function releaseFromRegions(
     with untaken as (
       select id, region from matches
       where status = 'placing' and ended_at is null and region is not null
-        and coalesce(claimed_at, created_at) < now() - ${olderThanMs} * interval '1 millisecond'
+        and greatest(created_at, claimed_at, lease_ends_at) < now() - ${olderThanMs} * interval '1 millisecond'
       order by id limit 1000 for no key update
     )
     update matches m set region = null from untaken where m.id = untaken.id
@@ -35,7 +35,7 @@ export async function releaseFromRegions(
 
 /**
  * Gives up matches for which no authority has opened a room within `placingMsMax`, and those that have been live for longer than any match
- * may last (`liveMsMax`), so that their players can queue again. Returns how many.
+ * may last (`liveMsMax`), so that their players can queue again. Returns how many. Those of studios' servers have a sweep of their own.
  */
 export async function abandonOverdue(
   sql: Sql,
@@ -45,7 +45,8 @@ export async function abandonOverdue(
     const abandoned = await transaction<AbandonedMatch[]>`
       update matches set status = 'abandoned', ended_at = now(), epoch = epoch + 1,
         reason = case when status = 'placing' then 'not_placed' else 'overdue' end
-      where ended_at is null and created_at < now() - interval '1 millisecond' *
+      where ended_at is null and game in (select id from games where played_on = 'authority')
+        and created_at < now() - interval '1 millisecond' *
         case when status = 'placing' then ${limits.placingMsMax}::float8 else ${limits.liveMsMax}::float8 end
       returning id, game, mode, reason`
     if (abandoned.length > 0) await releasePlayers(transaction, abandoned)

@@ -19,7 +19,7 @@ export interface ClaimedMatch {
   players: { playerId: string; name: string; slot: number }[]
 }
 
-/** Makes the caller the match's owner by raising its epoch. Undefined: unknown, or over already. */
+/** Makes the caller the match's owner by raising its epoch. Undefined: unknown, over already, or of a game that studios' servers play. */
 export async function claimMatch(
   sql: Sql,
   claim: { matchId: string; authorityId: string },
@@ -28,6 +28,7 @@ export async function claimMatch(
     const [match] = await transaction<(Omit<ClaimedMatch, 'seed' | 'players'> & { seed: string })[]>`
       update matches set epoch = epoch + 1, authority_id = ${claim.authorityId}, claimed_at = now()
       where id = ${claim.matchId} and ended_at is null
+        and game in (select id from games where played_on = 'authority')
       returning id, game, mode, room, epoch, seed, region, status <> 'placing' as "isOpen"`
     if (match === undefined) return undefined
     const players = await transaction<ClaimedMatch['players']>`
