@@ -11,7 +11,9 @@ const mayImport = {
   'packages/games': ['packages/engine'],
   'packages/storage': ['packages/protocol'],
   'packages/client': ['packages/engine', 'packages/protocol', 'packages/livekit'],
-  'packages/services': ['packages/storage', 'packages/engine', 'packages/games', 'packages/protocol'],
+  'packages/services': ['storage', 'matchmaking', 'engine', 'games', 'protocol'].map(
+    (name) => `packages/${name}`,
+  ),
   'apps/authority': ['engine', 'games', 'protocol', 'storage', 'config', 'livekit'].map(
     (name) => `packages/${name}`,
   ),

@@ -1,6 +1,7 @@
 import { render } from 'preact'
 import './load-games.ts'
 import { App } from './app.tsx'
+import { becomeGuestOfLink } from './login/guest-of-link.ts'
 import './style/base.css'
 import './style/menu.css'
 import './style/party.css'
@@ -9,5 +10,6 @@ import './style/touch.css'
 import './style/replay.css'
 import './style/result.css'
 
+await becomeGuestOfLink()
 const page = document.getElementById('page')
 if (page) render(<App />, page)

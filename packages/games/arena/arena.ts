@@ -251,7 +251,19 @@ export const arena = defineGame({
   rules: { maxSpeed: dashSpeed, rewindMs: 250 },
   /** Who watches sees all of the large arena: five seconds later nobody is where they were. */
   spectators: { delaySeconds: 5 },
-  leaderboards: [{ id: 'arena-week', name: 'This week', policy: 'sum', schedule: { every: 'week' } }],
+  leaderboards: [
+    {
+      id: 'arena-week',
+      name: 'This week',
+      policy: 'sum',
+      schedule: { every: 'week' },
+      rewards: [
+        { fromRank: 1, toRank: 1, reward: { badge: 'gold' } },
+        { fromRank: 2, toRank: 3, reward: { badge: 'silver' } },
+        { fromRank: 4, toRank: 10, reward: { badge: 'bronze' } },
+      ],
+    },
+  ],
   achievements: [
     { id: 'arena-first', name: 'First blood', description: 'Play a match', counter: 'matches', goal: 1 },
     { id: 'arena-wins-10', name: 'Gladiator', description: 'Win ten matches', counter: 'wins', goal: 10 },

@@ -13,6 +13,11 @@ export async function guestDeviceId(): Promise<string> {
   return write(sessionStorage)
 }
 
+/** This window is that guest from now on, for its session. */
+export function takeGuestDevice(deviceId: string): void {
+  sessionStorage.setItem(key, deviceId)
+}
+
 /** Resolves whether the lock was free; it is then held until the window closes. */
 function holdForLife(name: string): Promise<boolean> {
   // Locks exist on secure origins only. Without them windows share one guest.

@@ -1,31 +1,5 @@
 /** Names of people who never played here. */
-export const seedNames = [
-  ...[
-    'Ada',
-    'Alan',
-    'Barbara',
-    'Claude',
-    'Donald',
-    'Edsger',
-    'Frances',
-    'Grace',
-    'Hedy',
-    'Ivan',
-    'Joan',
-    'Katherine',
-  ],
-  ...[
-    'Leslie',
-    'Margaret',
-    'Niklaus',
-    'Ole',
-    'Peter',
-    'Radia',
-    'Shafi',
-    'Tony',
-    'Ursula',
-    'Vint',
-    'Whitfield',
-    'Yukihiro',
-  ],
-]
+export const seedNames =
+  `Ada Alan Anita Barbara Claude Cynthia Donald Dorothy Edsger Evelyn Frances Grace Hedy Ivan Jean Joan John Katherine Ken Leslie
+  Lynn Margaret Mary Maurice Niklaus Ole Peter Radia Robin Shafi Sophie Stephanie Thelma Tony Ursula Vint Whitfield Wilma
+  Yukihiro Zuse`.split(/\s+/)
