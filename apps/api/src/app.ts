@@ -23,6 +23,7 @@ import { regionRoutes } from './region/routes.ts'
 import { roomRoutes } from './room/routes.ts'
 import { seasonRoutes } from './season/routes.ts'
 import type { Services } from './services.ts'
+import { spectateRoutes } from './spectate/routes.ts'
 import { webhookRoutes } from './webhook/routes.ts'
 
 /** The whole HTTP API. */
@@ -59,6 +60,7 @@ const allRoutes = [
   queueRoutes,
   liveRoutes,
   roomRoutes,
+  spectateRoutes,
   matchRoutes,
   matchHistoryRoutes,
   partyInviteRoutes,

@@ -51,6 +51,8 @@ const configSchema = z.strictObject({
       partyJoinPerAddressPerMinute: perMinute(300),
       /** Of one player. */
       partyInvitePerMinute: perMinute(30),
+      /** Of one player: who comes back after a break asks again each second or two. */
+      watchPerMinute: perMinute(60),
     })
     .prefault({}),
   matchmaking: z
@@ -119,6 +121,7 @@ export function loadApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
       RATE_LIMIT_PARTY_JOIN_PER_MINUTE: 'rateLimits.partyJoinPerMinute',
       RATE_LIMIT_PARTY_JOIN_PER_ADDRESS_PER_MINUTE: 'rateLimits.partyJoinPerAddressPerMinute',
       RATE_LIMIT_PARTY_INVITE_PER_MINUTE: 'rateLimits.partyInvitePerMinute',
+      RATE_LIMIT_WATCH_PER_MINUTE: 'rateLimits.watchPerMinute',
       PARTY_AWAY_AFTER_MS: 'party.awayAfterMs',
       PARTY_DROPPED_AFTER_MS: 'party.droppedAfterMs',
       MATCH_GATHER_MS: 'matchmaking.gatherMs',
