@@ -17,6 +17,7 @@ import { operationRoutes } from './operation/routes.ts'
 import { partyInviteRoutes } from './party/invite-routes.ts'
 import { partyRoutes } from './party/routes.ts'
 import { playerRoutes } from './player/routes.ts'
+import { offerRoutes } from './queue/offer-routes.ts'
 import { queueRoutes } from './queue/routes.ts'
 import { ratingRoutes } from './rating/routes.ts'
 import { regionRoutes } from './region/routes.ts'
@@ -58,6 +59,7 @@ const allRoutes = [
   regionRoutes,
   gameRoutes,
   queueRoutes,
+  offerRoutes,
   liveRoutes,
   roomRoutes,
   spectateRoutes,

@@ -64,6 +64,18 @@ const configSchema = z.strictObject({
        * storage notes one in three seconds: less than ten would withdraw tickets of players on a bad network.
        */
       ticketTimeoutMs: z.int().min(10_000).max(3_600_000).default(30_000),
+      /** How long players have to accept a match of the usual ranked queue. 0: it is made at once. */
+      acceptSeconds: z
+        .int()
+        .max(60)
+        .refine((seconds) => seconds === 0 || seconds >= 5, 'must be 0, or from 5 to 60')
+        .default(15),
+      /** How long who lets others down can't queue for that game: the first time, the second and so on. 0: not at all. */
+      cooldownSeconds: z
+        .array(z.coerce.number().int().min(0).max(86_400))
+        .min(1)
+        .max(20)
+        .default([30, 120, 300, 900, 1_800]),
       /** Where matches can be played. None: there is one place. */
       regions: z
         .array(regionSchema)
@@ -126,6 +138,8 @@ export function loadApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
       PARTY_DROPPED_AFTER_MS: 'party.droppedAfterMs',
       MATCH_GATHER_MS: 'matchmaking.gatherMs',
       MATCH_TICKET_TIMEOUT_MS: 'matchmaking.ticketTimeoutMs',
+      MATCH_ACCEPT_SECONDS: 'matchmaking.acceptSeconds',
+      MATCH_COOLDOWN_SECONDS: 'matchmaking.cooldownSeconds',
       MATCH_REGIONS: 'matchmaking.regions',
     },
   })

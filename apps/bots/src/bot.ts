@@ -103,7 +103,7 @@ export class Bot {
 
   async #waitForMatch(finish: AbortSignal): Promise<boolean> {
     try {
-      await this.#client.queue.waitForMatch({ signal: finish })
+      await this.#client.queue.waitForMatch({ signal: finish, autoAccept: true })
       return true
     } catch (error) {
       if (!finish.aborted) throw error

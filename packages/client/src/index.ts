@@ -40,5 +40,11 @@ export type { Seat } from './match/roster.ts'
 export type { Phase } from './match/wire.ts'
 export type { PartyClient } from './party/party-client.ts'
 export type { PartyChatEntry, PartyEvents, PartyRoomState, PartyVoice } from './party/party-events.ts'
-export { type MatchedStatus, QueueError, type WaitForMatchOptions } from './queue/queue.ts'
+export type {
+  MatchedStatus,
+  OfferedStatus,
+  QueuedStatus,
+  WaitForMatchOptions,
+} from './queue/queue.ts'
+export { QueueError } from './queue/queue-error.ts'
 export type { Transport } from './transport.ts'

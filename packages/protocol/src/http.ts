@@ -122,10 +122,24 @@ export const joinQueueSchema = z
     message: 'must not exceed playersMax',
   })
 
+export const answerOfferSchema = z.strictObject({ offerId: offerIdSchema, accept: z.boolean() })
+
+/** Of one who has not accepted or not come to matches of this game. */
+export const cooldownSchema = z.object({
+  game: gameIdSchema,
+  endsAt: z.iso.datetime().meta({ description: 'Until then the player gets no ticket for this game' }),
+})
+
 export const matchStatusSchema = z.enum(['placing', 'waiting', 'running', 'ended', 'abandoned'])
 
 export const queueStatusSchema = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('idle') }),
+  z.object({
+    state: z.literal('idle'),
+    cooldowns: z
+      .array(cooldownSchema)
+      .optional()
+      .meta({ description: 'The games for which the player has to wait before queueing again, if any' }),
+  }),
   z.object({
     state: z.literal('queued'),
     game: gameIdSchema,
@@ -141,11 +155,27 @@ export const queueStatusSchema = z.discriminatedUnion('state', [
     reasonCode: z.string().meta({
       description:
         'Why the player still waits: `joined` (not looked at yet), `players`, `role`, `roles`, `fit`, `parties`, ' +
-        '`balance`, `latency`, `gather`, `rule`, or `misfit` (the queue has other rules by now)',
+        '`balance`, `latency`, `gather`, `rule`, `offer_failed` (another player did not accept; the place in the queue is ' +
+        'kept), or `misfit` (the queue has other rules by now)',
       example: 'players',
     }),
     reason: z.string().meta({ description: 'The same for people', example: 'needs 1 more player' }),
     partyId: z.uuid().nullable().meta({ description: 'The party that waits as one, if it does' }),
+  }),
+  z.object({
+    state: z.literal('offered'),
+    game: gameIdSchema,
+    mode: z.string(),
+    waitedSeconds: z.number(),
+    partyId: z.uuid().nullable(),
+    offer: z.object({
+      id: offerIdSchema,
+      expiresAt: z.iso.datetime(),
+      remainingMs: z.number().int().meta({ description: 'Until then, for who has another clock' }),
+      acceptedCount: z.number().int(),
+      playerCount: z.number().int(),
+      hasAccepted: z.boolean().meta({ description: 'The player who asks' }),
+    }),
   }),
   z.object({
     state: z.literal('matched'),
@@ -216,6 +246,9 @@ export const problemSchema = z.object({
   detail: z.string().optional(),
   code: z.string(),
   fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  /** Of `cooling_down`. */
+  endsAt: z.iso.datetime().optional(),
+  playerIds: z.array(z.uuid()).optional(),
 })
 
 export type Player = z.infer<typeof playerSchema>

@@ -1,7 +1,8 @@
 import type { Sql, Transaction } from './postgres.ts'
 
 /** `no_show`: never came into the match. `left`: left it while it ran, where that is penalised. */
-export type Fault = 'declined' | 'unanswered' | 'no_show' | 'left'
+export type LeavingFault = 'no_show' | 'left'
+type OfferFault = 'declined' | 'unanswered'
 
 /** How long who lets others down can't queue for that game. */
 export interface CooldownPolicy {
@@ -20,7 +21,7 @@ export interface Cooldown {
 /** Once for each match or offer, however often it is reported. */
 export async function strikePlayers(
   transaction: Transaction,
-  strike: { game: string; matchId: string; playerIds: readonly string[]; fault: Fault },
+  strike: { game: string; matchId: string; playerIds: readonly string[]; fault: OfferFault },
 ): Promise<void> {
   const { game, matchId, playerIds, fault } = strike
   if (playerIds.length === 0) return
@@ -28,6 +29,30 @@ export async function strikePlayers(
     insert into queue_strikes (player_id, game, match_id, fault)
     select player_id, ${game}, ${matchId}, ${fault} from unnest(${[...playerIds]}::uuid[]) as p (player_id)
     order by player_id on conflict do nothing`
+}
+
+/**
+ * A player is about to be noted as gone from the match. Only those who came from a queue are struck, for leaving only where
+ * that is penalised, and nobody when the match is over.
+ */
+export async function strikeLeaver(
+  transaction: Transaction,
+  { matchId, playerId, fault }: { matchId: string; playerId: string; fault: LeavingFault },
+): Promise<void> {
+  await transaction`
+    insert into queue_strikes (player_id, game, match_id, fault)
+    select p.player_id, m.game, m.id, ${fault}
+    from match_players p join matches m on m.id = p.match_id
+    where p.match_id = ${matchId} and p.player_id = ${playerId} and p.live and p.ticket_id is not null
+      and m.ended_at is null and (m.leaving_is_penalised or ${fault} = 'no_show')
+    on conflict do nothing`
+}
+
+/** Who left matches that came to nothing has let nobody down. */
+export async function forgiveLeavers(transaction: Transaction, matchIds: readonly string[]): Promise<void> {
+  await transaction`
+    delete from queue_strikes where (player_id, match_id) in (
+      select player_id, match_id from match_players where match_id = any(${[...matchIds]}::uuid[]))`
 }
 
 /** The cool-downs that these players are in: of one game, or of all. */

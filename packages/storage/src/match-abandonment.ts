@@ -1,3 +1,4 @@
+import { forgiveLeavers } from './cooldowns.ts'
 import { addLiveEvents } from './live-events.ts'
 import type { Transaction } from './postgres.ts'
 
@@ -18,6 +19,7 @@ export async function releasePlayers(
   const released = await transaction<{ matchId: string; playerId: string }[]>`
     update match_players set live = false where live and match_id = any(${ids}::uuid[])
     returning match_id as "matchId", player_id as "playerId"`
+  await forgiveLeavers(transaction, ids)
   await transaction`
     insert into outbox (topic, payload)
     select 'match.abandoned', jsonb_build_object('matchId', id, 'reason', reason)

@@ -1,6 +1,7 @@
 import { strikePlayers } from './cooldowns.ts'
 import { addLiveEvents, type NewLiveEvent } from './live-events.ts'
 import { type FormedMatch, formMatches, lockTickets } from './match-forming.ts'
+import { iso } from './parties.ts'
 import type { Sql, Transaction } from './postgres.ts'
 import { withdrawTickets } from './withdraw-tickets.ts'
 
@@ -81,6 +82,32 @@ export async function answerOffer(
     await failOffer(transaction, offer)
     return { outcome: 'declined' }
   })
+}
+
+/** An offer as one of its players finds it. */
+export interface OpenOffer {
+  id: string
+  expiresAt: string
+  remainingMs: number
+  acceptedCount: number
+  playerCount: number
+  hasAccepted: boolean
+}
+
+/** Undefined: it is over. */
+export async function askAfterOffer(
+  sql: Sql,
+  { offerId, playerId }: { offerId: string; playerId: string },
+): Promise<OpenOffer | undefined> {
+  const [offer] = await sql<OpenOffer[]>`
+    select o.id, ${iso(sql, 'o.expires_at')} as "expiresAt",
+      greatest(0, extract(epoch from o.expires_at - clock_timestamp()) * 1000)::int as "remainingMs",
+      count(*) filter (where p.answer = 'accepted')::int as "acceptedCount",
+      jsonb_array_length(o.proposed -> 'seats') as "playerCount",
+      coalesce(bool_or(p.answer = 'accepted') filter (where p.player_id = ${playerId}), false) as "hasAccepted"
+    from match_offers o join match_offer_players p on p.offer_id = o.id
+    where o.id = ${offerId} and o.outcome is null group by o.id`
+  return offer
 }
 
 /**

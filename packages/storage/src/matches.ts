@@ -1,3 +1,4 @@
+import { type LeavingFault, strikeLeaver } from './cooldowns.ts'
 import { type KeptSave, saveKeptOf } from './kept.ts'
 import { addLiveEvents } from './live-events.ts'
 import { type AbandonedMatch, releasePlayers } from './match-abandonment.ts'
@@ -79,16 +80,23 @@ async function tellReady(
 
 /**
  * The player has left for good and may queue again, with what the player owns now, if that is kept: the next match loads it.
- * Nothing happens when the epoch is stale.
+ * `fault`: in what others were let down. Nothing happens when the epoch is stale.
  */
 export async function markPlayerLeft(
   sql: Sql,
-  left: { matchId: string; epoch: number; playerId: string; kept?: KeptSave | undefined },
+  left: {
+    matchId: string
+    epoch: number
+    playerId: string
+    kept?: KeptSave | undefined
+    fault?: LeavingFault | undefined
+  },
 ): Promise<void> {
   await sql.begin(async (transaction) => {
     const [match] = await transaction<{ game: string }[]>`
       select game from matches where id = ${left.matchId} and epoch = ${left.epoch} for share`
     if (match === undefined) return
+    if (left.fault) await strikeLeaver(transaction, { ...left, fault: left.fault })
     await transaction`
       update match_players set live = false, left_at = coalesce(left_at, now())
       where match_id = ${left.matchId} and player_id = ${left.playerId}`

@@ -1,4 +1,5 @@
 import type { Party } from '@gameserver/protocol/party'
+import type { CooldownPolicy } from './cooldowns.ts'
 import { declineByLeaving } from './match-offers.ts'
 import { lockParty, tellPartyChanged } from './parties.ts'
 import type { Sql, Transaction } from './postgres.ts'
@@ -25,6 +26,7 @@ export type PartyEnqueueOutcome =
 export async function enqueueParty(
   sql: Sql,
   { leaderId, ...ticket }: NewTicket & { leaderId: string },
+  cooldowns?: CooldownPolicy,
 ): Promise<PartyEnqueueOutcome> {
   return sql.begin(async (transaction) => {
     const party = await lockParty(transaction, leaderId)
@@ -38,7 +40,7 @@ export async function enqueueParty(
     if (held !== undefined) return held
     const refusal = await findUnready(transaction, party.id, leaderId)
     if (refusal !== undefined) return refusal
-    const outcome = await insertTicket(transaction, ticket, party.id)
+    const outcome = await insertTicket(transaction, ticket, { partyId: party.id, cooldowns })
     if (outcome === 'queued') await beginQueueing(transaction, party.id)
     return outcome
   })

@@ -19,6 +19,10 @@ export async function removeOutdated(sql: Sql): Promise<{ rows: number; isMore: 
       select id from outbox where relayed_at < now() - interval '7 days' limit ${rowsPerPassMax})`,
     await sql`delete from webhook_events where id in (
       select id from webhook_events where received_at < now() - interval '7 days' limit ${rowsPerPassMax})`,
+    await sql`delete from match_offers where id in (
+      select id from match_offers where ended_at < now() - interval '1 day' limit ${rowsPerPassMax})`,
+    await sql`delete from queue_strikes where (player_id, match_id) in (
+      select player_id, match_id from queue_strikes where struck_at < now() - interval '90 days' limit ${rowsPerPassMax})`,
     await sql`delete from score_keys where (leaderboard, key) in (
       select leaderboard, key from score_keys where created_at < now() - interval '1 day' limit ${rowsPerPassMax})`,
   ]

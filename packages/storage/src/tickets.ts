@@ -1,3 +1,4 @@
+import { type CooldownPolicy, findCooldowns } from './cooldowns.ts'
 import { addLiveEvents, type NewLiveEvent } from './live-events.ts'
 import type { Sql, Transaction } from './postgres.ts'
 
@@ -13,8 +14,11 @@ export interface NewTicket {
   properties?: Readonly<Record<string, string | number | boolean | null>>
 }
 
-/** `unchanged`: the player holds the very same ticket already, as after a repeated request. */
-export type EnqueueOutcome = 'queued' | 'unchanged' | 'already_queued' | 'in_match'
+/**
+ * `unchanged`: the player holds the very same ticket already, as after a repeated request. `cooling_down`: one of the players
+ * has let others down of late.
+ */
+export type EnqueueOutcome = 'queued' | 'unchanged' | 'already_queued' | 'in_match' | 'cooling_down'
 
 /** Of who has not played in this game and mode: the beginning of openskill. */
 const newRating = { mu: 25, sigma: 25 / 3 }
@@ -24,10 +28,14 @@ const newRating = { mu: 25, sigma: 25 / 3 }
  * that nobody gets a ticket while a match is being made of the former one. Who holds a ticket takes no lock: repeating costs
  * others nothing.
  */
-export async function enqueue(sql: Sql, ticket: NewTicket): Promise<EnqueueOutcome> {
+export async function enqueue(
+  sql: Sql,
+  ticket: NewTicket,
+  cooldowns?: CooldownPolicy,
+): Promise<EnqueueOutcome> {
   return sql.begin(
     async (transaction) =>
-      (await compareWithHeld(transaction, ticket)) ?? insertTicket(transaction, ticket, undefined),
+      (await compareWithHeld(transaction, ticket)) ?? insertTicket(transaction, ticket, { cooldowns }),
   )
 }
 
@@ -51,7 +59,7 @@ export async function compareWithHeld(
 export async function insertTicket(
   transaction: Transaction,
   ticket: NewTicket,
-  partyId: string | undefined,
+  { partyId, cooldowns }: { partyId?: string; cooldowns: CooldownPolicy | undefined },
 ): Promise<EnqueueOutcome> {
   const { game, mode, members, playersMin, playersMax, properties = {} } = ticket
   const playerIds = members.map(({ playerId }) => playerId)
@@ -61,6 +69,9 @@ export async function insertTicket(
   if (match !== undefined) return 'in_match'
   const held = await compareWithHeld(transaction, ticket)
   if (held !== undefined) return held
+  // Whoever is struck loses the ticket with it: looked for before, a strike would be missed.
+  if (cooldowns && (await findCooldowns(transaction, playerIds, cooldowns, game)).length > 0)
+    return 'cooling_down'
   const [inserted] = await transaction<{ id: string }[]>`
     insert into tickets (game, mode, players_min, players_max, properties, party_id, reason)
     values (${game}, ${mode}, ${playersMin}, ${playersMax}, ${transaction.json(properties)},

@@ -10,6 +10,8 @@ export interface WaitingTicket {
   waiting: number
   position: number
   partyId: string | null
+  /** While its players are asked whether they accept a match. */
+  offerId: string | null
   members: { playerId: string; mu: number }[]
 }
 
@@ -26,6 +28,7 @@ export async function askAfterTicket(sql: Sql, playerId: string): Promise<Waitin
         for update skip locked)
     )
     select t.game, t.mode, t.reason_code as "reasonCode", t.reason, t.party_id as "partyId",
+      t.offer_id as "offerId",
       extract(epoch from clock_timestamp() - t.created_at)::float8 as "waitedSeconds",
       (select count(*)::int from tickets o where o.game = t.game and o.mode = t.mode) as waiting,
       (select count(*)::int from tickets o where o.game = t.game and o.mode = t.mode

@@ -35,6 +35,12 @@ export function createMetrics() {
       buckets: [0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2, 0.3, 0.5, 1],
       registers,
     }),
+    matchesOffered: new Counter({
+      name: 'gameserver_matches_offered_total',
+      help: 'Matches this process asked players to accept',
+      labelNames: ['game', 'mode'],
+      registers,
+    }),
     ticketsWithdrawn: new Counter({
       name: 'gameserver_tickets_withdrawn_total',
       help: 'Tickets this process withdrew because their players no longer asked after them',

@@ -228,7 +228,7 @@ describe('parties', () => {
     }
     expect(await partyFrom(kick(bo, bo))).toBeNull()
     expect((await current(ada))?.isQueued).toBe(false)
-    await sql.begin((transaction) => endQueueing(transaction, party.id))
+    await sql.begin((transaction) => endQueueing(transaction, party.id, ada.player.id))
   })
 
   it('shows who is away, and sees by the live stream who is there', async () => {

@@ -5,6 +5,7 @@ import type { ProposedMatch } from '@gameserver/matchmaking/proposed-match'
 import { misfit } from '@gameserver/matchmaking/queue-rules'
 import type { FormedMatch } from '@gameserver/storage/match-forming'
 import { holdQueues, type QueueName, releaseQueues } from '@gameserver/storage/matcher-leases'
+import { expireOffers } from '@gameserver/storage/match-offers'
 import { type Decision, matchQueue, type QueuedTicket } from '@gameserver/storage/queue-pass'
 import { noteQueuedSeen } from '@gameserver/storage/ticket-presence'
 import { withdrawUnseen } from '@gameserver/storage/ticket-withdrawal'
@@ -43,12 +44,20 @@ export function startMatcher(services: Services): Loop {
       }
       const withdrawn = await withdrawUnseen(loopSql, config.matchmaking.ticketTimeoutMs)
       for (const { game, mode } of withdrawn) metrics.ticketsWithdrawn.inc({ game, mode })
+      await expireOffers(loopSql)
       for (const queue of await holdQueues(loopSql, { holder, leaseMs })) {
         const found = await book.find(queue.game, queue.mode)
-        const formed = await matchQueue(loopSql, queue, (tickets, nowMs) =>
-          decide(queue, found, tickets, nowMs),
+        const acceptSeconds = found?.acceptSeconds
+        const made = await matchQueue(
+          loopSql,
+          queue,
+          (tickets, nowMs) => decide(queue, found, tickets, nowMs),
+          { acceptSeconds },
         )
-        for (const match of formed) offer(services, match)
+        for (const match of made) {
+          if (acceptSeconds === undefined) placeMatch(services, match)
+          else metrics.matchesOffered.inc({ game: match.game, mode: match.mode })
+        }
       }
       return false
     },
@@ -61,7 +70,11 @@ export function startMatcher(services: Services): Loop {
   }
 }
 
-function offer({ placement, metrics, log }: Services, { id, game, mode, region, seats }: FormedMatch): void {
+/** For a match that has just been formed. */
+export function placeMatch(
+  { placement, metrics, log }: Services,
+  { id, game, mode, region, seats }: FormedMatch,
+): void {
   metrics.matchesFormed.inc({ game, mode })
   log.info({ matchId: id, game, mode, region, players: seats.length }, 'match formed')
   placement.add({ matchId: id, game, region }).catch((error: Error) => {
@@ -87,7 +100,8 @@ function decide(
   })
   if (found === undefined) return decision
   const { matches, waiting } = propose(found.rules, fitting, [], nowMs)
-  decision.matches.push(...matches.map((match) => newMatch(queue, match)))
+  const { leavingIsPenalised } = found
+  decision.matches.push(...matches.map((match) => ({ ...newMatch(queue, match), leavingIsPenalised })))
   for (const ticket of fitting) {
     const why = waiting.get(ticket.id)
     if (why !== undefined) wait(ticket, why.code, why.text)

@@ -5,6 +5,10 @@ import { z } from 'zod'
 /** A queue as its players find it. */
 export interface PlayableQueue {
   rules: QueueRules<QueuedTicket>
+  /** How long players have to accept a match; undefined: it is made at once. */
+  acceptSeconds?: number | undefined
+  /** Whether who leaves others behind in a match is struck for it. */
+  leavingIsPenalised: boolean
 }
 
 interface Surroundings {
@@ -12,6 +16,8 @@ interface Surroundings {
   playersMax: number
   /** How long a quick match that could start waits for more players. */
   gatherMs: number
+  /** How long players of the usual ranked queue have to accept a match; 0: they are not asked. */
+  acceptSeconds?: number
   /** Where matches can be played; none: there is one place. */
   regions: readonly string[]
 }
@@ -43,13 +49,19 @@ const declarationSchema = z.strictObject({
   partyDifference: limit.optional(),
   teamDifference: limit.optional(),
   same: z.array(z.string().min(1).max(64)).max(16).optional(),
+  // Less is too short to come back to the page, more too long for those who have accepted.
+  acceptSeconds: z.int().min(5).max(60).optional(),
+  leavingIsPenalised: z.boolean().optional(),
 })
 type Declaration = z.infer<typeof declarationSchema>
 
 /** A queue that a game has declared. Throws what is wrong with it. */
 export function declaredQueue(declared: unknown, { regions }: Surroundings): PlayableQueue {
-  const { rating, latencyLimitMs, ...settings } = withoutUndefined(declarationSchema.parse(declared))
+  const declaration = withoutUndefined(declarationSchema.parse(declared))
+  const { rating, latencyLimitMs, acceptSeconds, leavingIsPenalised = false, ...settings } = declaration
   return {
+    acceptSeconds,
+    leavingIsPenalised,
     rules: queueRules<QueuedTicket>({
       ...settings,
       ...(rating !== undefined && { rating: rating ?? undefined }),
@@ -61,13 +73,15 @@ export function declaredQueue(declared: unknown, { regions }: Surroundings): Pla
 
 /**
  * What a game has that says nothing: `quick`, in which whoever agrees on a number plays, and `ranked`, in which those play who
- * play alike: duels where no more than two can play, free-for-alls elsewhere. Undefined: there is no such queue.
+ * play alike: duels where no more than two can play, free-for-alls elsewhere. Ranked matches are asked for first, and not to be
+ * left. Undefined: there is no such queue.
  */
 export function usualQueue(mode: string, surroundings: Surroundings): PlayableQueue | undefined {
-  const { playersMin, playersMax, gatherMs, regions } = surroundings
+  const { playersMin, playersMax, gatherMs, acceptSeconds, regions } = surroundings
   if (mode === 'quick') {
     const shape = { kind: 'freeForAll', playersMin, playersMax, gatherMs } as const
     return {
+      leavingIsPenalised: false,
       rules: queueRules({ shape, rating: undefined, backfill: false, ...latencyWithin(regions, null) }),
     }
   }
@@ -77,7 +91,11 @@ export function usualQueue(mode: string, surroundings: Surroundings): PlayableQu
     playersMax === 2
       ? ({ kind: 'teams', count: 2, size: 1 } as const)
       : ({ kind: 'freeForAll', playersMin: rankedMin, playersMax, gatherMs: rankedGatherMs } as const)
-  return { rules: queueRules({ shape, backfill: false, ...latencyWithin(regions) }) }
+  return {
+    acceptSeconds: acceptSeconds || undefined,
+    leavingIsPenalised: true,
+    rules: queueRules({ shape, backfill: false, ...latencyWithin(regions) }),
+  }
 }
 
 function latencyWithin(

@@ -1,21 +1,47 @@
 import type { QueueStatus } from '@gameserver/protocol/http'
+import { findCooldowns } from '@gameserver/storage/cooldowns'
 import { findLiveMatch } from '@gameserver/storage/match-lookup'
-import type { Sql } from '@gameserver/storage/postgres'
-import { askAfterTicket } from '@gameserver/storage/waiting-ticket'
-import type { WaitEstimate } from './wait-estimate.ts'
+import { askAfterOffer } from '@gameserver/storage/match-offers'
+import { askAfterTicket, type WaitingTicket } from '@gameserver/storage/waiting-ticket'
+import type { Services } from '../services.ts'
+import { cooldownPolicy } from './cooldown-policy.ts'
+import { createWaitEstimate } from './wait-estimate.ts'
 
 /**
- * Where the player is between asking for a match and playing it. Looks for the ticket first: when a match is made of it
+ * Tells where a player is between asking for a match and playing it. Looks for the ticket first: when a match is made of it
  * in between, the match is found; the other way round the player would seem idle. Asking keeps the ticket from being
  * withdrawn.
  */
-export async function queueStatus(sql: Sql, playerId: string, estimate: WaitEstimate): Promise<QueueStatus> {
-  const ticket = await askAfterTicket(sql, playerId)
-  if (ticket !== undefined) {
-    const { members: _members, ...shown } = ticket
-    return { state: 'queued', ...shown, estimateSeconds: await estimate(ticket) }
+export function statusReader({ sql, config }: Services): (playerId: string) => Promise<QueueStatus> {
+  const estimate = createWaitEstimate(sql)
+  const policy = cooldownPolicy(config)
+
+  async function ofTicket(playerId: string, ticket: WaitingTicket): Promise<QueueStatus | undefined> {
+    const { members: _members, offerId, ...shown } = ticket
+    if (offerId === null) return { state: 'queued', ...shown, estimateSeconds: await estimate(ticket) }
+    const offer = await askAfterOffer(sql, { offerId, playerId })
+    const { game, mode, waitedSeconds, partyId } = ticket
+    return offer && { state: 'offered', game, mode, waitedSeconds, partyId, offer }
   }
-  const match = await findLiveMatch(sql, playerId)
-  if (match === undefined) return { state: 'idle' }
-  return { state: 'matched', matchId: match.id, game: match.game, status: match.status }
+
+  async function withoutTicket(playerId: string): Promise<QueueStatus> {
+    const match = await findLiveMatch(sql, playerId)
+    if (match) return { state: 'matched', matchId: match.id, game: match.game, status: match.status }
+    const cooldowns = await findCooldowns(sql, [playerId], policy)
+    return {
+      state: 'idle',
+      ...(cooldowns.length > 0 && {
+        cooldowns: cooldowns.map(({ game, endsAt }) => ({ game, endsAt: endsAt.toISOString() })),
+      }),
+    }
+  }
+
+  return async (playerId) => {
+    for (;;) {
+      const ticket = await askAfterTicket(sql, playerId)
+      const status = ticket ? await ofTicket(playerId, ticket) : await withoutTicket(playerId)
+      // Undefined: the offer has come to its end since.
+      if (status) return status
+    }
+  }
 }

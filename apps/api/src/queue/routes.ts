@@ -12,15 +12,16 @@ import { createRouter, jsonBody, jsonResponse, type Router, refusals } from '../
 import { accessTokenSecurity, signedIn } from '../http/signed-in.ts'
 import { observeLatencies } from '../region/observe-latencies.ts'
 import type { Services } from '../services.ts'
+import { cooldownPolicy, coolingDown } from './cooldown-policy.ts'
 import { QueueBook } from './queue-book.ts'
 import type { PlayableQueue } from './queue-settings.ts'
-import { queueStatus } from './queue-status.ts'
-import { createWaitEstimate } from './wait-estimate.ts'
+import { statusReader } from './queue-status.ts'
 
 export function queueRoutes(services: Services): Router {
   const { sql } = services
+  const cooldowns = cooldownPolicy(services.config)
   const router = createRouter()
-  const estimate = createWaitEstimate(sql)
+  const statusOf = statusReader(services)
   const book = new QueueBook(services)
   const guarded = { tags: ['Queue'], security: accessTokenSecurity, middleware: signedIn(services) }
   const ok = jsonResponse(queueStatusSchema, 'Where the player is now')
@@ -36,7 +37,8 @@ export function queueRoutes(services: Services): Router {
       'game, mode, size or wish: leave first. 409 `in_match` while the match runs or the seat in it is held. ' +
       'Who is in a party queues with all of it, as one: 403 `not_leader` for others than its leader; 409 `party_not_ready` ' +
       'before all others have said that they are, `member_away` while one is; 409 also where one of them waits or plays. ' +
-      '409 `never_matched`: no match in this queue could be such as is asked for.',
+      '409 `never_matched`: no match in this queue could be such as is asked for. 409 `cooling_down` while the player, or a ' +
+      'member of the party (`playerIds`), has let others down in this game: until `endsAt`, and in Retry-After.',
     request: { body: jsonBody(joinQueueSchema) },
     responses: { 200: ok, ...refusals(400, 401, 403, 404, 409, 413, 415) },
   })
@@ -59,11 +61,17 @@ export function queueRoutes(services: Services): Router {
       const ticket = { ...wanted, members: memberIds.map((id) => ({ playerId: id, roles: rolesOf[id] })) }
       refuseMisfit(queue, ticket)
       outcome = party
-        ? await enqueueParty(sql, { ...ticket, leaderId: playerId })
-        : await enqueue(sql, ticket)
+        ? await enqueueParty(sql, { ...ticket, leaderId: playerId }, cooldowns)
+        : await enqueue(sql, ticket, cooldowns)
+      if (outcome === 'cooling_down') {
+        const refusal = await coolingDown(sql, memberIds, cooldowns, gameId)
+        if (refusal) throw refusal
+        // It has ended in between.
+        outcome = 'party_changed'
+      }
       if (outcome in enqueueRefusals) throw refusalOf(outcome as keyof typeof enqueueRefusals)
     }
-    return context.json(await queueStatus(sql, playerId, estimate), 200)
+    return context.json(await statusOf(playerId), 200)
   })
 
   const leave = createRoute({
@@ -73,13 +81,14 @@ export function queueRoutes(services: Services): Router {
     operationId: 'leaveQueue',
     summary: 'Stop waiting',
     description:
-      'Too late once matched: the answer then says `matched`. A party waits as one: any member may stop it for all of them.',
+      'Too late once matched: the answer then says `matched`. A party waits as one: any member may stop it for all of them. ' +
+      'While a match is offered, this is to decline it.',
     responses: { 200: ok, ...refusals(401) },
   })
   router.openapi(leave, async (context) => {
     const { id: playerId } = context.get('player')
     await dequeue(sql, playerId)
-    return context.json(await queueStatus(sql, playerId, estimate), 200)
+    return context.json(await statusOf(playerId), 200)
   })
 
   const status = createRoute({
@@ -94,9 +103,7 @@ export function queueRoutes(services: Services): Router {
       'answer is then `idle`.',
     responses: { 200: ok, ...refusals(401) },
   })
-  router.openapi(status, async (context) =>
-    context.json(await queueStatus(sql, context.get('player').id, estimate), 200),
-  )
+  router.openapi(status, async (context) => context.json(await statusOf(context.get('player').id), 200))
 
   return router
 }

@@ -8,6 +8,8 @@ export interface FieldError {
 /** A request that the API refused, or that never got an answer (then `status` is 0). */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
+  /** Of `cooling_down`: an ISO time. */
+  readonly endsAt: string | undefined
 
   constructor(
     /** HTTP status; 0 when there was no answer. */
@@ -17,9 +19,10 @@ export class ApiError extends Error {
     readonly detail: string,
     /** The fields at fault, when a body was refused. */
     readonly fields: readonly FieldError[] = [],
-    options?: ErrorOptions,
+    { endsAt, ...options }: ErrorOptions & { endsAt?: string | undefined } = {},
   ) {
     super(detail, options)
+    this.endsAt = endsAt
   }
 
   static unreachable(url: string, cause: unknown): ApiError {
@@ -43,6 +46,7 @@ export class ApiError extends Error {
       problem.code ?? `http_${response.status}`,
       detail,
       problem.fields ?? [],
+      { endsAt: problem.endsAt },
     )
   }
 }

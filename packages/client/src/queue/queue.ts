@@ -2,7 +2,9 @@ import type { JoinQueue, QueueStatus } from '@gameserver/protocol/http'
 import { ApiError } from '../http/api-error.ts'
 import type { Live, LiveEvents } from '../live/live.ts'
 import type { Login } from '../login/login.ts'
+import type { RegionsClient } from '../region/regions-client.ts'
 import { Bell } from './bell.ts'
+import { QueueError } from './queue-error.ts'
 
 /** Soon enough not to be felt after a match is made at once; the wait between questions then grows to the longest. */
 const firstPollMs = 200
@@ -16,6 +18,8 @@ const outageMsMax = 20_000
 
 /** After any of these the status is asked for at once. */
 const tellingEvents = [
+  'match.offered',
+  'offer.updated',
   'match.found',
   'match.ready',
   'match.abandoned',
@@ -26,42 +30,50 @@ const tellingEvents = [
 ] as const satisfies readonly (keyof LiveEvents)[]
 
 export type QueuedStatus = Extract<QueueStatus, { state: 'queued' }>
+export type OfferedStatus = Extract<QueueStatus, { state: 'offered' }>
 export type MatchedStatus = Extract<QueueStatus, { state: 'matched' }>
 
 export interface WaitForMatchOptions {
   signal?: AbortSignal
-  /** Called with each answer: place in the queue, what is still missing, an estimate. */
+  /** Called with each answer: place in the queue, what is still missing, an estimate; a match that is offered. */
   onStatus?: (status: QueueStatus) => void
-}
-
-/** Why waiting for a match came to nothing. */
-export class QueueError extends Error {
-  override readonly name = 'QueueError'
-
-  constructor(
-    /** `not_queued`: there is no ticket, or no longer. `abandoned`: a match was made, and given up before it could be joined. */
-    readonly reason: 'not_queued' | 'abandoned',
-    detail: string,
-  ) {
-    super(detail)
-  }
+  /** Accept what is offered, for players who are there in any case. Otherwise that is left to `accept` and `decline`. */
+  autoAccept?: boolean
 }
 
 /** The matchmaking queue, from the player's side. */
 export class Queue {
   readonly #login: Login
   readonly #live: Live
+  readonly #regions: RegionsClient
 
-  constructor(login: Login, live: Live) {
+  constructor(login: Login, live: Live, regions: RegionsClient) {
     this.#login = login
     this.#live = live
+    this.#regions = regions
   }
 
-  join(ticket: JoinQueue): Promise<QueueStatus> {
-    return this.#login.send({ method: 'POST', path: '/v1/match/queue', body: ticket })
+  /** Where there are regions, the way to them is measured first, unless `latencyMs` says it: the first time takes a moment. */
+  async join(ticket: JoinQueue): Promise<QueueStatus> {
+    const latencyMs = ticket.latencyMs ?? (await this.#regions.forTicket())
+    const body = { ...ticket, ...(latencyMs && { latencyMs }) }
+    return this.#login.send({ method: 'POST', path: '/v1/match/queue', body })
   }
 
-  /** Too late once matched: the answer then says so. */
+  /**
+   * The player wants the match that is offered. When all have said so, it is made. Rejects with an ApiError with the code
+   * `offer_over` when it is too late.
+   */
+  accept(offerId: string): Promise<QueueStatus> {
+    return this.#answer(offerId, true)
+  }
+
+  /** The player does not want the match that is offered: leaves the queue, and can't come back into it for a while. */
+  decline(offerId: string): Promise<QueueStatus> {
+    return this.#answer(offerId, false)
+  }
+
+  /** Too late once matched: the answer then says so. While a match is offered, this is to decline it. */
   leave(): Promise<QueueStatus> {
     return this.#login.send({ method: 'DELETE', path: '/v1/match/queue' })
   }
@@ -85,9 +97,15 @@ export class Queue {
     }
   }
 
-  async #askUntilMatched(bell: Bell, { signal, onStatus }: WaitForMatchOptions): Promise<MatchedStatus> {
-    let before: QueueStatus['state'] = 'idle'
+  #answer(offerId: string, accept: boolean): Promise<QueueStatus> {
+    return this.#login.send({ method: 'POST', path: '/v1/match/offer', body: { offerId, accept } })
+  }
+
+  async #askUntilMatched(bell: Bell, options: WaitForMatchOptions): Promise<MatchedStatus> {
+    const { signal, onStatus, autoAccept = false } = options
+    let before: QueueStatus | undefined
     let answeredMs = performance.now()
+    const ring = () => bell.ring()
     for (let pollMs = firstPollMs; ; pollMs *= pollGrowth) {
       const status = await this.status(signal).catch((error: unknown) => {
         if (!isOutage(error) || performance.now() - answeredMs > outageMsMax) throw error
@@ -95,8 +113,10 @@ export class Queue {
       if (status) {
         answeredMs = performance.now()
         onStatus?.(status)
-        if (status.state === 'idle') throw idleAfter(before)
-        before = status.state
+        if (status.state === 'idle') throw QueueError.idleAfter(before, status)
+        // What comes of it is seen at the next question.
+        if (autoAccept && isToBeAccepted(status)) await this.accept(status.offer.id).then(ring, ring)
+        before = status
         if (isJoinable(status)) return status
       }
       pollMs = Math.min(pollMs, this.#live.isReady ? longestLivePollMs : longestPollMs)
@@ -110,21 +130,13 @@ export class Queue {
 const isOutage = (error: unknown) =>
   error instanceof ApiError && error.code !== 'cancelled' && [0, 502, 503, 504].includes(error.status)
 
+const isToBeAccepted = (status: QueueStatus): status is OfferedStatus =>
+  status.state === 'offered' && !status.offer.hasAccepted
+
 /** Throws when it never will be. */
 function isJoinable(status: QueueStatus): status is MatchedStatus {
   if (status.state !== 'matched') return false
   if (status.status === 'waiting' || status.status === 'running') return true
   if (status.status !== 'placing') throw new QueueError('abandoned', `The match is ${status.status}`)
   return false
-}
-
-function idleAfter(before: QueueStatus['state']): QueueError {
-  switch (before) {
-    case 'idle':
-      return new QueueError('not_queued', 'The player is in no queue')
-    case 'queued':
-      return new QueueError('not_queued', 'The ticket is gone: given back, or not asked after for too long')
-    case 'matched':
-      return new QueueError('abandoned', 'The match was given up before it had a room')
-  }
 }

@@ -29,4 +29,8 @@ export interface QueueDeclaration {
   readonly teamDifference?: WideningLimit
   /** Names of properties that all tickets of a match share. */
   readonly same?: readonly string[]
+  /** How long players have to accept a match, from 5 to 60; it is made when all have. Not said: it is made at once. */
+  readonly acceptSeconds?: number
+  /** Whether who leaves others behind in a match has to wait before queueing again. */
+  readonly leavingIsPenalised?: boolean
 }
