@@ -23,6 +23,10 @@ import { ratingRoutes } from './rating/routes.ts'
 import { regionRoutes } from './region/routes.ts'
 import { roomRoutes } from './room/routes.ts'
 import { seasonRoutes } from './season/routes.ts'
+import { serverClaimRoutes } from './server/claim-routes.ts'
+import { serverGameRoutes } from './server/game-routes.ts'
+import { serverMatchRoutes } from './server/match-routes.ts'
+import { serverSessionRoutes } from './server/session-routes.ts'
 import type { Services } from './services.ts'
 import { spectateRoutes } from './spectate/routes.ts'
 import { webhookRoutes } from './webhook/routes.ts'
@@ -72,6 +76,10 @@ const allRoutes = [
   seasonRoutes,
   ratingRoutes,
   achievementRoutes,
+  serverGameRoutes,
+  serverClaimRoutes,
+  serverMatchRoutes,
+  serverSessionRoutes,
   webhookRoutes,
   operationRoutes,
 ]

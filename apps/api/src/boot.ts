@@ -9,6 +9,8 @@ import type { Logger } from 'pino'
 import type { ApiConfig } from './config.ts'
 import { LiveHub } from './live/live-hub.ts'
 import { createMetrics } from './operation/metrics.ts'
+import { withoutServerGames } from './server/authority-placement.ts'
+import { ClaimDesk } from './server/claim-desk.ts'
 import type { Services } from './services.ts'
 
 /** With the time to notice an absent Redis (300 ms) below a second: clients are promised an answer by then. */
@@ -35,7 +37,7 @@ export async function boot(
     timeoutMs: queryTimeoutMs,
   })
   const loopSql = connectPostgres(config.databaseUrl, { connectionsMax: loopConnections })
-  const placement = openPlacementQueue(config.redisUrl)
+  const placement = withoutServerGames(openPlacementQueue(config.redisUrl), loopSql)
   const metrics = createMetrics()
   const leaderboards = new Leaderboards(sql, redis)
   const live = new LiveHub({ sql, loopSql, metrics })
@@ -48,6 +50,7 @@ export async function boot(
     leaderboards,
     scoreWriter: new ScoreWriter(sql, (changes) => leaderboards.apply(changes)),
     live,
+    claims: new ClaimDesk({ sql, loopSql }),
     log,
     metrics,
     isStopping,

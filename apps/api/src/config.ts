@@ -92,6 +92,14 @@ const configSchema = z.strictObject({
         .default([]),
     })
     .prefault({}),
+  servers: z
+    .strictObject({
+      /** How long a studio's server may be silent before another one can have its match. It is heard of three times as often. */
+      leaseMs: z.int().min(3_000).max(600_000).default(15_000),
+      /** How long players wait for a server to let them in, at first and again when theirs is lost. Nothing else is open to them meanwhile. */
+      placingMsMax: z.int().min(10_000).max(3_600_000).default(120_000),
+    })
+    .prefault({}),
   party: z
     .strictObject({
       /** After which a member who neither listens nor asks is shown as away. Signs of life are noted each 5 s. */
@@ -134,6 +142,8 @@ export function loadApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
       RATE_LIMIT_PARTY_JOIN_PER_ADDRESS_PER_MINUTE: 'rateLimits.partyJoinPerAddressPerMinute',
       RATE_LIMIT_PARTY_INVITE_PER_MINUTE: 'rateLimits.partyInvitePerMinute',
       RATE_LIMIT_WATCH_PER_MINUTE: 'rateLimits.watchPerMinute',
+      SERVER_LEASE_MS: 'servers.leaseMs',
+      SERVER_PLACING_MS: 'servers.placingMsMax',
       PARTY_AWAY_AFTER_MS: 'party.awayAfterMs',
       PARTY_DROPPED_AFTER_MS: 'party.droppedAfterMs',
       MATCH_GATHER_MS: 'matchmaking.gatherMs',

@@ -13,6 +13,7 @@ import { startPartyUpkeep } from './party/party-upkeep.ts'
 import { startMatcher } from './queue/matcher.ts'
 import { startRoomEvictions } from './room/room-evictions.ts'
 import { startSeasonRollover } from './season/season-rollover.ts'
+import { startServerClaims, startServerSweep } from './server/server-loops.ts'
 import { startSettling } from './settling/settling.ts'
 
 /** How long requests that have begun may take to end; orchestrators kill after 30 s. */
@@ -49,6 +50,8 @@ async function main(): Promise<void> {
 const allLoops = [
   startMatcher,
   startPlacementSweep,
+  startServerClaims,
+  startServerSweep,
   startLiveTail,
   startPartyUpkeep,
   startRoomEvictions,

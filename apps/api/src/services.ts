@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import type { ApiConfig } from './config.ts'
 import type { LiveHub } from './live/live-hub.ts'
 import type { Metrics } from './operation/metrics.ts'
+import type { ClaimDesk } from './server/claim-desk.ts'
 
 /** What the routes and loops work with. Made once at boot. */
 export interface Services {
@@ -19,6 +20,7 @@ export interface Services {
   leaderboards: Leaderboards
   scoreWriter: ScoreWriter
   live: LiveHub
+  claims: ClaimDesk
   log: Logger
   metrics: Metrics
   /** True once the process has been asked to stop: it is then not ready for more. */

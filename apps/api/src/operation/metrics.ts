@@ -47,6 +47,12 @@ export function createMetrics() {
       labelNames: ['game', 'mode'],
       registers,
     }),
+    serverMatches: new Counter({
+      name: 'gameserver_server_matches_total',
+      help: "Matches on studios' servers: claimed, lost (the server was not heard of), ended or abandoned",
+      labelNames: ['game', 'outcome'],
+      registers,
+    }),
     outboxRelayed: new Counter({
       name: 'gameserver_outbox_relayed_total',
       help: 'Events relayed from the outbox',
