@@ -8,6 +8,8 @@ import { ScoreWriter } from '@gameserver/storage/score-writer'
 import type { Logger } from 'pino'
 import type { ApiConfig } from './config.ts'
 import { LiveHub } from './live/live-hub.ts'
+import { OpenSessions } from './login/open-sessions.ts'
+import { VerifiedTokens } from './login/verified-tokens.ts'
 import { createMetrics } from './operation/metrics.ts'
 import { withoutServerGames } from './server/authority-placement.ts'
 import { ClaimDesk } from './server/claim-desk.ts'
@@ -38,6 +40,7 @@ export async function boot(
   })
   const loopSql = connectPostgres(config.databaseUrl, { connectionsMax: loopConnections })
   const placement = withoutServerGames(openPlacementQueue(config.redisUrl), loopSql)
+  const sessions = new OpenSessions(sql, config.databaseUrl)
   const metrics = createMetrics()
   const leaderboards = new Leaderboards(sql, redis)
   const live = new LiveHub({ sql, loopSql, metrics })
@@ -47,6 +50,8 @@ export async function boot(
     loopSql,
     redis,
     placement,
+    tokens: new VerifiedTokens(config.jwtSecret),
+    sessions,
     leaderboards,
     scoreWriter: new ScoreWriter(sql, (changes) => leaderboards.apply(changes)),
     live,
@@ -56,6 +61,7 @@ export async function boot(
     isStopping,
     async close() {
       live.close()
+      await sessions.close()
       await placement.close()
       await Promise.all([sql.end({ timeout: 2 }), loopSql.end({ timeout: 2 })])
       redis.disconnect()

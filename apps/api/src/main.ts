@@ -6,6 +6,7 @@ import { boot } from './boot.ts'
 import { loadApiConfig } from './config.ts'
 import { startScoreRelay } from './leaderboard/score-relay.ts'
 import { startLiveTail } from './live/start-live-tail.ts'
+import { startSessionBeat } from './login/session-beat.ts'
 import { startOutboxRelay } from './loop/outbox-relay.ts'
 import { startRetention } from './loop/retention.ts'
 import { startPlacementSweep } from './match/placement-sweep.ts'
@@ -53,6 +54,7 @@ const allLoops = [
   startServerClaims,
   startServerSweep,
   startLiveTail,
+  startSessionBeat,
   startPartyUpkeep,
   startRoomEvictions,
   startOutboxRelay,

@@ -6,6 +6,8 @@ import type { ScoreWriter } from '@gameserver/storage/score-writer'
 import type { Logger } from 'pino'
 import type { ApiConfig } from './config.ts'
 import type { LiveHub } from './live/live-hub.ts'
+import type { OpenSessions } from './login/open-sessions.ts'
+import type { VerifiedTokens } from './login/verified-tokens.ts'
 import type { Metrics } from './operation/metrics.ts'
 import type { ClaimDesk } from './server/claim-desk.ts'
 
@@ -17,6 +19,8 @@ export interface Services {
   loopSql: Sql
   redis: Redis
   placement: PlacementQueue
+  tokens: VerifiedTokens
+  sessions: OpenSessions
   leaderboards: Leaderboards
   scoreWriter: ScoreWriter
   live: LiveHub

@@ -1,4 +1,5 @@
 import type { Player } from '@gameserver/protocol/http'
+import { tellingPlayerChanged } from './player-changes.ts'
 import type { Sql } from './postgres.ts'
 import type { NewSession } from './sessions.ts'
 
@@ -50,6 +51,7 @@ async function tryLoginGuest(sql: Sql, login: GuestLogin): Promise<Player | unde
       where i.provider = 'device' and i.subject = ${device}
     ), renamed as (
       update players p set name = known.name from known where p.id = known.id and p.name <> known.name
+      returning ${tellingPlayerChanged(sql)}
     ), created as (
       insert into players (id, name) select ${playerId}, coalesce(${name}, ${login.defaultName})
       where not exists (select from known) returning id, name, created_at
@@ -106,7 +108,8 @@ export async function findPlayer(sql: Sql, playerId: string): Promise<Player | u
 
 export async function renamePlayer(sql: Sql, playerId: string, name: string): Promise<Player | undefined> {
   const [row] = await sql<PlayerRow[]>`
-    update players p set name = ${name} where p.id = ${playerId} returning ${playerColumns(sql)}`
+    update players p set name = ${name} where p.id = ${playerId}
+    returning ${playerColumns(sql)}, ${tellingPlayerChanged(sql)}`
   return row && toPlayer(row)
 }
 

@@ -1,6 +1,7 @@
 import type { Player } from '@gameserver/protocol/http'
 import { type PlayerRow, playerColumns, toPlayer } from './accounts.ts'
 import { addLiveEvents } from './live-events.ts'
+import { tellPlayerChanged } from './player-changes.ts'
 import type { Sql, Transaction } from './postgres.ts'
 
 export interface NewSession {
@@ -17,12 +18,18 @@ export async function openSession(sql: Sql, playerId: string, session: NewSessio
     values (${session.id}, ${playerId}, ${session.familyHash}, ${session.tokenHash}, ${session.expiresAt})`
 }
 
-/** The player of a session that is neither revoked nor expired. */
-export async function findSessionPlayer(sql: Sql, sessionId: string): Promise<Player | undefined> {
-  const [row] = await sql<PlayerRow[]>`
-    select ${playerColumns(sql)} from sessions s join players p on p.id = s.player_id
+export interface FoundSession {
+  player: Player
+  expiresAtMs: number
+}
+
+/** A session that is neither revoked nor expired. */
+export async function findSession(sql: Sql, sessionId: string): Promise<FoundSession | undefined> {
+  const [row] = await sql<(PlayerRow & { expiresAt: Date })[]>`
+    select ${playerColumns(sql)}, s.expires_at as "expiresAt"
+    from sessions s join players p on p.id = s.player_id
     where s.id = ${sessionId} and s.revoked_at is null and s.expires_at > now()`
-  return row && toPlayer(row)
+  return row && { player: toPlayer(row), expiresAtMs: row.expiresAt.getTime() }
 }
 
 export interface Rotation {
@@ -36,7 +43,7 @@ export interface Rotation {
 export type RotationOutcome =
   | { outcome: 'rotated'; player: Player }
   /** An older token of the family came back: somebody has a copy. The session is revoked now. */
-  | { outcome: 'reused' }
+  | { outcome: 'reused'; playerId: string }
   /** Unknown, revoked or expired. */
   | { outcome: 'refused' }
 
@@ -56,14 +63,15 @@ export async function rotateToken(sql: Sql, rotation: Rotation): Promise<Rotatio
     )
     select ${playerColumns(sql)} from rotated join players p on p.id = rotated.player_id`
   if (winner !== undefined) return { outcome: 'rotated', player: toPlayer(winner) }
-  const isReused = await sql.begin(async (transaction) => {
+  const [reused] = await sql.begin(async (transaction) => {
     const revoked = await transaction<RevokedSession[]>`
       update sessions set revoked_at = now(), revoked_reason = 'reuse'
       where id = ${sessionId} and family_hash = ${familyHash} and token_hash <> ${tokenHash} and revoked_at is null
       returning id as "sessionId", player_id as "playerId"`
-    return tellEnded(transaction, revoked, 'reuse')
+    await tellEnded(transaction, revoked, 'reuse')
+    return revoked
   })
-  return { outcome: isReused ? 'reused' : 'refused' }
+  return reused === undefined ? { outcome: 'refused' } : { outcome: 'reused', playerId: reused.playerId }
 }
 
 export async function revokeSession(sql: Sql, sessionId: string): Promise<void> {
@@ -81,15 +89,15 @@ interface RevokedSession {
   playerId: string
 }
 
-/** Whether there was one. Its live streams, wherever they are, end when they hear of it. */
+/** Their live streams, wherever they are, end when they hear of it, and no process takes them for open any more. */
 async function tellEnded(
   transaction: Transaction,
   revoked: readonly RevokedSession[],
   reason: 'logout' | 'reuse',
-): Promise<boolean> {
+): Promise<void> {
   await addLiveEvents(
     transaction,
     revoked.map((session) => ({ ...session, kind: 'session.ended', reason })),
   )
-  return revoked.length > 0
+  for (const { playerId } of revoked) await tellPlayerChanged(transaction, playerId)
 }

@@ -1,6 +1,4 @@
-import { findSessionPlayer } from '@gameserver/storage/sessions'
 import type { MiddlewareHandler } from 'hono'
-import { verifyAccessToken } from '../login/access-token.ts'
 import type { Services } from '../services.ts'
 import { Refusal } from './refusal.ts'
 import type { ApiEnvironment } from './router.ts'
@@ -9,14 +7,14 @@ import type { ApiEnvironment } from './router.ts'
 export const accessTokenSecurity = [{ accessToken: [] }]
 
 /** Lets through who shows an access token of a session that is still open, and tells the route who it is. */
-export function signedIn({ sql, config }: Services): MiddlewareHandler<ApiEnvironment> {
+export function signedIn({ tokens, sessions }: Services): MiddlewareHandler<ApiEnvironment> {
   return async (context, next) => {
     const [scheme, token] = (context.req.header('authorization') ?? '').split(' ')
     if (scheme?.toLowerCase() !== 'bearer' || !token) throw unauthorized('An access token is needed')
-    const claims = await verifyAccessToken(token, config.jwtSecret)
+    const claims = await tokens.verify(token)
     if (claims === undefined) throw unauthorized('The access token is not valid, or no longer')
-    const player = await findSessionPlayer(sql, claims.sessionId)
-    if (player === undefined || player.id !== claims.playerId) throw unauthorized('The session has ended')
+    const player = await sessions.find(claims)
+    if (player === undefined) throw unauthorized('The session has ended')
     context.set('player', player)
     context.set('sessionId', claims.sessionId)
     context.set('accessExpiresAtMs', claims.expiresAtMs)

@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import { jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 
@@ -38,4 +39,11 @@ export async function verifyAccessToken(token: string, secret: string): Promise<
   return { playerId, sessionId, expiresAtMs: exp * 1000 }
 }
 
-const keyOf = (secret: string) => new TextEncoder().encode(secret)
+/** Of the one secret of a process. The library prepares a key that it has seen before no second time. */
+const keys = new Map<string, KeyObject>()
+
+function keyOf(secret: string): KeyObject {
+  const key = keys.get(secret) ?? createSecretKey(secret, 'utf8')
+  keys.set(secret, key)
+  return key
+}

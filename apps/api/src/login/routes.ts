@@ -21,7 +21,7 @@ import { decodeRefreshToken, newRefreshToken, toSession } from './refresh-token.
 const tags = ['Login']
 
 export function loginRoutes(services: Services): Router {
-  const { sql, redis, config } = services
+  const { sql, redis, config, sessions } = services
   const router = createRouter()
   const limitTo = (name: string, perMinute: number) =>
     rateLimit({ redis, name, perMinute, trustedProxies: config.trustedProxies })
@@ -46,6 +46,7 @@ export function loginRoutes(services: Services): Router {
       name,
       session: toSession(token),
     })
+    if (name !== undefined) sessions.forget(player.id)
     return context.json(await grantSession(player, token, config.jwtSecret), 200)
   })
 
@@ -117,8 +118,10 @@ export function loginRoutes(services: Services): Router {
     const { id: sessionId, familyHash, tokenHash } = toSession(token)
     const rotation = { sessionId, familyHash, tokenHash, nextTokenHash, nextExpiresAt }
     const rotated = await rotateToken(sql, rotation)
-    if (rotated.outcome === 'reused')
+    if (rotated.outcome === 'reused') {
+      sessions.forget(rotated.playerId)
       services.log.warn({ sessionId }, 'refresh token reused: session revoked')
+    }
     if (rotated.outcome !== 'rotated') throw invalidRefreshToken()
     return context.json(await grantSession(rotated.player, next, config.jwtSecret), 200)
   })
@@ -135,6 +138,7 @@ export function loginRoutes(services: Services): Router {
   })
   router.openapi(logout, async (context) => {
     await revokeSession(sql, context.get('sessionId'))
+    sessions.forget(context.get('player').id)
     return context.body(null, 204)
   })
 
