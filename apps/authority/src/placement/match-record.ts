@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { LeavingFault } from '@gameserver/storage/cooldowns'
 import { type KeptSave, saveKept } from '@gameserver/storage/kept'
 import {
   abandonMatch,
@@ -50,8 +51,8 @@ export class MatchRecord {
     })
   }
 
-  playerLeft(playerId: string, kept: KeptSave | undefined): void {
-    void this.#write('departure', () => markPlayerLeft(this.#sql, { ...this.#key, playerId, kept }))
+  playerLeft(playerId: string, how: { kept: KeptSave | undefined; fault: LeavingFault | undefined }): void {
+    void this.#write('departure', () => markPlayerLeft(this.#sql, { ...this.#key, playerId, ...how }))
   }
 
   /** Saves what is due when it is this write's turn: however long Postgres is away, one write waits, and the newest values. */

@@ -98,7 +98,8 @@ export class RunningMatch {
         broughtBy: (playerId) => this.#ledger.broughtBy(playerId, performance.now()),
         owns: (playerId, kept) => this.#ledger.note(playerId, kept),
         saveOwned: () => this.#record.keep(this.#ledger),
-        playerLeft: (playerId) => this.#record.playerLeft(playerId, this.#ledger.close(playerId)),
+        playerLeft: (playerId, fault) =>
+          this.#record.playerLeft(playerId, { kept: this.#ledger.close(playerId), fault }),
         ended: (ending) => void this.#ended(ending),
       },
     })

@@ -1,6 +1,7 @@
 import type { AnyGame, MatchAuthority } from '@gameserver/engine'
 import type { MatchEffects } from '../tick/match-effects.ts'
 import type { Dialogue } from './dialogue.ts'
+import { leavingFault } from './leaving-fault.ts'
 import type { Member, Roster } from './roster.ts'
 import { isLive } from './session.ts'
 
@@ -14,17 +15,23 @@ export class Seating {
   readonly #play: MatchAuthority<AnyGame>
   readonly #dialogue: Dialogue
   readonly #surroundings: Surroundings
+  readonly #epoch: number
+  readonly #hasBegun: () => boolean
 
   constructor(options: {
     roster: Roster
     play: MatchAuthority<AnyGame>
     dialogue: Dialogue
     surroundings: Surroundings
+    epoch: number
+    hasBegun: () => boolean
   }) {
     this.#roster = options.roster
     this.#play = options.play
     this.#dialogue = options.dialogue
     this.#surroundings = options.surroundings
+    this.#epoch = options.epoch
+    this.#hasBegun = options.hasBegun
   }
 
   /** The player has said Hello: for the first time, or after a break. */
@@ -48,6 +55,8 @@ export class Seating {
 
   /** The player's part in the match is over; the score so far stays. */
   depart(member: Member, how: 'leave' | 'remove', nowMs: number): void {
+    const match = { epoch: this.#epoch, hasBegun: this.#hasBegun() }
+    const fault = leavingFault(member, this.#roster.members, match)
     if (!this.#roster.apply(member, how, nowMs)) return
     if (member.hasPlayed) {
       const score = this.#play.scores().find(({ slot }) => slot === member.slot)?.score
@@ -55,7 +64,7 @@ export class Seating {
       this.#keep(member)
       this.#play.leave(member.slot)
     }
-    this.#surroundings.playerLeft(member.playerId)
+    this.#surroundings.playerLeft(member.playerId, fault)
     this.#dialogue.tellRoster()
   }
 

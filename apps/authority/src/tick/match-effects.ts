@@ -1,6 +1,7 @@
 import type { DesyncDump } from '@gameserver/engine'
 import type { LossyPacket } from '@gameserver/livekit'
 import type { Topic } from '@gameserver/protocol/topics'
+import type { LeavingFault } from '@gameserver/storage/cooldowns'
 import type { Outlet } from '../session/dialogue.ts'
 import type { Standing } from './standings.ts'
 
@@ -26,7 +27,8 @@ export interface MatchEffects extends Outlet {
   /** What the player owns now. It is saved with the player's departure, with the result, or when the match asks for it. */
   owns(playerId: string, kept: unknown): void
   saveOwned(): void
-  playerLeft(playerId: string): void
+  /** `fault`: in what the others were let down. */
+  playerLeft(playerId: string, fault: LeavingFault | undefined): void
   ended(ending: MatchEnding): void
 }
 

@@ -122,6 +122,8 @@ export class Match implements Ticking, Subject {
       play: this.#play,
       dialogue: this.#dialogue,
       surroundings: effects,
+      epoch: this.epoch,
+      hasBegun: () => this.#phase !== 'waiting',
     })
     this.#review = setInterval(() => this.#guarded(() => this.#reviewSeats()), reviewIntervalMs)
   }
