@@ -37,6 +37,8 @@ export interface Subject {
   readonly matchId: string
   readonly game: AnyGame
   readonly settings: Readonly<Record<string, number>>
+  /** How many the match was made for. */
+  readonly seats: number
   readonly tick: number
   readonly phase: MatchPhase
   keyframes(slot: number): readonly KeyframePacket[]
@@ -97,7 +99,7 @@ export class Dialogue {
    * the player may begin to talk: a page loaded anew then numbers its lines after those of the page before.
    */
   welcome(member: Member, hello: Hello, helloEpoch: number): void {
-    const { matchId, game, settings, phase } = this.#subject
+    const { matchId, game, settings, phase, seats } = this.#subject
     const roster = rosterBody(this.#roster.members)
     this.tell(member.playerId, {
       case: 'welcome',
@@ -111,6 +113,7 @@ export class Dialogue {
         tickRate: game.tickRate,
         sendRate: game.sendRate,
         description: hello.wantsDescription ? JSON.stringify(describe(game)) : '',
+        seatCount: seats,
       },
     })
     this.#acknowledge(member)

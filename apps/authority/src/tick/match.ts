@@ -42,6 +42,7 @@ export class Match implements Ticking, Subject {
   readonly matchId: string
   readonly game: AnyGame
   readonly settings: Readonly<Record<string, number>>
+  readonly seats: number
   readonly epoch: number
   readonly roster: Roster
   readonly gate: PacketGate
@@ -86,7 +87,8 @@ export class Match implements Ticking, Subject {
     this.settings = { ...defaultSettings(game), ...settings }
     this.#clock = clock
     this.#effects = effects
-    const match = { game, seed: claimed.seed, settings, seats: claimed.players.length }
+    this.seats = claimed.seats
+    const match = { game, seed: claimed.seed, settings, seats: claimed.seats }
     this.#play = new MatchAuthority({ ...match, record: (record) => this.#recording?.record(record) })
     const startedAt = new Date().toISOString()
     const recorded = {
