@@ -103,7 +103,7 @@ function matchOf(seed: number) {
 }
 
 function joining(slot: number): TickRecord['happenings'][number] {
-  return { type: 'join', slot, kept: undefined, awaySeconds: 0 }
+  return { type: 'join', slot, team: 0, role: undefined, kept: undefined, awaySeconds: 0 }
 }
 
 /** Never what the bots do: they don't jump and crouch from one tick to the next. */

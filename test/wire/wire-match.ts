@@ -58,7 +58,7 @@ export class WireMatch {
     this.authority = new MatchAuthority({ game, seed: 11, seats })
     this.worlds.set(0, plain(this.authority.world))
     const places = Array.from({ length: seats }, (_, slot) => {
-      return { slot, playerId: `player-${slot}`, name: `Nr. ${slot}` }
+      return { slot, playerId: `player-${slot}`, name: `Nr. ${slot}`, team: slot % 2, role: null }
     })
     this.roster = new Roster(places, { seatWindowMs: 1e6, firstDeadlineMs: 1e6, nowMs: 0 })
     const { authority } = this
@@ -66,7 +66,7 @@ export class WireMatch {
       epoch,
       roster: this.roster,
       subject: {
-        ...{ matchId: 'a-match', game, settings: { seconds: 60.5 }, phase: 'running' },
+        ...{ matchId: 'a-match', game, settings: { seconds: 60.5 }, phase: 'running', seats },
         get tick() {
           return authority.tick
         },
@@ -84,7 +84,8 @@ export class WireMatch {
       apply: ({ slot }, packet) => authority.receiveCommand(slot, packet),
       tell: (member, sequence, refusal) => this.dialogue.commandOutcome(member, sequence, refusal),
     })
-    for (let slot = 0; slot < seats; slot++) authority.join(slot)
+    for (let slot = 0; slot < seats; slot++)
+      authority.join(slot, { team: slot % 2, role: slot === 1 ? 'späher' : undefined })
     for (let slot = 0; slot < players; slot++) this.players.push(new WirePlayer(plan, slot))
     for (const member of this.roster.members) this.welcome(member)
   }

@@ -1,6 +1,7 @@
 export type { PlayedEvent } from './client/event-feed.ts'
 export type { MatchClientStats, MatchView, PlayClient, PlayClientOptions } from './client/play-client.ts'
 export { createPlayClient } from './create-play-client.ts'
+export type { Arrival } from './game/arrival.ts'
 export type { GameAchievement, GameLeaderboard } from './game/competition.ts'
 export type {
   AnyGame,
@@ -82,6 +83,7 @@ export {
 } from './schema/types.ts'
 export type { DesyncDump, DesyncedField, DesyncReport } from './snapshot/desync.ts'
 export { depthOf } from './snapshot/input-depths.ts'
+export type { StateMoment } from './snapshot/seen-scopes.ts'
 export { SnapshotRejected, type SnapshotRejectedReason } from './snapshot/snapshot-rejected.ts'
 export { DelayedStream, type DelayedStreamOptions } from './spectate/delayed-stream.ts'
 export {

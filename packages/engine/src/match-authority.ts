@@ -1,3 +1,4 @@
+import { type Arrival, checkedArrival } from './game/arrival.ts'
 import type { AnyGame, EventOf, KeptOf, PlayerSlot, WorldOf } from './game/define-game.ts'
 import { codersOf } from './game/game-coders.ts'
 import { NamedCodec } from './game/named-codec.ts'
@@ -118,13 +119,14 @@ export class MatchAuthority<G extends AnyGame> {
     return this.tick % (this.game.tickRate / this.game.sendRate) === 0
   }
 
-  /** `kept` is what `kept` said when the player last left a match of this game, `awaySeconds` ago. */
-  join(slot: PlayerSlot, kept?: KeptOf<G>, awaySeconds = 0): void {
+  /** Throws a RangeError for a slot, a team or a role that can't be. What is owned is what `kept` said of the player last. */
+  join(slot: PlayerSlot, told: Partial<Arrival<KeptOf<G>>> = {}): void {
     if (!Number.isInteger(slot) || slot < 0 || slot >= slotsMax) throw new RangeError(`no such slot: ${slot}`)
     if (this.players.has(slot)) throw new RangeError(`slot ${slot} is taken`)
+    const arrival = checkedArrival(told as Partial<Arrival<StructValue>>)
     this.seat(slot)
-    this.happenings.push({ type: 'join', slot, kept: kept as StructValue | undefined, awaySeconds })
-    this.simulation.join(slot, kept as StructValue | undefined, awaySeconds)
+    this.happenings.push({ type: 'join', slot, ...arrival })
+    this.simulation.join(slot, arrival)
   }
 
   leave(slot: PlayerSlot): void {

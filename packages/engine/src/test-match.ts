@@ -1,18 +1,23 @@
+import type { Arrival } from './game/arrival.ts'
 import type {
   AnyGame,
   CommandOf,
   EventOf,
   InputOf,
+  KeptOf,
   PlayerSlot,
   SlotScore,
   WorldOf,
 } from './game/define-game.ts'
 import { codersOf } from './game/game-coders.ts'
 import { type SettingValues, Simulation } from './game/simulation.ts'
+import type { StructValue } from './schema/struct-coder.ts'
 
 export interface TestMatchOptions {
   /** How many have joined, from slot 0 on; the game's `players.min` unless told. */
   players?: number
+  /** By slot: the team of each of them; 0 unless told. */
+  teams?: readonly number[]
   /** Of chance; the same one makes the same match. */
   seed?: number
   settings?: SettingValues
@@ -34,7 +39,7 @@ export class TestMatch<G extends AnyGame> {
   /** Throws what the game throws, and a RangeError for a setting out of its range. */
   constructor(
     game: G,
-    { players = game.players.min, seed = 1, settings = {}, seats = players }: TestMatchOptions,
+    { players = game.players.min, teams = [], seed = 1, settings = {}, seats = players }: TestMatchOptions,
   ) {
     this.#game = game
     this.#simulation = new Simulation({
@@ -45,7 +50,7 @@ export class TestMatch<G extends AnyGame> {
       emit: (event) => this.events.push(event),
     })
     this.#simulation.setup(seed)
-    for (let slot = 0; slot < players; slot++) this.join(slot)
+    for (let slot = 0; slot < players; slot++) this.join(slot, { team: teams[slot] ?? 0 })
   }
 
   /** To be read, and to be changed: what a test begins from is put there. */
@@ -65,8 +70,9 @@ export class TestMatch<G extends AnyGame> {
     return this.#game.scores(this.world)
   }
 
-  join(slot: PlayerSlot): void {
-    this.#simulation.join(slot)
+  /** What is not told is as for who comes for the first time, into a match without teams. */
+  join(slot: PlayerSlot, arrival: Partial<Arrival<KeptOf<G>>> = {}): void {
+    this.#simulation.join(slot, arrival as Partial<Arrival<StructValue>>)
     this.input(slot, {})
   }
 

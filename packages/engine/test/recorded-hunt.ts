@@ -101,7 +101,7 @@ export class RecordedHunt {
 
   private join(slot: number): void {
     const kept = this.random.int(2) === 0 ? { arrows: this.random.int(50) } : undefined
-    this.authority.join(slot, kept, 77)
+    this.authority.join(slot, { kept, awaySeconds: 77 })
     this.present.add(slot)
   }
 

@@ -146,7 +146,7 @@ test('a farm stays its owner’s, and grows on while the owner is away', () => {
   const kept = before.match.kept(0)
 
   const after = new MatchAuthority({ game, seed: 4 })
-  after.join(0, kept, 20)
+  after.join(0, { kept, awaySeconds: 20 })
   const farmer = after.world.players.get(0) as Farmer
   expect(farmer).toMatchObject({ coins: 200 - 60 - 60, earned: 0, knows: ['bread', 'soup', 'jam'] })
   expect(farmer.plots).toHaveLength(5)

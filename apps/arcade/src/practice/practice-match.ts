@@ -78,6 +78,8 @@ export class PracticeMatch implements PlayableMatch {
       slot,
       playerId: `practice-${slot}`,
       name: slot === 0 ? playerName : nameOfBot(slot - 1),
+      team: slot % teamsOf(playable.game),
+      role: undefined,
       presence: 'connected' as const,
     }))
     this.#seed = seed
@@ -224,7 +226,7 @@ export class PracticeMatch implements PlayableMatch {
     const settings = settingsFor(game, this.#seconds)
     const seats = this.roster.length
     const authority = new MatchAuthority({ game, seed: this.#seed, settings, seats, tick: before?.tick ?? 0 })
-    for (const { slot } of this.roster) authority.join(slot)
+    for (const { slot, team } of this.roster) authority.join(slot, { team })
     if (before) {
       carryOver(worldOf(game), before.world as object, authority.world as object)
       // A tick is what players can be told of.
@@ -255,6 +257,12 @@ export class PracticeMatch implements PlayableMatch {
   #emit<Name extends keyof PlayableEvents>(name: Name, event: PlayableEvents[Name]): void {
     for (const listener of this.#listeners.get(name) ?? []) listener(event as never)
   }
+}
+
+/** Teams of the first queue that has some, else one: what is practised is to be as it will be played. */
+function teamsOf({ queues = {} }: AnyGame): number {
+  for (const { shape } of Object.values(queues)) if (shape.kind === 'teams') return shape.count
+  return 1
 }
 
 function worldOf(game: AnyGame) {

@@ -23,7 +23,13 @@ it('notes what pens of players should not do, where players decide, and does not
     const x = slot === 0 ? tick * 4 : tick % 60 < 30 ? 10 : 900
     return { x, y: 300, isDown: true, colour: slot === 1 && tick === 200 ? 7 : 1, width: 1 }
   }
-  const seats = ['bob', 'eve'].map((playerId, slot) => ({ playerId, slot, name: playerId }))
+  const seats = ['bob', 'eve'].map((playerId, slot) => ({
+    playerId,
+    slot,
+    name: playerId,
+    team: 0,
+    role: null,
+  }))
   const roster = new Roster(seats, { seatWindowMs: 1_000, firstDeadlineMs: 1_000, nowMs: 0 })
   const sanctions: string[] = []
   const escalation = { warnAt: 1, silenceAt: 2 }

@@ -14,7 +14,7 @@ const hello = toBinary(
 )
 
 function made(sendRate = 30) {
-  const seats = [{ playerId: 'ada', slot: 0, name: 'Ada' }]
+  const seats = [{ playerId: 'ada', slot: 0, name: 'Ada', team: 0, role: null }]
   const roster = new Roster(seats, { seatWindowMs: 1_000, firstDeadlineMs: 1_000, nowMs: 0 })
   const sanctions: { identity: string; sanction: Sanction }[] = []
   const gate = new PacketGate({

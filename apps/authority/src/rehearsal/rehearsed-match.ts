@@ -44,10 +44,13 @@ export class RehearsedMatch implements RehearsedAuthority {
       slot,
       playerId: identityOf(slot),
       name: identityOf(slot),
+      team: 0,
+      role: null,
     }))
     this.#match = new Match({
       claimed: {
         ...{ id: 'rehearsal', game: game.id, mode: 'quick', room: 'rehearsal', epoch, seed: 1, players },
+        ...{ seats: players.length, seatsRevision: 0 },
         ...{ region: null, isOpen: false },
       },
       game,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { type Member, Roster } from './roster.ts'
 
-const seats = ['a', 'b'].map((playerId, slot) => ({ playerId, slot, name: playerId }))
+const seats = ['a', 'b'].map((playerId, slot) => ({ playerId, slot, name: playerId, team: 0, role: null }))
 
 function made() {
   const roster = new Roster(seats, { seatWindowMs: 1_000, firstDeadlineMs: 5_000, nowMs: 0 })

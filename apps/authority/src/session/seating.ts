@@ -75,9 +75,8 @@ export class Seating {
     }
   }
 
-  #join({ slot, playerId }: Member): void {
-    const { kept, awaySeconds } = this.#surroundings.broughtBy(playerId)
-    this.#play.join(slot, kept, awaySeconds)
+  #join({ slot, playerId, team, role }: Member): void {
+    this.#play.join(slot, { team, role: role ?? undefined, ...this.#surroundings.broughtBy(playerId) })
   }
 
   #keep({ slot, playerId }: Member): void {

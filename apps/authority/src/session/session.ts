@@ -3,6 +3,9 @@ export interface Seat {
   readonly slot: number
   readonly playerId: string
   readonly name: string
+  /** 0 where there are no teams. */
+  readonly team: number
+  readonly role: string | null
 }
 
 /**

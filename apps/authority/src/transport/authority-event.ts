@@ -29,8 +29,8 @@ export function encodeChatMessage(message: MessageInitShape<typeof ChatMessageSc
 }
 
 export function rosterBody(members: Iterable<Member>): MessageInitShape<typeof RosterSchema> {
-  const seats = [...members].map(({ slot, playerId, name, session }) => {
-    return { slot, playerId, name, presence: presences[session.state] }
+  const seats = [...members].map(({ slot, playerId, name, team, role, session }) => {
+    return { slot, playerId, name, presence: presences[session.state], team, role: role ?? '' }
   })
   return { seats }
 }

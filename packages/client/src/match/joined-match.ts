@@ -284,7 +284,7 @@ export class JoinedMatch<G extends AnyGame> {
     if (welcome.roster) this.#seatsChanged(welcome.roster)
     if (this.#playEpoch !== this.#link.epoch) {
       const { slot, settings } = welcome
-      const seats = this.roster.length
+      const seats = welcome.seatCount || this.roster.length
       this.#arriving = createPlayClient({ game: this.game, slot, settings, seats })
     }
     this.#become(phaseOf(welcome.phase))

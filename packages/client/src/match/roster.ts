@@ -4,6 +4,10 @@ export interface Seat {
   slot: number
   playerId: string
   name: string
+  /** 0 where there are no teams. */
+  team: number
+  /** What the player plays, in queues that have roles. */
+  role: string | undefined
   /** `expected`: has not joined yet. `disconnected`: the seat is held. `left`: the seat is given up. */
   presence: 'expected' | 'connected' | 'disconnected' | 'left'
 }
@@ -26,7 +30,9 @@ export class Roster {
 
   replace({ seats }: WireRoster): void {
     this.#seats = seats
-      .map(({ slot, playerId, name, presence }) => ({ slot, playerId, name, presence: presences[presence] }))
+      .map(({ slot, playerId, name, team, role, presence }) => {
+        return { slot, playerId, name, team, role: role || undefined, presence: presences[presence] }
+      })
       .sort((a, b) => a.slot - b.slot)
   }
 }

@@ -1,5 +1,6 @@
 import type { Infer, Struct } from '../schema/types.ts'
 import type { Spectators } from '../spectate/spectators.ts'
+import type { Arrival } from './arrival.ts'
 import { checkGame } from './check-game.ts'
 import type { GameAchievement, GameLeaderboard } from './competition.ts'
 import type { math } from './math.ts'
@@ -53,13 +54,13 @@ export interface StepContext<
   asSeenBy(slot: PlayerSlot): W
 }
 
-/** What `join` is given besides. */
-export interface JoinContext<E extends EventSchemas, C extends Settings, W, P> extends StepContext<E, C, W> {
-  /** What `keep` returned when the player last left a match of this game; undefined the first time, or without `kept`. */
-  readonly kept: P | undefined
-  /** Whole seconds since then, counted by the clock on the wall: fields have grown meanwhile. */
-  readonly awaySeconds: number
-}
+/**
+ * What `join` is given besides: the player's team and role; and, in games with `kept`, what `keep` returned when the player last
+ * left a match of this game, and for how long fields have grown meanwhile.
+ */
+export interface JoinContext<E extends EventSchemas, C extends Settings, W, P>
+  extends StepContext<E, C, W>,
+    Arrival<P> {}
 
 export interface SlotScore {
   readonly slot: PlayerSlot

@@ -1,5 +1,6 @@
 import type { StructValue } from '../schema/struct-coder.ts'
 import type { Tape } from '../schema/tape.ts'
+import { type Arrival, arrivalOf } from './arrival.ts'
 import type {
   AnyGame,
   CommandOf,
@@ -66,8 +67,7 @@ export class Simulation<G extends AnyGame> {
       seats: seats ?? game.players.max,
       math,
       isPredicting,
-      kept: undefined,
-      awaySeconds: 0,
+      ...arrivalOf(),
       emit: (name, value) => emit({ name, value } as unknown as EventOf<G>),
       asSeenBy: (slot) => (this.isStepping && asSeenBy?.(slot)) || this.world,
     }
@@ -82,10 +82,8 @@ export class Simulation<G extends AnyGame> {
     this.run(() => this.game.setup?.(this.world, this.context))
   }
 
-  /** `kept` is what the player owned when last seen, `awaySeconds` ago. */
-  join(slot: PlayerSlot, kept?: StructValue, awaySeconds = 0): void {
-    this.context.kept = kept
-    this.context.awaySeconds = awaySeconds
+  join(slot: PlayerSlot, arrival: Partial<Arrival<StructValue>> = {}): void {
+    Object.assign(this.context, arrivalOf(arrival))
     this.run(() => this.game.join(this.world, slot, this.context))
   }
 

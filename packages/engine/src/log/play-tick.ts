@@ -16,7 +16,7 @@ export function playHappening<G extends AnyGame>(
   happening: Happening,
 ): string | undefined {
   const { type, slot } = happening
-  if (type === 'join') simulation.join(slot, happening.kept, happening.awaySeconds)
+  if (type === 'join') simulation.join(slot, happening)
   else if (type === 'leave') simulation.leave(slot)
   else {
     const name = codersOf(game).commands[happening.kind]?.name

@@ -38,12 +38,16 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({
     type: fc.constant('join' as const),
     slot,
+    team: slot,
+    role: fc.constantFrom(undefined, 'tank', 'späher'),
     kept: fc.record({ coins: fc.integer({ min: 0, max: 255 }) }),
     awaySeconds: fc.nat(),
   }),
   fc.record({
     type: fc.constant('join' as const),
     slot,
+    team: fc.constantFrom(0, 1),
+    role: fc.constantFrom(undefined, 'healer'),
     kept: fc.constant(undefined),
     awaySeconds: fc.constant(0),
   }),

@@ -1,16 +1,19 @@
+import { type Arrival, roleBytesMax } from '../game/arrival.ts'
 import type { AnyGame } from '../game/define-game.ts'
 import { codersOf, type GameCoders } from '../game/game-coders.ts'
 import { DeltaReader, DeltaWriter } from '../schema/delta-bits.ts'
 import type { StructCoder, StructValue } from '../schema/struct-coder.ts'
 import { Tape } from '../schema/tape.ts'
 import { slotsMax } from '../schema/types.ts'
+import { decodeUtf8, encodeUtf8 } from '../schema/utf8.ts'
 import type { Happening, TickRecord } from './tick-record.ts'
 
 /** Records in one pack: a minute at 60 ticks a second, so that decoding is bounded. */
 const recordsMax = 4096
 const happeningsMax = 1024
 const happeningBits = 2
-const types = ['join', 'leave', 'command'] as const
+/** Who joins without a team or a role is written as a join was before there were any. */
+const kinds = ['join', 'leave', 'command', 'join of a team'] as const
 const nobody: ReadonlyMap<number, number> = new Map()
 
 /**
@@ -100,9 +103,11 @@ export class TickCodec {
     const { writer } = this
     writer.writeCount(happenings.length)
     for (const happening of happenings) {
-      writer.write(types.indexOf(happening.type), happeningBits)
+      const kind = kindOf(happening)
+      writer.write(kinds.indexOf(kind), happeningBits)
       writer.writeCount(happening.slot)
       if (happening.type === 'join') {
+        if (kind === 'join of a team') this.writePart(happening)
         writer.write(happening.kept === undefined ? 0 : 1, 1)
         if (happening.kept !== undefined) {
           writer.write(happening.awaySeconds, 32)
@@ -113,6 +118,13 @@ export class TickCodec {
         this.writeFull(this.commandCoder(happening.kind) as StructCoder, happening.value)
       }
     }
+  }
+
+  private writePart({ team, role = '' }: Arrival): void {
+    const bytes = encodeUtf8(role, roleBytesMax)
+    this.writer.writeCount(team)
+    this.writer.writeCount(bytes.length)
+    for (const byte of bytes) this.writer.write(byte, 8)
   }
 
   private readHappenings(): Happening[] {
@@ -130,19 +142,33 @@ export class TickCodec {
 
   private readHappening(): Happening | undefined {
     const { reader } = this
-    const type = types[reader.read(happeningBits)]
+    const type = kinds[reader.read(happeningBits)] as (typeof kinds)[number]
     const slot = reader.readCount()
-    if (type === undefined || slot >= slotsMax) return undefined
+    if (slot >= slotsMax) return undefined
     if (type === 'leave') return { type, slot }
-    if (type === 'join') {
-      if (reader.read(1) === 0) return { type, slot, kept: undefined, awaySeconds: 0 }
-      const awaySeconds = reader.read(32)
-      const kept = this.readFull(this.coders.kept)
-      return kept && { type, slot, kept, awaySeconds }
+    if (type === 'command') {
+      const kind = reader.readCount()
+      const value = this.readFull(this.commandCoder(kind))
+      return value && { type, slot, kind, value }
     }
-    const kind = reader.readCount()
-    const value = this.readFull(this.commandCoder(kind))
-    return value && { type, slot, kind, value }
+    const part = type === 'join of a team' ? this.readPart() : noPart
+    if (part === undefined) return undefined
+    if (reader.read(1) === 0) return { type: 'join', slot, ...part, kept: undefined, awaySeconds: 0 }
+    const awaySeconds = reader.read(32)
+    const kept = this.readFull(this.coders.kept)
+    return kept && { type: 'join', slot, ...part, kept, awaySeconds }
+  }
+
+  private readPart(): Pick<Arrival, 'team' | 'role'> | undefined {
+    const { reader } = this
+    const team = reader.readCount()
+    const length = reader.readCount()
+    if (team >= slotsMax || length > roleBytesMax) return undefined
+    const bytes = Array.from({ length }, () => reader.read(8))
+    const role = decodeUtf8(bytes, 0, length)
+    // What could have been written shorter was not written by us.
+    if (role === undefined || (team === 0 && length === 0)) return undefined
+    return { team, role: role === '' ? undefined : role }
   }
 
   private writeSlots(slots: readonly number[], before: readonly number[]): readonly number[] {
@@ -228,6 +254,13 @@ export class TickCodec {
   private commandCoder(kind: number): StructCoder | undefined {
     return this.coders.commands[kind]?.coder
   }
+}
+
+const noPart = { team: 0, role: undefined } as const
+
+function kindOf(happening: Happening): (typeof kinds)[number] {
+  const { type } = happening
+  return type === 'join' && (happening.team > 0 || happening.role) ? 'join of a team' : type
 }
 
 function ascending(a: number, b: number): number {

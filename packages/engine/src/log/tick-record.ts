@@ -1,15 +1,10 @@
+import type { Arrival } from '../game/arrival.ts'
 import type { PlayerSlot } from '../game/define-game.ts'
 import type { StructValue } from '../schema/struct-coder.ts'
 
 /** What came from outside between two ticks, in the order in which it took effect. */
 export type Happening =
-  | {
-      readonly type: 'join'
-      readonly slot: PlayerSlot
-      /** What the player owned on arrival; undefined for one who comes for the first time. */
-      readonly kept: StructValue | undefined
-      readonly awaySeconds: number
-    }
+  | ({ readonly type: 'join'; readonly slot: PlayerSlot } & Arrival<StructValue>)
   | { readonly type: 'leave'; readonly slot: PlayerSlot }
   | {
       readonly type: 'command'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { brawlOf } from '../../test/brawl.ts'
+import { arrivalOf } from '../game/arrival.ts'
 import type { WorldOf } from '../game/define-game.ts'
 import { Random } from '../game/random.ts'
 import { Simulation } from '../game/simulation.ts'
@@ -73,7 +74,7 @@ test('sums up the state after each tick', () => {
 
 test('explains a difference in the state after any tick of the last two seconds', () => {
   const { log, simulation, play } = logOf()
-  play(1, [{ type: 'join', slot: 0, kept: undefined, awaySeconds: 0 }])
+  play(1, [{ type: 'join', slot: 0, ...arrivalOf() }])
   const codec = new StateCodec(game)
   const reports = Array.from({ length: 130 }, () => {
     play(1)

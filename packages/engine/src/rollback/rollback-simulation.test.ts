@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Brawl, brawlOf } from '../../test/brawl.ts'
+import { arrivalOf } from '../game/arrival.ts'
 import { Simulation } from '../game/simulation.ts'
 import { playTick } from '../log/play-tick.ts'
 import type { Happening, TickRecord } from '../log/tick-record.ts'
@@ -31,7 +32,7 @@ const history = fc
   )
 
 function joining(slot: number): Happening {
-  return { type: 'join', slot, kept: undefined, awaySeconds: 0 }
+  return { type: 'join', slot, ...arrivalOf() }
 }
 
 function taunting(times: number): Happening[] {

@@ -1,3 +1,4 @@
+import { arrivalOf } from '../../src/game/arrival.ts'
 import { codersOf, type GameCoders } from '../../src/game/game-coders.ts'
 import { NamedCodec, type NamedValue } from '../../src/game/named-codec.ts'
 import type { Random } from '../../src/game/random.ts'
@@ -7,7 +8,7 @@ import { InputCodec, inputsPerPacketMax } from '../../src/input/input-codec.ts'
 import { TickCodec } from '../../src/log/tick-codec.ts'
 import type { TickRecord } from '../../src/log/tick-record.ts'
 import { DeltaReader, DeltaWriter } from '../../src/schema/delta-bits.ts'
-import type { StructCoder } from '../../src/schema/struct-coder.ts'
+import type { StructCoder, StructValue } from '../../src/schema/struct-coder.ts'
 import { Tape } from '../../src/schema/tape.ts'
 import { skirmish } from '../skirmish.ts'
 
@@ -125,7 +126,9 @@ function tickRecords(): Decoder {
     (_, index): TickRecord => ({
       tick: 100 + index,
       happenings: [
-        ...(index % 9 === 0 ? [{ type: 'join', slot: index, kept: undefined, awaySeconds: 0 } as const] : []),
+        ...(index % 9 === 0
+          ? [{ type: 'join', slot: index, ...arrivalOf<StructValue>({ team: index % 2 }) } as const]
+          : []),
         ...(index % 9 === 5 ? [{ type: 'command', slot: 3, kind: 1, value: wave } as const] : []),
         ...(index % 9 === 8 ? [{ type: 'leave', slot: index - 8 } as const] : []),
       ],

@@ -5,13 +5,16 @@ import struct
 from decode import Illegal
 
 # By number: the field's name and type. A list has one type for all its items; fields that are not listed are skipped.
-SEAT = {1: ("slot", "number"), 2: ("playerId", "text"), 3: ("name", "text"), 4: ("presence", "number")}
+SEAT = {
+    **{1: ("slot", "number"), 2: ("playerId", "text"), 3: ("name", "text"), 4: ("presence", "number")},
+    **{5: ("team", "number"), 6: ("role", "text")},
+}
 ROSTER = {1: ("seats", [SEAT])}
 SETTING = {1: ("key", "text"), 2: ("value", "double")}
 WELCOME = {
     **{1: ("matchId", "text"), 2: ("gameId", "text"), 3: ("slot", "number"), 4: ("phase", "number")},
     **{5: ("roster", ROSTER), 6: ("settings", [SETTING]), 7: ("tickRate", "number"), 8: ("sendRate", "number")},
-    9: ("description", "text"),
+    **{9: ("description", "text"), 10: ("seatCount", "number")},
 }
 GAME_EVENT = {1: ("kind", "number"), 2: ("payload", "bytes")}
 SCORE = {1: ("slot", "number"), 2: ("score", "double"), 3: ("rank", "number")}

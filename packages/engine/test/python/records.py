@@ -5,6 +5,7 @@ from decode import Decoder, Illegal
 RECORDS_MAX = 32
 HAPPENINGS_MAX = 1024
 SLOTS_MAX = 128
+ROLE_BYTES_MAX = 128
 
 
 class RecordDecoder:
@@ -46,17 +47,18 @@ class RecordDecoder:
         """Who joined, left or asked for something before the tick."""
         bits = self.bits
         type, slot = bits.read(2), bits.count()
-        if slot >= SLOTS_MAX or type == 3:
-            raise Illegal("nothing happens like that")
-        if type == 0:
+        if slot >= SLOTS_MAX:
+            raise Illegal("there is no such slot")
+        if type in (0, 3):
+            team, role = self.part() if type == 3 else (0, None)
+            joined = {"type": "join", "slot": slot, "team": team, "role": role}
             # Without `kept`, a player who has never been there.
             if not bits.read(1):
-                return {"type": "join", "slot": slot, "kept": None, "awaySeconds": 0}
+                return {**joined, "kept": None, "awaySeconds": 0}
             away_seconds = bits.read(32)
             if self.kept is None:
                 raise Illegal("nothing outlives a match of this game")
-            kept = self.decoder.read(self.kept, "kept")
-            return {"type": "join", "slot": slot, "kept": kept, "awaySeconds": away_seconds}
+            return {**joined, "kept": self.decoder.read(self.kept, "kept"), "awaySeconds": away_seconds}
         if type == 1:
             return {"type": "leave", "slot": slot}
         kind = bits.count()
@@ -64,6 +66,17 @@ class RecordDecoder:
             raise Illegal("the game has no such command")
         value = self.decoder.read(self.commands[kind]["fields"], f"commands.{kind}")
         return {"type": "command", "slot": slot, "kind": kind, "value": value}
+
+    def part(self):
+        """Team and role of who joins with one of them."""
+        bits = self.bits
+        team, length = bits.count(), self.decoder.limited(bits.count(), ROLE_BYTES_MAX)
+        if team >= SLOTS_MAX or (team == 0 and length == 0):
+            raise Illegal("there is no such team")
+        try:
+            return team, bytes(bits.read(8) for _ in range(length)).decode() or None
+        except UnicodeDecodeError:
+            raise Illegal("a role is no UTF-8") from None
 
     def slots(self):
         slots, slot = [], -1

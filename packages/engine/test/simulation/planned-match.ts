@@ -261,7 +261,11 @@ class PlannedMatch {
   private join(slot: number, kept?: unknown): void {
     const { seed, isWild, links, network } = this.plan
     const { game } = this
-    this.authority.join(slot, kept as never, kept === undefined ? 0 : 60)
+    this.authority.join(slot, {
+      team: slot % 3,
+      kept: kept as never,
+      awaySeconds: kept === undefined ? 0 : 60,
+    })
     const handsSeed = Math.imul(seed, 0x01000193) + slot + 128 * this.joinCount++
     const player = new PlannedPlayer({
       match: this.terms,

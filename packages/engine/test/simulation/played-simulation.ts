@@ -1,3 +1,4 @@
+import { arrivalOf } from '../../src/game/arrival.ts'
 import type { AnyGame, PlayerSlot } from '../../src/game/define-game.ts'
 import { codersOf, type NamedCoder } from '../../src/game/game-coders.ts'
 import { NamedCodec, type NamedValue } from '../../src/game/named-codec.ts'
@@ -106,7 +107,7 @@ export class PlayedSimulation {
 
   private join(slot: PlayerSlot, kept: StructValue | undefined): void {
     this.present.add(slot)
-    this.happen({ type: 'join', slot, kept, awaySeconds: kept === undefined ? 0 : 30 })
+    this.happen({ type: 'join', slot, ...arrivalOf({ kept, awaySeconds: kept === undefined ? 0 : 30 }) })
   }
 
   private command(slot: PlayerSlot, tick: number): void {
@@ -139,7 +140,7 @@ function apply(game: AnyGame, simulation: Simulation<AnyGame>, happening: Happen
   if (happening.type === 'leave') simulation.leave(slot)
   else if (happening.type === 'join') {
     const owned = happening.kept && copy(kept as StructCoder, happening.kept)
-    simulation.join(slot, owned, happening.awaySeconds)
+    simulation.join(slot, { ...happening, kept: owned })
   } else {
     const { name, coder } = commands[happening.kind] as NamedCoder
     simulation.command(slot, { name, value: copy(coder, happening.value) } as never)
