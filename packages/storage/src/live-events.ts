@@ -25,6 +25,19 @@ export async function addLiveEvents(
     ) as e (player_id, kind, body)`
 }
 
+/** As `addLiveEvents`, where several are told the same: it is sent to Postgres once. */
+export async function tellEach(
+  transaction: Transaction,
+  playerIds: readonly string[],
+  { kind, ...body }: WithoutTime<LiveEvent>,
+): Promise<void> {
+  if (playerIds.length === 0) return
+  await transaction`
+    insert into live_events (player_id, kind, body)
+    select player_id, ${kind}, ${JSON.stringify(body)}::text::jsonb
+    from unnest(${[...playerIds]}::uuid[]) as p (player_id)`
+}
+
 /** An event as it is read. */
 export interface StoredLiveEvent {
   cursor: LiveCursor

@@ -1,6 +1,7 @@
 import { forgiveLeavers } from './cooldowns.ts'
 import { addLiveEvents } from './live-events.ts'
 import type { Transaction } from './postgres.ts'
+import { endRoomsOfMatches } from './room-ending.ts'
 
 export interface AbandonedMatch {
   id: string
@@ -31,4 +32,5 @@ export async function releasePlayers(
       return { playerId, kind: 'match.abandoned', matchId, game, mode, reason }
     }),
   )
+  await endRoomsOfMatches(transaction, ids, 'abandoned')
 }

@@ -30,20 +30,34 @@ export async function formMatches(
   const present = await lockTickets(transaction, proposed, offerId)
   const matches = proposed.filter(({ tickets }) => tickets.every(({ id }) => present.has(id)))
   if (matches.length === 0) return []
-  await transaction`
-    insert into matches ${transaction(
-      matches.map(({ tickets: _tickets, seats: _seats, leavingIsPenalised = false, ...match }) => {
-        return { ...match, leaving_is_penalised: leavingIsPenalised }
-      }),
-    )}`
+  await insertMatches(transaction, matches)
   await seatPlayers(transaction, matches)
+  await announceMatches(transaction, matches)
+  await releaseParties(transaction, matches)
+  return matches
+}
+
+/** Their players are still to be seated. */
+export async function insertMatches(
+  transaction: Transaction,
+  matches: readonly Omit<FormedMatch, 'tickets'>[],
+): Promise<void> {
+  const rows = matches.map(({ id, game, mode, room, seed, region, leavingIsPenalised = false }) => {
+    return { id, game, mode, room, seed, region, leaving_is_penalised: leavingIsPenalised }
+  })
+  await transaction`insert into matches ${transaction(rows)}`
+}
+
+/** Tells the players of new matches of them, and whoever reads the outbox. */
+export async function announceMatches(
+  transaction: Transaction,
+  matches: readonly Omit<FormedMatch, 'tickets'>[],
+): Promise<void> {
   await transaction`
     insert into outbox (topic, payload)
     select 'match.created', jsonb_build_object('matchId', m.id, 'game', m.game, 'mode', m.mode)
     from matches m where m.id = any(${matches.map(({ id }) => id)}::uuid[])`
   await addLiveEvents(transaction, matches.flatMap(foundEvents))
-  await releaseParties(transaction, matches)
-  return matches
 }
 
 /** Tells which of the tickets are still there, and not taken by an offer; or, with `offerId`, by this one. */
@@ -83,7 +97,7 @@ async function seatPlayers(transaction: Transaction, matches: readonly FormedMat
   await transaction`delete from tickets where id = any(${ticketIds}::bigint[])`
 }
 
-function foundEvents({ id: matchId, game, mode, seats }: FormedMatch): NewLiveEvent[] {
+function foundEvents({ id: matchId, game, mode, seats }: Omit<FormedMatch, 'tickets'>): NewLiveEvent[] {
   return seats.map(({ playerId }) => {
     return { playerId, kind: 'match.found', matchId, game, mode, status: 'placing' }
   })

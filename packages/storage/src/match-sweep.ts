@@ -1,6 +1,7 @@
 import { type AbandonedMatch, releasePlayers } from './match-abandonment.ts'
 import type { PlacementJob } from './placement.ts'
 import type { Sql } from './postgres.ts'
+import { lockRoomsOfMatches } from './room-ending.ts'
 
 /**
  * Matches still without a room `olderThanMs` after they were made, or claimed: the job may be lost, or its authority. To
@@ -42,13 +43,17 @@ export async function abandonOverdue(
   limits: { placingMsMax: number; liveMsMax: number },
 ): Promise<number> {
   return sql.begin(async (transaction) => {
+    const isOverdue = transaction`ended_at is null and created_at < now() - interval '1 millisecond' *
+      case when status = 'placing' then ${limits.placingMsMax}::float8 else ${limits.liveMsMax}::float8 end`
+    const overdue = await transaction<{ id: string }[]>`
+      select id from matches where ${isOverdue} and game in (select id from games where played_on = 'authority')`
+    if (overdue.length === 0) return 0
+    const ids = overdue.map(({ id }) => id)
+    await lockRoomsOfMatches(transaction, ids)
     const abandoned = await transaction<AbandonedMatch[]>`
       update matches set status = 'abandoned', ended_at = now(), epoch = epoch + 1,
         reason = case when status = 'placing' then 'not_placed' else 'overdue' end
-      where ended_at is null and game in (select id from games where played_on = 'authority')
-        and created_at < now() - interval '1 millisecond' *
-        case when status = 'placing' then ${limits.placingMsMax}::float8 else ${limits.liveMsMax}::float8 end
-      returning id, game, mode, reason`
+      where id = any(${ids}::uuid[]) and ${isOverdue} returning id, game, mode, reason`
     if (abandoned.length > 0) await releasePlayers(transaction, abandoned)
     return abandoned.length
   })

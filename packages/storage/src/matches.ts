@@ -4,6 +4,7 @@ import { addLiveEvents } from './live-events.ts'
 import { type AbandonedMatch, releasePlayers } from './match-abandonment.ts'
 import type { Sql, Transaction } from './postgres.ts'
 import { compareWithEnded } from './repeated-result.ts'
+import { endRoomsOfMatches, leaveRoomOfMatch, lockRoomsOfMatches } from './room-ending.ts'
 
 export interface ClaimedMatch {
   id: string
@@ -16,21 +17,8 @@ export interface ClaimedMatch {
   region: string | null
   /** Whether a former owner has opened the room. */
   isOpen: boolean
-  /** How many the match was made for: as many as may play at once. */
-  seats: number
-  /** As of which the players are. */
-  seatsRevision: number
   /** Those expected in the room: without the ones who left for good under an earlier owner. */
-  players: ClaimedSeat[]
-}
-
-export interface ClaimedSeat {
-  playerId: string
-  name: string
-  slot: number
-  /** 0 where there are no teams. */
-  team: number
-  role: string | null
+  players: { playerId: string; name: string; slot: number }[]
 }
 
 /** Makes the caller the match's owner by raising its epoch. Undefined: unknown, over already, or of a game that studios' servers play. */
@@ -43,11 +31,10 @@ export async function claimMatch(
       update matches set epoch = epoch + 1, authority_id = ${claim.authorityId}, claimed_at = now()
       where id = ${claim.matchId} and ended_at is null
         and game in (select id from games where played_on = 'authority')
-      returning id, game, mode, room, epoch, seed, seats_revision as "seatsRevision",
-        coalesce(players_max, (select count(*) from match_players where match_id = id and not is_late))::int as seats, region, status <> 'placing' as "isOpen"`
+      returning id, game, mode, room, epoch, seed, region, status <> 'placing' as "isOpen"`
     if (match === undefined) return undefined
     const players = await transaction<ClaimedMatch['players']>`
-      select player_id as "playerId", name, slot, team, role from match_players
+      select player_id as "playerId", name, slot from match_players
       where match_id = ${match.id} and left_at is null order by slot`
     return { ...match, seed: Number(match.seed), players: [...players] }
   })
@@ -107,6 +94,7 @@ export async function markPlayerLeft(
   },
 ): Promise<void> {
   await sql.begin(async (transaction) => {
+    await lockRoomsOfMatches(transaction, [left.matchId])
     const [match] = await transaction<{ game: string }[]>`
       select game from matches where id = ${left.matchId} and epoch = ${left.epoch} for share`
     if (match === undefined) return
@@ -114,6 +102,7 @@ export async function markPlayerLeft(
     await transaction`
       update match_players set live = false, left_at = coalesce(left_at, now())
       where match_id = ${left.matchId} and player_id = ${left.playerId}`
+    await leaveRoomOfMatch(transaction, left.matchId, left.playerId)
     if (left.kept) await saveKeptOf(transaction, match.game, [left.kept])
   })
 }
@@ -147,6 +136,7 @@ export async function abandonMatch(
 ): Promise<boolean> {
   const { matchId, epoch, reason } = abandonment
   return sql.begin(async (transaction) => {
+    await lockRoomsOfMatches(transaction, [matchId])
     const abandoned = await transaction<AbandonedMatch[]>`
       update matches set status = 'abandoned', reason = ${reason}, ended_at = now()
       where id = ${matchId} and epoch = ${epoch} and ended_at is null returning id, game, mode, reason`
@@ -188,6 +178,7 @@ export interface MatchEndedEvent {
 export async function commitResult(sql: Sql, result: MatchResult): Promise<CommitOutcome> {
   checkScores(result.scores)
   return sql.begin(async (transaction) => {
+    await lockRoomsOfMatches(transaction, [result.matchId])
     const [match] = await transaction<{ game: string; mode: string; status: string; epoch: number }[]>`
       select game, mode, status, epoch from matches where id = ${result.matchId} for update`
     if (match?.status === 'ended') return compareWithEnded(transaction, result)
@@ -198,6 +189,7 @@ export async function commitResult(sql: Sql, result: MatchResult): Promise<Commi
     const event: MatchEndedEvent = { matchId: result.matchId }
     await transaction`insert into outbox (topic, payload) values ('match.ended', ${transaction.json(event as never)})`
     await tellEnded(transaction, result, match)
+    await endRoomsOfMatches(transaction, [result.matchId], 'ended')
     return 'committed'
   })
 }

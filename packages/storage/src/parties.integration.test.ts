@@ -12,10 +12,11 @@ import {
   leaveParty,
   promoteMember,
 } from './party-membership.ts'
-import { notePartyMembersSeen, sweepParties } from './party-presence.ts'
+import { sweepParties } from './party-presence.ts'
 import { beginQueueing } from './party-queueing.ts'
 import { setReady, startReadyCheck } from './party-ready.ts'
 import { connectPostgres, type Sql } from './postgres.ts'
+import { noteMembersSeen } from './presence.ts'
 import { hastenEviction, takeDueEvictions } from './room-evictions.ts'
 import { createTestDatabase, type TestDatabase } from './testing.ts'
 
@@ -289,7 +290,7 @@ describe('parties', () => {
     await unseenFor(1, 31)
     await Promise.all([sweepParties(sql, patience), sweepParties(sql, patience)])
     expect(await away()).toEqual(['p1'])
-    await notePartyMembersSeen(sql, [player(1), player(2)])
+    await noteMembersSeen(sql, 'party_members', [player(1), player(2)])
     await sweepParties(sql, patience)
     expect(await away()).toEqual([])
     const before = (await now(party)).revision
@@ -318,9 +319,9 @@ describe('parties', () => {
     await join(2, await now(party))
     await hastenEviction(sql, { room, playerId: player(2) }, 0)
     await hastenEviction(sql, { room, playerId: player(1) }, 0)
-    expect(await takeDueEvictions(sql, 10)).toEqual([{ room, playerId: player(1) }])
+    expect(await takeDueEvictions(sql, 10)).toMatchObject([{ room, playerId: player(1) }])
     await disbandParty(sql, player(0))
-    expect(await takeDueEvictions(sql, 10)).toEqual([{ room, playerId: null }])
+    expect(await takeDueEvictions(sql, 10)).toMatchObject([{ room, playerId: null }])
     await hastenEviction(sql, { room, playerId: null }, 0)
     await sql`update room_evictions set ends_at = clock_timestamp() - interval '1 second'`
     await takeDueEvictions(sql, 10)

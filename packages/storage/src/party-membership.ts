@@ -192,7 +192,7 @@ export async function removeMember(
   if (party.isQueued) await endQueueing(transaction, id, playerId)
   if (party.memberIds.length === 1) return dissolve(transaction, party)
   await transaction`delete from party_members where player_id = ${playerId} and party_id = ${id}`
-  await evictPlayer(transaction, room, playerId)
+  await evictPlayer(transaction, { room, region: null }, playerId)
   if (leaderId === playerId) {
     await transaction`
       update parties set leader_id = (
@@ -218,7 +218,7 @@ async function dissolve(transaction: Transaction, { id, room }: LockedParty): Pr
     invited.map(({ playerId }) => ({ playerId, kind: 'party.uninvited', partyId: id })),
   )
   await transaction`delete from parties where id = ${id}`
-  await evictRoom(transaction, room)
+  await evictRoom(transaction, { room, region: null })
 }
 
 function tellLeft(

@@ -23,6 +23,8 @@ export async function removeOutdated(sql: Sql): Promise<{ rows: number; isMore: 
       select id from match_offers where ended_at < now() - interval '1 day' limit ${rowsPerPassMax})`,
     await sql`delete from queue_strikes where (player_id, match_id) in (
       select player_id, match_id from queue_strikes where struck_at < now() - interval '90 days' limit ${rowsPerPassMax})`,
+    await sql`delete from rooms where id in (
+      select id from rooms where ended_at < now() - interval '7 days' limit ${rowsPerPassMax})`,
     await sql`delete from score_keys where (leaderboard, key) in (
       select leaderboard, key from score_keys where created_at < now() - interval '1 day' limit ${rowsPerPassMax})`,
   ]

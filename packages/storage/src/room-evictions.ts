@@ -11,25 +11,43 @@ const firstPauseSeconds = 5
 const pauseSecondsMax = 120
 const retrySeconds = 1
 
-/** Who is to be put out of a LiveKit room; without a player, the room is to be closed. */
-export interface Eviction {
+/** A room in the LiveKit of a region; null: in the one that is shared. */
+export interface PlacedRoom {
   room: string
+  region: string | null
+}
+
+/** Who is to be put out of a LiveKit room; without a player, the room is to be closed. */
+export interface Eviction extends PlacedRoom {
   playerId: string | null
 }
 
-export async function evictPlayer(transaction: Transaction, room: string, playerId: string): Promise<void> {
-  await insertEviction(transaction, { room, playerId })
+export async function evictPlayer(
+  transaction: Transaction,
+  room: PlacedRoom,
+  playerId: string,
+): Promise<void> {
+  await insertEviction(transaction, { ...room, playerId })
 }
 
 /** Stands for all who were in it. */
-export async function evictRoom(transaction: Transaction, room: string): Promise<void> {
+export async function evictRoom(transaction: Transaction, { room, region }: PlacedRoom): Promise<void> {
   await transaction`delete from room_evictions where room = ${room}`
-  await insertEviction(transaction, { room, playerId: null })
+  await insertEviction(transaction, { room, region, playerId: null })
 }
 
 /** The player is a member again. */
-export async function readmit(transaction: Transaction, room: string, playerId: string): Promise<void> {
-  await transaction`delete from room_evictions where room = ${room} and player_id = ${playerId}`
+export function readmit(transaction: Transaction, room: string, playerId: string): Promise<void> {
+  return readmitAll(transaction, [{ room, playerId }])
+}
+
+export async function readmitAll(
+  transaction: Transaction,
+  members: readonly { room: string; playerId: string }[],
+): Promise<void> {
+  await transaction`
+    delete from room_evictions where (room, player_id) in (select * from unnest(
+      ${members.map(({ room }) => room)}::text[], ${members.map(({ playerId }) => playerId)}::uuid[]))`
 }
 
 /** What is to be done now, at most `limit`; each is due again later, for as long as a token may be good. */
@@ -41,13 +59,13 @@ export async function takeDueEvictions(sql: Sql, limit: number): Promise<Evictio
     where e.id in (
       select id from room_evictions where due_at <= clock_timestamp()
       order by due_at limit ${limit} for update skip locked)
-    returning e.room, e.player_id as "playerId"`
+    returning e.room, e.region, e.player_id as "playerId"`
 }
 
 /** LiveKit was away, or the player is there again: soon once more. */
 export async function hastenEviction(
   sql: Sql,
-  { room, playerId }: Eviction,
+  { room, playerId }: Omit<Eviction, 'region'>,
   inSeconds = retrySeconds,
 ): Promise<void> {
   await sql`
@@ -55,10 +73,10 @@ export async function hastenEviction(
     where room = ${room} and player_id is not distinct from ${playerId}::uuid`
 }
 
-async function insertEviction(transaction: Transaction, { room, playerId }: Eviction): Promise<void> {
+async function insertEviction(transaction: Transaction, { room, region, playerId }: Eviction): Promise<void> {
   await transaction`
-    insert into room_evictions (room, player_id, ends_at)
-    values (${room}, ${playerId}, clock_timestamp() + ${evictionSeconds} * interval '1 second')
+    insert into room_evictions (room, region, player_id, ends_at)
+    values (${room}, ${region}, ${playerId}, clock_timestamp() + ${evictionSeconds} * interval '1 second')
     on conflict (room, player_id) do update
     set due_at = excluded.due_at, tries = 0, ends_at = excluded.ends_at`
 }

@@ -18,10 +18,16 @@ export interface NewTicket {
  * `unchanged`: the player holds the very same ticket already, as after a repeated request. `cooling_down`: one of the players
  * has let others down of late.
  */
-export type EnqueueOutcome = 'queued' | 'unchanged' | 'already_queued' | 'in_match' | 'cooling_down'
+export type EnqueueOutcome =
+  | 'queued'
+  | 'unchanged'
+  | 'already_queued'
+  | 'in_match'
+  | 'in_room'
+  | 'cooling_down'
 
 /** Of who has not played in this game and mode: the beginning of openskill. */
-const newRating = { mu: 25, sigma: 25 / 3 }
+export const newRating = { mu: 25, sigma: 25 / 3 }
 
 /**
  * Gives the players a ticket. Their rows are locked before, in the order of their ids, here and where matches are formed, so
@@ -67,6 +73,9 @@ export async function insertTicket(
   const [match] = await transaction`
     select from match_players where player_id = any(${playerIds}::uuid[]) and live limit 1`
   if (match !== undefined) return 'in_match'
+  const [room] =
+    await transaction`select from room_members where player_id = any(${playerIds}::uuid[]) limit 1`
+  if (room !== undefined) return 'in_room'
   const held = await compareWithHeld(transaction, ticket)
   if (held !== undefined) return held
   // Whoever is struck loses the ticket with it: looked for before, a strike would be missed.

@@ -1,4 +1,5 @@
-import { notePartyMembersSeen, sweepParties } from '@gameserver/storage/party-presence'
+import { sweepParties } from '@gameserver/storage/party-presence'
+import { noteMembersSeen } from '@gameserver/storage/presence'
 import { type Loop, runEvery } from '../loop/run-every.ts'
 import type { Services } from '../services.ts'
 
@@ -18,7 +19,7 @@ export function startPartyUpkeep({ loopSql, live, config, log }: Services): Loop
     pass: async () => {
       const nowMs = performance.now()
       if (nowMs - notedAtMs >= noteIntervalMs) {
-        await notePartyMembersSeen(loopSql, live.listeningPlayers)
+        await noteMembersSeen(loopSql, 'party_members', live.listeningPlayers)
         notedAtMs = nowMs
       }
       const { dropped, isMore } = await sweepParties(loopSql, config.party)

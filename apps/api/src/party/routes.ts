@@ -18,8 +18,8 @@ import {
   leaveParty,
   promoteMember,
 } from '@gameserver/storage/party-membership'
-import { notePartyMembersSeen } from '@gameserver/storage/party-presence'
 import { setReady, startReadyCheck } from '@gameserver/storage/party-ready'
+import { noteMembersSeen } from '@gameserver/storage/presence'
 import { createRoute, z } from '@hono/zod-openapi'
 import { rateLimit } from '../http/rate-limit.ts'
 import { unavailable } from '../http/refusal.ts'
@@ -79,7 +79,7 @@ export function partyRoutes(services: Services): Router {
   })
   router.openapi(read, async (context) => {
     const { id } = context.get('player')
-    await notePartyMembersSeen(sql, [id])
+    await noteMembersSeen(sql, 'party_members', [id])
     return context.json({ party: (await findPartyOf(sql, id)) ?? null }, 200)
   })
 
@@ -212,13 +212,13 @@ export function partyRoutes(services: Services): Router {
   })
   router.openapi(token, async (context) => {
     const player = context.get('player')
-    const party = unlessRefused((await findPartyRoomOf(sql, player.id)) ?? 'not_in_party')
-    await rooms.open({ name: party.room, emptySeconds, participantsMax }).catch((error: Error) => {
-      log.warn({ err: error, room: party.room }, "a party's room could not be opened")
+    const { partyId, room } = unlessRefused((await findPartyRoomOf(sql, player.id)) ?? 'not_in_party')
+    const placed = { room, region: null }
+    await rooms.open({ ...placed, emptySeconds, participantsMax }).catch((error: Error) => {
+      log.warn({ err: error, room }, "a party's room could not be opened")
       throw unavailable('LiveKit')
     })
-    const { partyId, room } = party
-    return context.json({ partyId, ...(await rooms.token(player, room)) }, 200)
+    return context.json({ partyId, ...(await rooms.token(player, placed)) }, 200)
   })
 
   return router

@@ -34,7 +34,7 @@ export function queueRoutes(services: Services): Router {
     summary: 'Ask for a match',
     description:
       'Asking again with the same body changes nothing, so a request may be repeated. 409 `already_queued` for another ' +
-      'game, mode, size or wish: leave first. 409 `in_match` while the match runs or the seat in it is held. ' +
+      'game, mode, size or wish: leave first. 409 `in_match` while the match runs or the seat in it is held, `in_room` while in a room. ' +
       'Who is in a party queues with all of it, as one: 403 `not_leader` for others than its leader; 409 `party_not_ready` ' +
       'before all others have said that they are, `member_away` while one is; 409 also where one of them waits or plays. ' +
       '409 `never_matched`: no match in this queue could be such as is asked for. 409 `cooling_down` while the player, or a ' +
@@ -111,6 +111,7 @@ export function queueRoutes(services: Services): Router {
 /** What storage refuses a ticket with, and how that is answered. */
 const enqueueRefusals = {
   in_match: [409, 'The player, or a member of the party, is in a match'],
+  in_room: [409, 'The player, or a member of the party, is in a room; leave that first'],
   already_queued: [409, 'The player, or a member of the party, waits with another ticket'],
   not_leader: [403, 'Only the leader of the party may'],
   party_not_ready: [409, 'Not all members of the party have said that they are ready'],

@@ -1,0 +1,138 @@
+import type { Room, RoomRole, RoomStatus } from '@gameserver/protocol/rooms'
+import { roomSpectatorsMost } from '@gameserver/protocol/rooms'
+import { lockParty } from './parties.ts'
+import { type Place, placesOf } from './player-places.ts'
+import type { Sql, Transaction } from './postgres.ts'
+import { readmitAll } from './room-evictions.ts'
+import {
+  isGathering,
+  type LockedRoom,
+  lockRooms,
+  memberOf,
+  playersOf,
+  readRoom,
+  tellRoomChanged,
+} from './rooms.ts'
+import { lockPlayers } from './tickets.ts'
+
+/** What a join depends on, as it is before the room is locked. */
+export interface JoinableRoom {
+  id: string
+  status: RoomStatus
+  visibility: Room['visibility']
+  passwordHash: string | null
+  seatsMax: number
+  seatsTaken: number
+  gameVersion: string
+  allowsSpectators: boolean
+  isMember: boolean
+  isBanned: boolean
+}
+
+/** By its id, or by the code it has while it is not over. */
+export async function findJoinable(
+  sql: Sql,
+  { playerId, ...by }: { playerId: string } & ({ roomId: string } | { code: string }),
+): Promise<JoinableRoom | undefined> {
+  const [room] = await sql<JoinableRoom[]>`
+    select id, status, visibility, password_hash as "passwordHash", seats_max as "seatsMax",
+      seats_taken as "seatsTaken", game_version as "gameVersion", allows_spectators as "allowsSpectators",
+      exists (select from room_members m where m.room_id = r.id and m.player_id = ${playerId}) as "isMember",
+      exists (select from room_bans b where b.room_id = r.id and b.player_id = ${playerId}) as "isBanned"
+    from rooms r where ${'code' in by ? sql`code = ${by.code} and ended_at is null` : sql`id = ${by.roomId}`}`
+  return room
+}
+
+export interface Joining {
+  role: RoomRole
+  /** Undefined: the player has not said which version of the game it is. */
+  gameVersion: string | undefined
+  isCodeKnown: boolean
+}
+
+export type JoinRefusal =
+  | 'unknown_room'
+  | 'room_ended'
+  | 'kicked'
+  | 'room_running'
+  | 'wrong_version'
+  | 'no_spectators'
+  | 'room_full'
+
+/** What refuses so many newcomers, whatever their password. Members are not asked. */
+export function refuseJoin(
+  room: Omit<JoinableRoom, 'id' | 'passwordHash' | 'isMember'>,
+  { role, gameVersion, isCodeKnown }: Joining,
+  newcomers = 1,
+): JoinRefusal | undefined {
+  if (room.visibility === 'private' && !isCodeKnown) return 'unknown_room'
+  if (room.status === 'ended' || room.status === 'abandoned') return 'room_ended'
+  if (room.isBanned) return 'kicked'
+  if (role === 'player' && !isGathering(room)) return 'room_running'
+  if (gameVersion !== undefined && gameVersion !== room.gameVersion) return 'wrong_version'
+  if (role === 'spectator' && !room.allowsSpectators) return 'no_spectators'
+  if (role === 'player' && room.seatsTaken + newcomers > room.seatsMax) return 'room_full'
+  return undefined
+}
+
+/**
+ * Seats the player, or with `withParty` all of the party that the player leads, or nobody. Who is a member stays as before.
+ * `passwordHash` is what the player's password was compared with: `changed_meanwhile` when the room has another one by now.
+ */
+export async function joinRoom(
+  sql: Sql,
+  joining: Joining & {
+    roomId: string
+    playerId: string
+    withParty: boolean
+    passwordHash: string | null
+  },
+): Promise<Room | JoinRefusal | Place | 'not_in_party' | 'not_leader' | 'changed_meanwhile'> {
+  const { roomId, playerId, withParty, passwordHash } = joining
+  return sql.begin(async (transaction) => {
+    const party = withParty ? await lockParty(transaction, playerId) : undefined
+    if (withParty && party === undefined) return 'not_in_party'
+    if (party !== undefined && party.leaderId !== playerId) return 'not_leader'
+    const [room] = await lockRooms(transaction, [roomId])
+    if (room === undefined) return 'unknown_room'
+    const newcomers = (party?.memberIds ?? [playerId]).filter((id) => memberOf(room, id) === undefined)
+    if (newcomers.length === 0) return (await readRoom(transaction, roomId)) as Room
+    const isMember = memberOf(room, playerId) !== undefined
+    if (!isMember && room.passwordHash !== null && room.passwordHash !== passwordHash)
+      return 'changed_meanwhile'
+    const now = { ...room, ...(await countMembers(transaction, room, newcomers)) }
+    const known = { ...joining, isCodeKnown: joining.isCodeKnown || isMember }
+    const refusal = refuseJoin(now, known, newcomers.length)
+    if (refusal !== undefined) return refusal
+    if (joining.role === 'spectator' && now.spectators + newcomers.length > roomSpectatorsMost)
+      return 'room_full'
+    await lockPlayers(transaction, newcomers)
+    const [elsewhere] = (await placesOf(transaction, newcomers)).values()
+    if (elsewhere !== undefined) return elsewhere.place
+    return admit(transaction, room, newcomers, joining.role)
+  })
+}
+
+async function countMembers(transaction: Transaction, room: LockedRoom, newcomers: readonly string[]) {
+  const banned = await transaction`
+    select from room_bans where room_id = ${room.id} and player_id = any(${[...newcomers]}::uuid[])`
+  const seatsTaken = playersOf(room).length
+  return { seatsTaken, spectators: room.members.length - seatsTaken, isBanned: banned.count > 0 }
+}
+
+async function admit(
+  transaction: Transaction,
+  { id, livekitRoom }: LockedRoom,
+  newcomers: readonly string[],
+  role: RoomRole,
+): Promise<Room> {
+  await transaction`
+    insert into room_members (player_id, room_id, role)
+    select player_id, ${id}, ${role} from unnest(${[...newcomers]}::uuid[]) with ordinality n (player_id, nth)
+    order by nth`
+  await readmitAll(
+    transaction,
+    newcomers.map((playerId) => ({ room: livekitRoom, playerId })),
+  )
+  return tellRoomChanged(transaction, id)
+}
