@@ -17,8 +17,21 @@ export interface ClaimedMatch {
   region: string | null
   /** Whether a former owner has opened the room. */
   isOpen: boolean
+  /** How many the match was made for: as many as may play at once. */
+  seats: number
+  /** As of which the players are. */
+  seatsRevision: number
   /** Those expected in the room: without the ones who left for good under an earlier owner. */
-  players: { playerId: string; name: string; slot: number }[]
+  players: ClaimedSeat[]
+}
+
+export interface ClaimedSeat {
+  playerId: string
+  name: string
+  slot: number
+  /** 0 where there are no teams. */
+  team: number
+  role: string | null
 }
 
 /** Makes the caller the match's owner by raising its epoch. Undefined: unknown, over already, or of a game that studios' servers play. */
@@ -31,10 +44,11 @@ export async function claimMatch(
       update matches set epoch = epoch + 1, authority_id = ${claim.authorityId}, claimed_at = now()
       where id = ${claim.matchId} and ended_at is null
         and game in (select id from games where played_on = 'authority')
-      returning id, game, mode, room, epoch, seed, region, status <> 'placing' as "isOpen"`
+      returning id, game, mode, room, epoch, seed, seats_revision as "seatsRevision",
+        coalesce(players_max, (select count(*) from match_players where match_id = id and not is_late))::int as seats, region, status <> 'placing' as "isOpen"`
     if (match === undefined) return undefined
     const players = await transaction<ClaimedMatch['players']>`
-      select player_id as "playerId", name, slot from match_players
+      select player_id as "playerId", name, slot, team, role from match_players
       where match_id = ${match.id} and left_at is null order by slot`
     return { ...match, seed: Number(match.seed), players: [...players] }
   })
