@@ -5,8 +5,8 @@ import type { Sql, Transaction } from './postgres.ts'
 
 const channel = 'player_changes'
 
-/** A beat takes a millisecond or two. What takes longer than this is not a slow server but a connection that is none any more. */
-const beatTimeoutMs = 2_000
+/** A millisecond is usual. What takes longer than this is not a slow server but a connection that is none any more. */
+const listenTimeoutMs = 2_000
 
 /**
  * Tells all processes that what they know of the player and his sessions is old. To be called by every transaction that revokes a
@@ -28,20 +28,23 @@ export interface PlayerChangesListener {
 
 /**
  * Hears of players' changes. Postgres hands out notifications in the order of their commits: who hears a beat of its own has heard
- * every change that was committed before that was sent. Beats go over the connection that listens, and what was heard counts no
- * more once that has ended.
+ * every change that was committed before that was sent. Nothing that was heard counts any more when the connection that listens
+ * has ended.
  */
 export class PlayerChanges {
+  readonly #sql: Sql
   readonly #url: string
   readonly #listener: PlayerChangesListener
   readonly #beats = `beats_${randomUUID()}`
-  #sql: Sql
+  #listening: Sql
   #heardUpToMs = Number.NEGATIVE_INFINITY
 
-  constructor(url: string, listener: PlayerChangesListener) {
+  /** Listens on a connection of its own to `url`, and sends beats over `sql`. */
+  constructor(sql: Sql, url: string, listener: PlayerChangesListener) {
+    this.#sql = sql
     this.#url = url
     this.#listener = listener
-    this.#sql = this.#open()
+    this.#listening = this.#open()
   }
 
   /** Every change that was committed before this moment of `performance.now()` has been heard. */
@@ -51,19 +54,19 @@ export class PlayerChanges {
 
   /** Listens each time as well: the driver may have made a new connection. */
   async beat(): Promise<void> {
-    const sql = this.#sql
-    const listen = `listen ${channel}; listen "${this.#beats}"`
-    const beat = `select pg_notify('${this.#beats}', '${performance.now()}')`
+    const listening = this.#listening
+    const listen = listening.unsafe(`listen ${channel}; listen "${this.#beats}"`)
     try {
-      await withDeadline(sql.unsafe(`${listen}; ${beat}`), beatTimeoutMs, 'Postgres')
+      await withDeadline(listen, listenTimeoutMs, 'Postgres')
     } catch (error) {
-      this.#replace(sql)
+      this.#replace(listening)
       throw error
     }
+    await this.#sql`select pg_notify(${this.#beats}, ${`${performance.now()}`})`
   }
 
   async close(): Promise<void> {
-    await this.#sql.end({ timeout: 0 })
+    await this.#listening.end({ timeout: 0 })
   }
 
   #open(): Sql {
@@ -84,11 +87,11 @@ export class PlayerChanges {
     return postgres(this.#url, options) as unknown as Sql
   }
 
-  #replace(sql: Sql): void {
-    if (this.#sql !== sql) return
-    this.#sql = this.#open()
+  #replace(listening: Sql): void {
+    if (this.#listening !== listening) return
+    this.#listening = this.#open()
     this.#interrupt()
-    sql.end({ timeout: 0 }).catch(() => {})
+    listening.end({ timeout: 0 }).catch(() => {})
   }
 
   #interrupt(): void {

@@ -40,7 +40,7 @@ export class OpenSessions {
 
   constructor(sql: Sql, databaseUrl: string) {
     this.#sql = sql
-    this.#changes = new PlayerChanges(databaseUrl, {
+    this.#changes = new PlayerChanges(sql, databaseUrl, {
       changed: (playerId) => this.forget(playerId),
       interrupted: () => this.#forgetAll(),
     })
