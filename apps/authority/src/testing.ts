@@ -82,18 +82,20 @@ export async function placeMatch(
   sql: Sql,
   queue: PlacementQueue,
   players: number | readonly string[],
+  region: string | null = null,
 ): Promise<PlacedMatch> {
   const id = randomUUID()
   const room = `race-${id.slice(0, 8)}`
   const playerIds =
     typeof players === 'number' ? Array.from({ length: players }, () => randomUUID()) : [...players]
-  await sql`insert into matches (id, game, mode, room, seed) values (${id}, 'race', 'quick', ${room}, 7)`
+  await sql`insert into matches (id, game, mode, room, seed, region)
+    values (${id}, 'race', 'quick', ${room}, 7, ${region})`
   for (const [slot, playerId] of playerIds.entries()) {
     await sql`insert into players (id, name) values (${playerId}, ${`player ${slot}`}) on conflict do nothing`
     await sql`insert into match_players (match_id, player_id, slot, name, queued_at)
       values (${id}, ${playerId}, ${slot}, ${`player ${slot}`}, now())`
   }
-  await queue.add({ matchId: id, game: 'race' })
+  await queue.add({ matchId: id, game: 'race', region })
   return { id, room, playerIds }
 }
 

@@ -11,6 +11,7 @@ import { JoinError } from './match/join-error.ts'
 import { JoinedMatch } from './match/joined-match.ts'
 import { PartyClient } from './party/party-client.ts'
 import { Queue } from './queue/queue.ts'
+import { RegionsClient } from './region/regions-client.ts'
 import type { Transport } from './transport.ts'
 
 export interface GameClientOptions {
@@ -19,11 +20,15 @@ export interface GameClientOptions {
   transport: Transport
   /** Where tokens are kept; in memory when left out. */
   storage?: TokenStorage
+  /** False: what is known of the way to regions is what is given to `queue.join`, or asked for by `regions.measure`. */
+  measuresRegions?: boolean
 }
 
 /** A player's way to everything: login, queue, party, matches, leaderboards. Its methods reject with ApiError. */
 export class GameClient {
   readonly queue: Queue
+  /** Where matches can be played. */
+  readonly regions: RegionsClient
   /** What happens to the player, as it happens. */
   readonly live: Live
   readonly party: PartyClient
@@ -34,13 +39,19 @@ export class GameClient {
   readonly #http: HttpClient
   readonly #login: Login
 
-  constructor({ apiUrl, transport, storage = memoryTokenStorage() }: GameClientOptions) {
+  constructor(options: GameClientOptions) {
+    const { apiUrl, transport, storage = memoryTokenStorage(), measuresRegions = true } = options
     this.#transport = transport
     this.#http = new HttpClient(apiUrl)
     this.#login = new Login(this.#http, storage)
     this.live = new Live(this.#login)
-    this.queue = new Queue(this.#login, this.live)
-    this.party = new PartyClient(this.#login, this.live, transport)
+    this.regions = new RegionsClient({
+      http: this.#http,
+      login: this.#login,
+      measuresByItself: measuresRegions,
+    })
+    this.queue = new Queue(this.#login, this.live, this.regions)
+    this.party = new PartyClient(this.#login, this.live, transport, () => this.regions.measureSoon())
     this.leaderboard = new LeaderboardClient(this.#http, this.#login)
     this.matches = new MatchesClient(this.#login)
     this.profiles = new ProfilesClient(this.#login)

@@ -47,4 +47,5 @@ export type {
   WaitForMatchOptions,
 } from './queue/queue.ts'
 export { QueueError } from './queue/queue-error.ts'
+export type { Latencies, RegionsClient } from './region/regions-client.ts'
 export type { Transport } from './transport.ts'

@@ -20,6 +20,7 @@ beforeAll(async () => {
     MATCH_REGIONS: 'eu-west=https://eu.example/ping,us-east=https://us.example/ping',
     LIVEKIT_PUBLIC_URL: 'wss://shared.example',
     LIVEKIT_REGIONS: 'us-east=wss://us.example',
+    MATCH_ACCEPT_SECONDS: '0',
   })
   await api.services.redis.flushdb()
   loops = [startMatcher(api.services), startPlacementSweep(api.services)]

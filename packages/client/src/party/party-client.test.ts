@@ -55,7 +55,7 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const http = new HttpClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   const login = new Login(http, memoryTokenStorage())
-  client = new PartyClient(login, new Live(login), noRoom)
+  client = new PartyClient(login, new Live(login), noRoom, () => {})
   await login.open('/v1/auth/guest', {})
 })
 

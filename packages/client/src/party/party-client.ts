@@ -19,6 +19,7 @@ export class PartyClient {
   readonly #login: Login
   readonly #live: Live
   readonly #transport: Transport
+  readonly #entered: () => void
   readonly #emitter = new Emitter<PartyEvents>()
   #listeners = 0
   #current: Party | undefined
@@ -32,10 +33,12 @@ export class PartyClient {
   #room: { partyId: string; talk: PartyRoom } | undefined
   #roomState: PartyRoomState = 'closed'
 
-  constructor(login: Login, live: Live, transport: Transport) {
+  /** `entered` is called when the player is in a party, or in another one. */
+  constructor(login: Login, live: Live, transport: Transport, entered: () => void) {
     this.#login = login
     this.#live = live
     this.#transport = transport
+    this.#entered = entered
     login.onPlayer(() => this.#forget())
   }
 
@@ -193,6 +196,7 @@ export class PartyClient {
     this.#current = party
     this.#followIfWanted()
     this.#moveRoom()
+    if (party && party.id !== before?.id) this.#entered()
     this.#emitter.emit('updated', party)
   }
 

@@ -6,6 +6,7 @@ import { HttpClient } from '../http/http-client.ts'
 import { Live } from '../live/live.ts'
 import { Login } from '../login/login.ts'
 import { memoryTokenStorage } from '../login/token-storage.ts'
+import { RegionsClient } from '../region/regions-client.ts'
 import { Queue } from './queue.ts'
 
 const queued: QueueStatus = {
@@ -44,7 +45,7 @@ beforeEach(async () => {
   const http = new HttpClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   const login = new Login(http, memoryTokenStorage())
   await login.open('/v1/auth/guest', {})
-  queue = new Queue(login, new Live(login))
+  queue = new Queue(login, new Live(login), new RegionsClient({ http, login, measuresByItself: false }))
 })
 
 afterEach(() => {
