@@ -20,6 +20,7 @@ export type {
   Stats,
 } from '@gameserver/protocol/http'
 export type { Party, PartyInvite, PartyLeftReason, PartyMember } from '@gameserver/protocol/party'
+export type { MatchSession } from '@gameserver/protocol/server'
 export { GameClient, type GameClientOptions } from './game-client.ts'
 export { ApiError, type FieldError } from './http/api-error.ts'
 export type { Live, LiveEvents } from './live/live.ts'

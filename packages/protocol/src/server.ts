@@ -161,7 +161,17 @@ export const heartbeatAnswerSchema = z.object({
   players: z.array(servedPlayerSchema).meta({ description: 'As their seats are now, by slot' }),
 })
 
-export const playerLeftSchema = z.strictObject({ epoch: epochSchema })
+export const playerLeftSchema = z.strictObject({
+  epoch: epochSchema,
+  fault: z
+    .enum(['no_show', 'left'])
+    .optional()
+    .meta({
+      description:
+        'In what the others were let down: the player never came, or left too early. Where the queue penalises it, the player ' +
+        'waits before the next match',
+    }),
+})
 
 const reasonSchema = z
   .string()

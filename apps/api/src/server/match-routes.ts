@@ -66,10 +66,10 @@ export function serverMatchRoutes(services: Services): Router {
   })
   router.openapi(left, async (context) => {
     const { id: matchId, playerId } = context.req.valid('param')
-    const { epoch } = context.req.valid('json')
+    const { epoch, fault } = context.req.valid('json')
     const match = await found(matchId)
     if (!match.playerIds.includes(playerId)) throw notFound('player in this match')
-    await markPlayerLeft(sql, { matchId, epoch, playerId })
+    await markPlayerLeft(sql, { matchId, epoch, playerId, fault })
     // Epochs only grow: if it is the match's now, it was so when the player was marked.
     if ((await found(matchId)).epoch !== epoch) throw staleEpoch()
     return context.body(null, 204)

@@ -271,6 +271,18 @@ describe('a match on a server', () => {
     expect(await codeOf(bo)).toBe('match_over')
   })
 
+  it('tells who has let the others down', async () => {
+    const matchId = await placeMatch([ada, bo])
+    const { epoch } = await claimed()
+    await api.database.sql`update match_players set ticket_id = 1`
+    const left = await about(matchId, `players/${ada.player.id}/left`, { epoch, fault: 'no_show' })
+    expect(left.status).toBe(204)
+    const strikes = await api.database.sql`select player_id as "playerId", fault from queue_strikes`
+    expect([...strikes]).toEqual([{ playerId: ada.player.id, fault: 'no_show' }])
+    expect((await about(matchId, `players/${bo.player.id}/left`, { epoch, fault: 'bored' })).status).toBe(400)
+    await api.database.sql`delete from queue_strikes`
+  })
+
   it('has its room in LiveKit for voice', async () => {
     await placeMatch([ada, bo])
     const { matchId, epoch, livekit } = await claimed()

@@ -1,5 +1,6 @@
 import type { MatchHistory } from '@gameserver/protocol/competition'
 import type { Match } from '@gameserver/protocol/http'
+import type { MatchSession } from '@gameserver/protocol/server'
 import type { Login } from '../login/login.ts'
 import { queryOf } from './leaderboards.ts'
 
@@ -22,6 +23,14 @@ export class MatchesClient {
 
   get(matchId: string): Promise<Match> {
     return this.#login.send({ method: 'GET', path: `/v1/matches/${matchId}` })
+  }
+
+  /**
+   * Where the server is that runs the match, and a token to show it: for games that are played on servers of the studio. Rejects
+   * with `match_not_ready` while no server lets players in; `match.ready` tells when one does.
+   */
+  session(matchId: string): Promise<MatchSession> {
+    return this.#login.send({ method: 'GET', path: `/v1/matches/${matchId}/session` })
   }
 
   /** Matches that came to a result, newest first. Its `cursor` asks for the next page; null: there is none. */
