@@ -78,7 +78,8 @@ export async function setMatchStatus(
   })
 }
 
-async function tellReady(
+/** The players can come into the match now. */
+export async function tellReady(
   transaction: Transaction,
   matchId: string,
   { game, mode }: { game: string; mode: string },

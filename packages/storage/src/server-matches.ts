@@ -1,5 +1,5 @@
 import type { Heartbeat, HeartbeatAnswer, ServedPlayer } from '@gameserver/protocol/server'
-import { addLiveEvents } from './live-events.ts'
+import { tellReady } from './matches.ts'
 import type { Sql, Transaction } from './postgres.ts'
 
 /** A match as its server's requests are checked by. */
@@ -77,21 +77,6 @@ interface LockedServerMatch {
   status: HeartbeatAnswer['status']
   epoch: number
   reason: string | null
-}
-
-async function tellReady(
-  transaction: Transaction,
-  matchId: string,
-  { game, mode }: { game: string; mode: string },
-): Promise<void> {
-  const players = await transaction<{ playerId: string }[]>`
-    select player_id as "playerId" from match_players where match_id = ${matchId} and live order by slot`
-  await addLiveEvents(
-    transaction,
-    players.map(({ playerId }) => {
-      return { playerId, kind: 'match.ready', matchId, game, mode, status: 'waiting' }
-    }),
-  )
 }
 
 /** The seats of a match, by slot. */

@@ -1,5 +1,6 @@
 import { type AbandonedMatch, releasePlayers } from './match-abandonment.ts'
 import type { Sql } from './postgres.ts'
+import { lockRoomsOfMatches } from './room-ending.ts'
 import { serverOwnersMax } from './server-claims.ts'
 
 /** Leases that end at once, as when the API was away: the rest at the next pass. */
@@ -20,26 +21,33 @@ export async function sweepServerMatches(
   sql: Sql,
   { placingMsMax }: { placingMsMax: number },
 ): Promise<{ lost: LostMatch[]; abandoned: AbandonedMatch[] }> {
+  const lost = await sql<LostMatch[]>`
+    update matches set status = 'placing' where id in (
+      select id from matches
+      where status in ('waiting', 'running') and ended_at is null and lease_ends_at < now()
+      order by id limit ${matchesPerPassMax} for no key update skip locked)
+    returning id, game, authority_id as "serverId", epoch`
+  return { lost: [...lost], abandoned: await abandonHopeless(sql, placingMsMax) }
+}
+
+async function abandonHopeless(sql: Sql, placingMsMax: number): Promise<AbandonedMatch[]> {
   return sql.begin(async (transaction) => {
-    const lost = await transaction<LostMatch[]>`
-      update matches set status = 'placing' where id in (
-        select id from matches
-        where status in ('waiting', 'running') and ended_at is null and lease_ends_at < now()
-        order by id limit ${matchesPerPassMax} for no key update skip locked)
-      returning id, game, authority_id as "serverId", epoch`
+    const isHopeless = transaction`status = 'placing' and ended_at is null and (
+      epoch >= ${serverOwnersMax} and lease_ends_at < now()
+      or game in (select id from games where played_on = 'server')
+        and greatest(created_at, claimed_at, case when lease_ends_at < now() then lease_ends_at end)
+          < now() - ${placingMsMax} * interval '1 millisecond')`
+    const hopeless = await transaction<{ id: string }[]>`
+      select id from matches where ${isHopeless} order by id limit ${matchesPerPassMax}`
+    if (hopeless.length === 0) return []
+    const ids = hopeless.map(({ id }) => id)
+    await lockRoomsOfMatches(transaction, ids)
+    await transaction`select from matches where id = any(${ids}::uuid[]) order by id for no key update`
     const abandoned = await transaction<AbandonedMatch[]>`
       update matches set status = 'abandoned', ended_at = now(),
         reason = case when epoch >= ${serverOwnersMax} then 'server_lost' else 'not_placed' end
-      where id in (
-        select m.id from matches m join games g on g.id = m.game
-        where m.status = 'placing' and m.ended_at is null and (
-          m.epoch >= ${serverOwnersMax} and m.lease_ends_at < now()
-          or g.played_on = 'server'
-            and greatest(m.created_at, m.claimed_at, case when m.lease_ends_at < now() then m.lease_ends_at end)
-              < now() - ${placingMsMax} * interval '1 millisecond')
-        order by m.id limit ${matchesPerPassMax} for no key update of m skip locked)
-      returning id, game, mode, reason`
+      where id = any(${ids}::uuid[]) and ${isHopeless} returning id, game, mode, reason`
     if (abandoned.length > 0) await releasePlayers(transaction, abandoned)
-    return { lost: [...lost], abandoned: [...abandoned] }
+    return [...abandoned]
   })
 }
