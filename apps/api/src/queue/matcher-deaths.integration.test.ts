@@ -1,16 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { type AddressInfo, connect, createServer, type Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ApiError, createNodeClient } from '@gameserver/client/node'
-import type { Problem, QueueStatus, Session } from '@gameserver/protocol/http'
+import type { QueueStatus, Session } from '@gameserver/protocol/http'
 import { registerGame } from '@gameserver/storage/games'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ApiProcess, freePort, runApi } from '../testing/api-process.ts'
-
-interface Serving extends ApiProcess {
-  port: number
-}
+import { type ApiCluster, startApiCluster } from '../testing/api-cluster.ts'
 
 const players = 200
 const deaths = 5
@@ -20,10 +15,7 @@ const waitMsMax = 10_000
 
 describe('the death of the active matcher', { timeout: 300_000 }, () => {
   let database: TestDatabase
-  let gateway: Server
-  let apiUrl: string
-  const started: ApiProcess[] = []
-  const serving = new Set<Serving>()
+  let cluster: ApiCluster
   const game = `g${randomBytes(6).toString('hex')}`
   beforeAll(async () => {
     database = await createTestDatabase()
@@ -35,87 +27,33 @@ describe('the death of the active matcher', { timeout: 300_000 }, () => {
       players: { min: 2, max: 2 },
     }
     await registerGame(database.sql, manifest)
-    gateway = await startGateway()
-    apiUrl = `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`
-    await Promise.all(Array.from({ length: processes }, start))
+    cluster = await startApiCluster(processes, {
+      DATABASE_URL: database.url,
+      LOG_LEVEL: 'info',
+      RATE_LIMIT_GUEST_PER_MINUTE: '100000',
+    })
   }, 120_000)
   afterAll(async () => {
-    gateway.close()
-    for (const { process } of started) process.kill('SIGKILL')
+    cluster.close()
     await database.drop()
   })
 
-  async function start(): Promise<void> {
-    const port = await freePort()
-    const env = {
-      DATABASE_URL: database.url,
-      PORT: `${port}`,
-      LOG_LEVEL: 'info',
-      RATE_LIMIT_GUEST_PER_MINUTE: '100000',
-    }
-    const api = { ...runApi(env), port }
-    started.push(api)
-    while (!api.output.stdout.includes('api ready')) await sleep(50)
-    serving.add(api)
-  }
-
-  /** Kills the process that makes the queue's matches, once there is one besides another, and starts one in its place. */
-  async function killMatcher(): Promise<boolean> {
-    const [lease] = await database.sql<{ pid: string }[]>`
-      select split_part(holder, '/', 2) as pid from matcher_leases
-      where game = ${game} and expires_at > clock_timestamp()`
-    const matcher = [...serving].find(({ process }) => `${process.pid}` === lease?.pid)
-    if (matcher === undefined || serving.size < 2) return false
-    serving.delete(matcher)
-    matcher.process.kill('SIGKILL')
-    await matcher.ended
-    void start()
-    return true
-  }
-
-  /** What players ask: connections go to any of the processes. */
-  function startGateway(): Promise<Server> {
-    const server = createServer((client) => {
-      const candidates = [...serving]
-      const chosen = candidates[Math.floor(Math.random() * candidates.length)]
-      if (chosen === undefined) return client.destroy()
-      const upstream = connect(chosen.port, '127.0.0.1')
-      client.pipe(upstream).pipe(client)
-      client.on('error', () => {}).on('close', () => upstream.destroy())
-      upstream.on('error', () => {}).on('close', () => client.destroy())
-    })
-    return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
-  }
-
-  /** Without the SDK: asks until there is an answer. */
-  async function ask<Body>(method: string, path: string, token?: string, body?: object): Promise<Body> {
-    for (;;) {
-      const headers = {
-        ...(token && { authorization: `Bearer ${token}` }),
-        ...(body && { 'content-type': 'application/json' }),
-      }
-      const response = await fetch(apiUrl + path, {
-        method,
-        headers,
-        ...(body && { body: JSON.stringify(body) }),
-      }).catch(() => undefined)
-      const answer = await response?.json().catch(() => undefined)
-      if (response?.ok && answer) return answer as Body
-      // The request before, whose answer died with the process, may have led to a match.
-      if ((answer as Problem | undefined)?.code === 'in_match') return { state: 'matched' } as Body
-      await sleep(50)
-    }
-  }
-
   /** Logs in, and returns what leads from the queue to a match. */
   async function byHttp(): Promise<() => Promise<void>> {
-    const { accessToken } = await ask<Session>('POST', '/v1/auth/guest', undefined, {
-      deviceId: randomUUID(),
-    })
+    const login = { method: 'POST', path: '/v1/auth/guest', body: { deviceId: randomUUID() } }
+    const { accessToken: token } = await cluster.ask<Session>(login)
     return async () => {
-      await ask<QueueStatus>('POST', '/v1/match/queue', accessToken, { game })
+      // The request before, whose answer died with the process, may have led to a match.
+      const refusals = { in_match: { state: 'matched' } }
+      await cluster.ask<QueueStatus>({
+        method: 'POST',
+        path: '/v1/match/queue',
+        token,
+        body: { game },
+        refusals,
+      })
       for (;;) {
-        const { state } = await ask<QueueStatus>('GET', '/v1/match/status', accessToken)
+        const { state } = await cluster.ask<QueueStatus>({ method: 'GET', path: '/v1/match/status', token })
         if (state === 'matched') return
         expect(state).toBe('queued')
         await sleep(500)
@@ -124,7 +62,7 @@ describe('the death of the active matcher', { timeout: 300_000 }, () => {
   }
 
   async function bySdk(): Promise<() => Promise<void>> {
-    const client = createNodeClient({ apiUrl })
+    const client = createNodeClient({ apiUrl: cluster.url })
     await client.loginAsGuest({ deviceId: randomUUID() })
     return async () => {
       const isQueued = () =>
@@ -157,7 +95,9 @@ describe('the death of the active matcher', { timeout: 300_000 }, () => {
       // They come while it is killed, and after.
       const wave = loggedIn.splice(0, players / deaths)
       playing.push(...wave.map((play, index) => sleep(index * 50).then(play)))
-      await expect.poll(killMatcher, { interval: 100, timeout: 60_000 }).toBe(true)
+      await expect
+        .poll(() => cluster.killMatcher(sql, { game }), { interval: 100, timeout: 60_000 })
+        .toBe(true)
       lastDeathMs = Date.now()
     }
     await Promise.all(playing)
