@@ -18,6 +18,7 @@ import { PlacementWorker } from './placement/placement-worker.ts'
 import { warmUp } from './rehearsal/warm-up.ts'
 import { ReplayFolder } from './replay/replay-folder.ts'
 import { DesyncFolder } from './snapshot/desync-folder.ts'
+import type { Watch } from './spectate/watch.ts'
 import { TickClock } from './tick/tick-clock.ts'
 import { LivekitApi } from './transport/livekit-api.ts'
 
@@ -58,6 +59,7 @@ export async function startAuthority(
   await reachable('livekit.url', own.url, () => api.check())
   await warmUp({ games, folder: config.gamesFolder, timeMs: config.warmUpMs, log })
 
+  const watches = new Set<Watch>()
   const board = new StatsBoard(config.capacity)
   const host = new Host({
     authorityId: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
@@ -70,6 +72,7 @@ export async function startAuthority(
       windows: config,
       replays,
       desyncs,
+      watches,
       tellsFaults: config.reloadGames,
     },
     games,
@@ -99,11 +102,13 @@ export async function startAuthority(
       isStopping = true
       await worker.pause()
       const deadlineMs = performance.now() + config.drainMs
-      while (host.size > 0 && performance.now() < deadlineMs) await sleep(drainPollMs)
+      const isBusy = () => host.size > 0 || watches.size > 0
+      while (isBusy() && performance.now() < deadlineMs) await sleep(drainPollMs)
       const left = [...host.running]
       await worker.close()
       watch.stop()
       await Promise.all(left.map((running) => running.abandonToOthers()))
+      await Promise.all([...watches].map((show) => show.close()))
       await replays?.settled()
       server.close()
       redis.disconnect()

@@ -26,6 +26,8 @@ const configSchema = z.strictObject({
   seatWindowMs: milliseconds(30_000),
   /** How long the room stays after the end, for chat and the result. */
   lingerMs: milliseconds(5_000),
+  /** How long a match goes on being shown to spectators of whom there are none. */
+  watchIdleMs: z.int().min(10_000).max(600_000).default(60_000),
   /** How long a stopping process lets its matches go on. Must stay below what a supervisor waits before it kills. */
   drainMs: milliseconds(10_000),
   /** How long a dead authority's matches wait for another. A live one that stalls for as long loses its matches too. */
@@ -76,6 +78,7 @@ export function loadAuthorityConfig(env: NodeJS.ProcessEnv = process.env): Autho
       JOIN_WINDOW_MS: 'joinWindowMs',
       SEAT_WINDOW_MS: 'seatWindowMs',
       LINGER_MS: 'lingerMs',
+      WATCH_IDLE_MS: 'watchIdleMs',
       DRAIN_MS: 'drainMs',
       LEASE_MS: 'leaseMs',
       WARM_UP_MS: 'warmUpMs',

@@ -10,6 +10,7 @@ import {
   schemaHash,
   u16,
   unit,
+  type WorldOf,
 } from '@gameserver/engine'
 import { connectRoom, type RoomConnection } from '@gameserver/livekit'
 import {
@@ -129,6 +130,8 @@ export class TestPlayer {
   snapshots = 0
   newestSnapshot = 0
   closed: string | undefined
+  /** Is told of each snapshot, with the world as it is then. */
+  onSnapshot: (tick: number, world: WorldOf<typeof race> | undefined) => void = () => {}
   input = { go: true, steer: 0, crash: false }
   epoch = 0
   room!: RoomConnection
@@ -246,6 +249,7 @@ export class TestPlayer {
     this.newestSnapshot = packet.tick
     const { tick, isPrivate, inputDepths, blocks } = packet
     this.#client?.receiveSnapshot({ tick, isPrivate, inputDepths, blocks }, performance.now())
+    this.onSnapshot(tick, this.#client?.latest)
   }
 
   #line(line: ChatMessage): void {

@@ -42,6 +42,12 @@ export const liveMatchesSchema = z.object({
 
 export const watchMatchSchema = z.strictObject({
   code: joinCodeSchema.optional().meta({ description: "Of the match's room, if that is a private one" }),
+  wantsDescription: z
+    .boolean()
+    .default(false)
+    .meta({
+      description: "For clients that don't have the game: its schemas, as docs/wire-format.md has them",
+    }),
 })
 
 /** Grants a place in the LiveKit room in which the match is shown. */
@@ -55,6 +61,7 @@ export const watchTokenSchema = z.object({
   gameVersion: z.string(),
   schemaHash: z.number().int().meta({ description: "What the spectator's copy of the game must have, too" }),
   reveals: spectatorTermsSchema.shape.reveals,
+  description: z.record(z.string(), z.unknown()).optional().meta({ description: 'If it was asked for' }),
 })
 
 export type SpectatorTerms = z.infer<typeof spectatorTermsSchema>

@@ -111,6 +111,14 @@ export async function findSeated(sql: Sql, matchId: string): Promise<WatchedPlay
   return match?.players ?? []
 }
 
+/** What the game's authorities say of it, from which its packets can be decoded. */
+export async function findDescription(sql: Sql, game: string): Promise<Record<string, unknown> | undefined> {
+  const [row] = await sql<
+    { manifest: Record<string, unknown> }[]
+  >`select manifest from games where id = ${game}`
+  return row?.manifest
+}
+
 /** Of `matches m`; also those who have left it, since their scores stay. */
 function seatedPlayers(sql: Sql) {
   return sql`(select coalesce(jsonb_agg(jsonb_build_object(

@@ -1,6 +1,7 @@
 import { gameIdSchema, matchIdSchema } from '@gameserver/protocol/http'
 import { liveMatchesSchema, watchMatchSchema, watchTokenSchema } from '@gameserver/protocol/spectate'
 import {
+  findDescription,
   findSeated,
   findWatchable,
   listRunning,
@@ -95,7 +96,8 @@ export function spectateRoutes(services: Services): Router {
     const { id: playerId } = context.get('player')
     const match = await findWatchable(sql, { matchId: context.req.valid('param').id, playerId })
     if (match === undefined) throw notFound('match')
-    const { max, delaySeconds, reveals } = termsFor(match, context.req.valid('json').code)
+    const { code, wantsDescription } = context.req.valid('json')
+    const { max, delaySeconds, reveals } = termsFor(match, code)
     const { id: matchId, game, gameVersion, schemaHash, mode, startedAt } = match
     if (startedAt === null || schemaHash === null) throw new Refusal(403, 'not_watchable', 'It is not shown')
     const taken = await enterable(match, max)
@@ -104,7 +106,8 @@ export function spectateRoutes(services: Services): Router {
     const token = await rooms.token(match, playerId)
     const players = await findSeated(sql, matchId)
     const shown = { matchId, game, gameVersion, schemaHash, mode, startedAt, delaySeconds, reveals, players }
-    return context.json({ ...token, ...shown }, 200)
+    const description = wantsDescription ? await findDescription(sql, game) : undefined
+    return context.json({ ...token, ...shown, ...(description && { description }) }, 200)
   })
   return router
 

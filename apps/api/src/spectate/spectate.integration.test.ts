@@ -101,7 +101,14 @@ describe('watching', () => {
       },
     })
     const [row] = await api.database.sql`select watched_at from matches where id = ${matchId}`
-    expect(row?.watchedAt ?? row?.watched_at).toBeInstanceOf(Date)
+    expect(row?.watched_at).toBeInstanceOf(Date)
+  })
+
+  it('describes the game to who asks for it', async () => {
+    const matchId = await matchOf(open)
+    expect((await watch(bo, matchId)).body).not.toHaveProperty('description')
+    const { body } = await watch(bo, matchId, { wantsDescription: true })
+    expect(body.description).toMatchObject({ id: open, schemaHash: 4_000_000_000 })
   })
 
   it('is for matches that run', async () => {

@@ -25,6 +25,9 @@ export function createMetrics(stats: () => Stats): Registry {
   gauge('gameserver_authority_players', 'Players connected to its matches', ({ matches }) =>
     sum(matches.filter(isLive).map(({ connected }) => connected)),
   )
+  gauge('gameserver_authority_spectators', 'Who watch its matches without a seat', ({ matches }) =>
+    sum(matches.map(({ spectators }) => spectators ?? 0)),
+  )
   gauge('gameserver_authority_tick_seconds_p99', 'Slowest match: 99th percentile of a tick', ({ matches }) =>
     Math.max(0, ...matches.filter(isLive).map(({ tickMsP99 }) => tickMsP99 / 1_000)),
   )

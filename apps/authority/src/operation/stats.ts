@@ -23,6 +23,8 @@ export interface MatchStats {
   bytesOut: number
   rejected: Record<string, number>
   playerSeconds: number
+  /** Who watch without a seat. Null: nobody has wanted to for a while, and nothing is sent for them. */
+  spectators: number | null
 }
 
 export interface Stats {
@@ -59,7 +61,7 @@ export class StatsBoard {
   }
 }
 
-function statsOf({ match, room, players }: RunningMatch): MatchStats {
+function statsOf({ match, room, players, watch }: RunningMatch): MatchStats {
   const [tickMsP50 = 0, tickMsP99 = 0] = match.tickTimes.quantiles(0.5, 0.99)
   return {
     matchId: match.matchId,
@@ -80,5 +82,6 @@ function statsOf({ match, room, players }: RunningMatch): MatchStats {
     bytesOut: room?.publishedBytes ?? 0,
     rejected: Object.fromEntries(match.gate.refusals),
     playerSeconds: match.roster.playedSeconds(performance.now()),
+    spectators: watch.isShowing ? watch.spectators : null,
   }
 }

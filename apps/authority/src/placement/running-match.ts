@@ -7,6 +7,7 @@ import type { Sql } from '@gameserver/storage/postgres'
 import type { Logger } from 'pino'
 import type { ReplayFolder } from '../replay/replay-folder.ts'
 import type { DesyncFolder } from '../snapshot/desync-folder.ts'
+import { Watch } from '../spectate/watch.ts'
 import { Match } from '../tick/match.ts'
 import type { MatchEnding, MatchWindows } from '../tick/match-effects.ts'
 import type { TickClock } from '../tick/tick-clock.ts'
@@ -29,7 +30,9 @@ export interface MatchHosting {
   sql: Sql
   clock: TickClock
   log: Logger
-  windows: MatchWindows & { lingerMs: number }
+  windows: MatchWindows & { lingerMs: number; watchIdleMs: number }
+  /** All that are not over: some show the end of a match that is. */
+  watches: Set<Watch>
   /** Undefined: no match is recorded. */
   replays: ReplayFolder | undefined
   /** Undefined: desyncs are logged alone. */
@@ -41,6 +44,7 @@ export interface MatchHosting {
 /** A claimed match with its room and its row: from entering the room until everybody has left it. */
 export class RunningMatch {
   readonly match: Match
+  readonly watch: Watch
   /** Settles when nothing is left to do for the match, however it went. */
   readonly finished: Promise<void>
   readonly #hosting: MatchHosting
@@ -103,6 +107,7 @@ export class RunningMatch {
         ended: (ending) => void this.#ended(ending),
       },
     })
+    this.watch = this.#openWatch(game)
   }
 
   get room(): MatchRoom | undefined {
@@ -118,7 +123,9 @@ export class RunningMatch {
   }
 
   /** Called every second, whether something has changed or not. */
-  changed(_match: WatchedMatch): void {}
+  changed({ unwatchedMs }: WatchedMatch): void {
+    if (unwatchedMs !== null) this.watch.wanted(unwatchedMs)
+  }
 
   /** Leaves everything as it is for the next owner. */
   async abandonToOthers(): Promise<void> {
@@ -133,6 +140,7 @@ export class RunningMatch {
       this.#room = await this.#enterRoom()
     } catch (error) {
       this.match.stop()
+      void this.watch.close()
       throw error
     }
     this.#record.status('waiting', this.#region)
@@ -162,6 +170,22 @@ export class RunningMatch {
     })
   }
 
+  #openWatch(game: AnyGame): Watch {
+    const { livekitIn, windows, watches } = this.#hosting
+    const watch = new Watch({
+      api: livekitIn(this.#region),
+      log: this.#log,
+      game,
+      claimed: this.#claimed,
+      idleMs: windows.watchIdleMs,
+      lingerMs: windows.lingerMs,
+      watchedBy: (audience) => this.match.watchedBy(audience),
+    })
+    watches.add(watch)
+    void watch.finished.then(() => watches.delete(watch))
+    return watch
+  }
+
   #started(): void {
     this.#record.status('running')
     this.#log.info({ connected: this.match.roster.connected }, 'match runs')
@@ -186,6 +210,7 @@ export class RunningMatch {
     const writing = this.#write(ending)
     await Promise.race([writing, sleep(writePatienceMs)])
     this.match.tellEnding(ending, this.#hosting.tellsFaults ? faultOf(ending) : undefined)
+    this.watch.end()
     const lingering = sleep(ending.reason === 'no_players' ? 0 : this.#hosting.windows.lingerMs)
     const outcome = await writing
     this.#log.info({ reason: ending.reason, outcome, ticks: this.match.tick }, 'match ended')
@@ -218,6 +243,7 @@ export class RunningMatch {
     if (this.#isOver) return
     this.#isOver = true
     this.match.stop()
+    this.watch.end()
     await this.#record.abandon('room_lost')
     this.#log.warn({ reason }, 'match abandoned: its room is lost')
     await this.#close({ delete: false })
@@ -228,6 +254,7 @@ export class RunningMatch {
     this.#isOver = true
     this.match.stop()
     this.#log.warn({ why }, 'match given up')
+    await this.watch.close()
     await this.#close({ delete: false })
   }
 

@@ -53,16 +53,25 @@ export class Dialogue {
   readonly #outlet: Outlet
   readonly #roster: Roster
   readonly #subject: Subject
+  readonly #overheard: ((body: NonNullable<AuthorityEventBody>) => void) | undefined
   readonly #events = new EventLog<Uint8Array>(eventsKept)
   readonly #chat = new EventLog<Uint8Array>(chatKept)
   readonly #rates = new Map<number, { greeting: RateMeter; keyframe: RateMeter; chat: RateMeter }>()
   #ended: Uint8Array | undefined
 
-  constructor(options: { epoch: number; outlet: Outlet; roster: Roster; subject: Subject }) {
+  constructor(options: {
+    epoch: number
+    outlet: Outlet
+    roster: Roster
+    subject: Subject
+    /** Is given what everybody is told, for those who only watch. */
+    overheard?: (body: NonNullable<AuthorityEventBody>) => void
+  }) {
     this.#epoch = options.epoch
     this.#outlet = options.outlet
     this.#roster = options.roster
     this.#subject = options.subject
+    this.#overheard = options.overheard
   }
 
   /** Tells everybody, numbered. */
@@ -70,6 +79,7 @@ export class Dialogue {
     const payload = this.#events.add((sequence) => this.#encode(sequence, body))
     if (body.case === 'matchEnded') this.#ended = payload
     this.#outlet.publish('events', payload, { reliable: true })
+    this.#overheard?.(body)
   }
 
   /** Tells one participant, who need not have a seat. */

@@ -24,7 +24,8 @@ import { type Member, Roster } from '../session/roster.ts'
 import { Seating } from '../session/seating.ts'
 import { DesyncAssembly } from '../snapshot/desync-assembly.ts'
 import { encodeStatePacket } from '../snapshot/state-packet.ts'
-import { type MatchPhase, phases } from '../transport/authority-event.ts'
+import type { Audience } from '../spectate/audience.ts'
+import { type MatchPhase, phases, rosterBody } from '../transport/authority-event.ts'
 import type { RefusalReason } from '../transport/player-packet.ts'
 import type { MatchEffects, MatchEnding, MatchWindows } from './match-effects.ts'
 import { rankAll } from './standings.ts'
@@ -59,6 +60,7 @@ export class Match implements Ticking, Subject {
   readonly #joinDeadlineMs: number
   readonly #review: NodeJS.Timeout
   #phase: MatchPhase = 'waiting'
+  #audience: Audience | undefined
   #startedMs = 0
   #steppedMs = 0
   #endedMs = 0
@@ -114,6 +116,7 @@ export class Match implements Ticking, Subject {
       outlet: effects,
       roster: this.roster,
       subject: this,
+      overheard: (body) => this.#audience?.hear(this.tick, body),
     })
     this.#commands = new CommandIntake({
       apply: (member, packet) => this.#applyCommand(member, packet),
@@ -172,11 +175,21 @@ export class Match implements Ticking, Subject {
       const beganMs = performance.now()
       const events = this.#play.step()
       // Of several ticks made up at once only the newest snapshot is worth sending.
-      if (this.#play.isSnapshotDue && left <= ticksPerSnapshot) this.#sendSnapshots()
+      if (this.#play.isSnapshotDue && left <= ticksPerSnapshot) {
+        this.#sendSnapshots()
+        this.#audience?.see(this.#play.snapshotMoment())
+      }
       this.tickTimes.add(performance.now() - beganMs)
       if (events.length > 0) this.#dialogue.broadcast({ case: 'gameEvents', value: { events: [...events] } })
       if (this.#play.isOver()) this.#finish('finished')
     }
+  }
+
+  /** From now on; undefined: nobody watches any more. */
+  watchedBy(audience: Audience | undefined): void {
+    this.#audience = audience
+    audience?.hear(this.tick, { case: 'phaseChange', value: { phase: phases[this.#phase] } })
+    audience?.hear(this.tick, { case: 'roster', value: rosterBody(this.roster.members) })
   }
 
   /** Goes on by the rules of a game that was saved while it runs; if it can't, all are told why, and it ends. */

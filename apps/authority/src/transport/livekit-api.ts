@@ -7,8 +7,8 @@ const requestTimeoutSeconds = 3
 /** A room without anybody is closed by LiveKit after this: long enough for another authority to take the match over. */
 const emptyTimeoutSeconds = 300
 
-/** The authority is of agent kind and does not count. */
-const participantsMax = 100
+/** Unless told. The authority is of agent kind and does not count. */
+const participantsUsual = 100
 
 /** What the authority asks of LiveKit's server API. */
 export class LivekitApi {
@@ -26,7 +26,7 @@ export class LivekitApi {
   }
 
   /** Makes the room, or leaves the one that is there as it is. */
-  async createRoom(room: string, gameId: string): Promise<void> {
+  async createRoom(room: string, gameId: string, participantsMax = participantsUsual): Promise<void> {
     await this.#rooms.createRoom({
       name: room,
       emptyTimeout: emptyTimeoutSeconds,
@@ -57,6 +57,12 @@ export class LivekitApi {
   async identities(room: string): Promise<string[]> {
     const participants = await this.#rooms.listParticipants(room)
     return participants.map(({ identity }) => identity)
+  }
+
+  /** Hidden ones too, the authority not; as LiveKit noted it in the last seconds. */
+  async countParticipants(room: string): Promise<number> {
+    const [found] = await this.#rooms.listRooms([room])
+    return found?.numParticipants ?? 0
   }
 
   /**

@@ -32,6 +32,7 @@ export class MatchRoom {
   readonly name: string
   readonly #api: LivekitApi
   readonly #gameId: string
+  readonly #participantsMax: number | undefined
   readonly #listener: MatchRoomListener
   readonly #log: Logger
   #connection: RoomConnection | undefined
@@ -45,6 +46,8 @@ export class MatchRoom {
     api: LivekitApi
     name: string
     gameId: string
+    /** As many as a match's own room takes, unless told. */
+    participantsMax?: number
     listener: MatchRoomListener
     log: Logger
   }): Promise<MatchRoom> {
@@ -53,10 +56,12 @@ export class MatchRoom {
     return room
   }
 
-  private constructor({ api, name, gameId, listener, log }: Parameters<typeof MatchRoom.enter>[0]) {
+  private constructor(options: Parameters<typeof MatchRoom.enter>[0]) {
+    const { api, name, gameId, participantsMax, listener, log } = options
     this.#api = api
     this.name = name
     this.#gameId = gameId
+    this.#participantsMax = participantsMax
     this.#listener = listener
     this.#log = log
   }
@@ -108,7 +113,7 @@ export class MatchRoom {
   }
 
   async #join(): Promise<void> {
-    await this.#api.createRoom(this.name, this.#gameId)
+    await this.#api.createRoom(this.name, this.#gameId, this.#participantsMax)
     const token = await this.#api.authorityToken(this.name)
     const connection = await connectRoom(this.#api.url, token, {
       packet: (sender, topic, payload) => {
