@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { LeaderboardRules } from './leaderboard-definitions.ts'
 import type { Sql, Transaction } from './postgres.ts'
 import { forgetChanges, type NewScore, type ScoreChange, writeScores } from './score-writes.ts'
@@ -90,17 +90,14 @@ export class ScoreWriter {
 }
 
 async function write(transaction: Transaction, group: readonly Waiting[], told: readonly string[]) {
-  const outcomes = await takeKeys(
-    transaction,
-    group.map(({ submission }) => submission),
-  )
+  const submissions = group.map(({ submission }) => submission)
+  // Both are sent at once.
+  const [outcomes] = await Promise.all([takeKeys(transaction, submissions), forgetChanges(transaction, told)])
   const achievedAt = new Date()
   const scores = group.flatMap(({ submission }, index) =>
     outcomes[index] === 'accepted' ? newScores(submission, achievedAt) : [],
   )
-  const changes = await writeScores(transaction, scores)
-  await forgetChanges(transaction, told)
-  return { changes, outcomes }
+  return { changes: await writeScores(transaction, scores), outcomes }
 }
 
 function newScores({ rules, season, scores }: ScoreSubmission, achievedAt: Date): NewScore[] {
@@ -108,43 +105,57 @@ function newScores({ rules, season, scores }: ScoreSubmission, achievedAt: Date)
   return scores.map((score) => ({ ...score, board, achievedAt, matchId: null }))
 }
 
+interface Key {
+  leaderboard: string
+  key: string
+  /** Of what was submitted with it. */
+  hash: string
+}
+
 /** By submission, whether it is new. Of those with the same key, the first is. */
 async function takeKeys(
   transaction: Transaction,
   submissions: readonly ScoreSubmission[],
 ): Promise<SubmissionOutcome[]> {
-  const keyed = submissions.flatMap((submission) => {
-    const { key, rules } = submission
-    return key === undefined ? [] : [{ leaderboard: rules.id, key, hash: hashOf(submission) }]
-  })
+  const keys = submissions.map(keyOf)
+  const keyed = keys.filter((key) => key !== undefined)
   if (keyed.length === 0) return submissions.map(() => 'accepted')
-  const columns = [
-    keyed.map(({ leaderboard }) => leaderboard),
-    keyed.map(({ key }) => key),
-    keyed.map(({ hash }) => hash),
-  ] as const
-  const taken = await transaction<{ leaderboard: string; key: string; hash: string }[]>`
-    insert into score_keys (leaderboard, key, request_hash)
-    select distinct on (leaderboard, key) leaderboard, key, decode(hash, 'hex')
-    from unnest(${columns[0]}::text[], ${columns[1]}::text[], ${columns[2]}::text[])
-      with ordinality k (leaderboard, key, hash, nth)
-    order by leaderboard, key, nth
-    on conflict (leaderboard, key) do nothing
-    returning leaderboard, key, encode(request_hash, 'hex') as hash`
-  const known = await transaction<{ leaderboard: string; key: string; hash: string }[]>`
-    select leaderboard, key, encode(request_hash, 'hex') as hash from score_keys
-    where (leaderboard, key) in (select * from unnest(${columns[0]}::text[], ${columns[1]}::text[]))`
-  const fresh = new Set(taken.map(({ leaderboard, key }) => `${leaderboard} ${key}`))
-  const hashes = new Map(known.map(({ leaderboard, key, hash }) => [`${leaderboard} ${key}`, hash]))
-  return submissions.map((submission) => {
-    if (submission.key === undefined) return 'accepted'
-    const id = `${submission.rules.id} ${submission.key}`
-    if (hashes.get(id) !== hashOf(submission)) return 'key_reused'
-    return fresh.delete(id) ? 'accepted' : 'repeated'
+  const taken = await insertNew(transaction, keyed)
+  if (taken.length === keyed.length) return submissions.map(() => 'accepted')
+  const fresh = new Set(taken.map(nameOf))
+  const known = await find(transaction, keyed)
+  const hashes = new Map(known.map((key) => [nameOf(key), key.hash]))
+  return keys.map((key) => {
+    if (key === undefined) return 'accepted'
+    if (hashes.get(nameOf(key)) !== key.hash) return 'key_reused'
+    return fresh.delete(nameOf(key)) ? 'accepted' : 'repeated'
   })
 }
 
-function hashOf({ scores }: ScoreSubmission): string {
+async function insertNew(transaction: Transaction, keys: readonly Key[]) {
+  return transaction<Omit<Key, 'hash'>[]>`
+    insert into score_keys (leaderboard, key, request_hash)
+    select distinct on (leaderboard, key) leaderboard, key, decode(hash, 'hex')
+    from unnest(
+      ${keys.map(({ leaderboard }) => leaderboard)}::text[], ${keys.map(({ key }) => key)}::text[],
+      ${keys.map(({ hash }) => hash)}::text[]
+    ) with ordinality k (leaderboard, key, hash, nth)
+    order by leaderboard, key, nth
+    on conflict (leaderboard, key) do nothing
+    returning leaderboard, key`
+}
+
+async function find(transaction: Transaction, keys: readonly Key[]) {
+  return transaction<Key[]>`
+    select leaderboard, key, encode(request_hash, 'hex') as hash from score_keys
+    where (leaderboard, key) in (select * from unnest(
+      ${keys.map(({ leaderboard }) => leaderboard)}::text[], ${keys.map(({ key }) => key)}::text[]))`
+}
+
+const nameOf = ({ leaderboard, key }: Omit<Key, 'hash'>) => `${leaderboard} ${key}`
+
+function keyOf({ rules, key, scores }: ScoreSubmission): Key | undefined {
+  if (key === undefined) return undefined
   const text = scores.map(({ playerId, score }) => `${playerId} ${score}`).join('\n')
-  return createHash('sha256').update(text).digest('hex')
+  return { leaderboard: rules.id, key, hash: hash('sha256', text) }
 }

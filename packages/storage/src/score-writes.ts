@@ -46,12 +46,12 @@ export async function writeScores(
   scores: readonly NewScore[],
 ): Promise<ScoreChange[]> {
   const folded = foldScores(scores)
-  const changed: (StandingScore & { leaderboard: string; season: number })[] = []
+  const changes: ScoreChange[] = []
   for (const policy of ['best', 'last', 'sum'] as const) {
     const ofPolicy = folded.filter(({ board }) => board.policy === policy)
-    if (ofPolicy.length > 0) changed.push(...(await upsert(transaction, policy, ofPolicy)))
+    if (ofPolicy.length > 0) changes.push(...byBoard(await upsert(transaction, policy, ofPolicy)))
   }
-  return changed.length === 0 ? [] : remember(transaction, changed)
+  return changes
 }
 
 /** Redis has them. */
@@ -84,26 +84,41 @@ function fold(earlier: NewScore, later: NewScore): NewScore {
 /** Subtracted from zero, which has no negative then. */
 const rankKeyOf = ({ board, score }: NewScore) => (board.direction === 'high' ? 0 - score : score)
 
+interface ChangedScore extends StandingScore {
+  changeId: string
+  leaderboard: string
+  season: number
+}
+
+/** Writes the rows and remembers which have changed, by board. */
 async function upsert(transaction: Transaction, policy: Policy, scores: readonly NewScore[]) {
-  return transaction<(StandingScore & { leaderboard: string; season: number })[]>`
-    insert into scores (leaderboard, season, player_id, score, rank_key, match_id, achieved_at)
-    select n.leaderboard, n.season, n.player_id, n.score, n.rank_key, n.match_id,
-      date_trunc('milliseconds', to_timestamp(n.achieved_ms / 1000))
-    from unnest(
-      ${scores.map(({ board }) => board.leaderboard)}::text[], ${scores.map(({ board }) => board.season)}::int[],
-      ${scores.map(({ playerId }) => playerId)}::uuid[], ${scores.map(({ score }) => score)}::float8[],
-      ${scores.map(rankKeyOf)}::float8[], ${scores.map(({ matchId }) => matchId ?? '')}::text[],
-      ${scores.map(({ achievedAt }) => achievedAt.getTime())}::float8[]
-    ) as g (leaderboard, season, player_id, score, rank_key, match, achieved_ms)
-    cross join lateral (select g.*, nullif(g.match, '')::uuid as match_id) n
-    where exists (select from players p where p.id = n.player_id)
-    order by n.leaderboard, n.season, n.player_id
-    on conflict (leaderboard, season, player_id) do update set
-      ${replacement(transaction, policy)}, match_id = excluded.match_id,
-      achieved_at = excluded.achieved_at, revision = scores.revision + 1
-    where ${condition(transaction, policy)}
-    returning leaderboard, season, player_id as "playerId", rank_key as "rankKey",
-      round(extract(epoch from achieved_at) * 1000)::float8 as "achievedAtMs", revision`
+  return transaction<ChangedScore[]>`
+    with changed as (
+      insert into scores (leaderboard, season, player_id, score, rank_key, match_id, achieved_at)
+      select n.leaderboard, n.season, n.player_id, n.score, n.rank_key, n.match_id,
+        date_trunc('milliseconds', to_timestamp(n.achieved_ms / 1000))
+      from unnest(
+        ${scores.map(({ board }) => board.leaderboard)}::text[], ${scores.map(({ board }) => board.season)}::int[],
+        ${scores.map(({ playerId }) => playerId)}::uuid[], ${scores.map(({ score }) => score)}::float8[],
+        ${scores.map(rankKeyOf)}::float8[], ${scores.map(({ matchId }) => matchId ?? '')}::text[],
+        ${scores.map(({ achievedAt }) => achievedAt.getTime())}::float8[]
+      ) as g (leaderboard, season, player_id, score, rank_key, match, achieved_ms)
+      cross join lateral (select g.*, nullif(g.match, '')::uuid as match_id) n
+      where exists (select from players p where p.id = n.player_id)
+      order by n.leaderboard, n.season, n.player_id
+      on conflict (leaderboard, season, player_id) do update set
+        ${replacement(transaction, policy)}, match_id = excluded.match_id,
+        achieved_at = excluded.achieved_at, revision = scores.revision + 1
+      where ${condition(transaction, policy)}
+      returning leaderboard, season, player_id, rank_key, achieved_at, revision
+    ), remembered as (
+      insert into score_changes (leaderboard, season, player_ids)
+      select leaderboard, season, array_agg(player_id) from changed group by leaderboard, season
+      returning id, leaderboard, season
+    )
+    select r.id as "changeId", leaderboard, season, player_id as "playerId", rank_key as "rankKey",
+      round(extract(epoch from achieved_at) * 1000)::float8 as "achievedAtMs", revision
+    from changed join remembered r using (leaderboard, season)`
 }
 
 const replacement = (transaction: Transaction, policy: Policy) =>
@@ -123,24 +138,12 @@ function condition(transaction: Transaction, policy: Policy) {
   }
 }
 
-async function remember(
-  transaction: Transaction,
-  rows: readonly (StandingScore & { leaderboard: string; season: number })[],
-): Promise<ScoreChange[]> {
-  const boards = new Map<string, Omit<ScoreChange, 'id'>>()
-  for (const { leaderboard, season, ...score } of rows) {
-    const key = `${leaderboard} ${season}`
-    const board = boards.get(key) ?? { leaderboard, season, scores: [] }
-    board.scores.push(score)
-    boards.set(key, board)
+function byBoard(changed: readonly ChangedScore[]): ScoreChange[] {
+  const changes = new Map<string, ScoreChange>()
+  for (const { changeId, leaderboard, season, ...score } of changed) {
+    const change = changes.get(changeId) ?? { id: changeId, leaderboard, season, scores: [] }
+    change.scores.push(score)
+    changes.set(changeId, change)
   }
-  const changes: ScoreChange[] = []
-  for (const board of boards.values()) {
-    const ids = board.scores.map(({ playerId }) => playerId)
-    const [change] = await transaction<{ id: string }[]>`
-      insert into score_changes (leaderboard, season, player_ids)
-      values (${board.leaderboard}, ${board.season}, ${ids}::uuid[]) returning id`
-    changes.push({ ...board, id: (change as { id: string }).id })
-  }
-  return changes
+  return [...changes.values()]
 }
