@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { go, useAddress } from './address/use-address.ts'
 import { client } from './client.ts'
 import { type Complaint, complaintOf } from './complaint.ts'
 import { type PlayableGame, playableGame, usePlayableGames } from './games.ts'
+import { LeaderboardScreen } from './leaderboard/leaderboard-screen.tsx'
 import { enter } from './login/enter.ts'
 import { MenuScreen } from './menu/menu-screen.tsx'
 import { readPageQuery } from './page-query.ts'
@@ -10,8 +12,10 @@ import { rememberMet } from './party/met-players.ts'
 import { PlayScreen } from './play/play-screen.tsx'
 import type { Ended, PlayableMatch } from './play/playable-match.ts'
 import { PracticeMatch } from './practice/practice-match.ts'
+import { ProfileScreen } from './profile/profile-screen.tsx'
 import { followParty } from './queue/follow-party.ts'
 import { type QueueProgress, queueForMatch } from './queue/queue-for-match.ts'
+import { QueuePanel } from './queue/queue-panel.tsx'
 import { fetchReplay, type LoadedReplay, openReplay } from './replay/load-replay.ts'
 import { ReplayScreen } from './replay/replay-screen.tsx'
 import { ResultScreen } from './result/result-screen.tsx'
@@ -30,6 +34,7 @@ const practiceBots = query.practice?.bots ?? 7
 export function App() {
   const [screen, setScreen] = useState<Screen>({ at: 'menu' })
   const [gameId, setGameId] = useState(query.game ?? settings().game)
+  const address = useAddress()
   const games = usePlayableGames()
   const playable = games.find(({ game }) => game.id === gameId) ?? games[0]
   const queueing = useRef<AbortController>()
@@ -115,6 +120,12 @@ export function App() {
     if (isFree) return followParty((followed) => void play(followed, settings().name))
   }, [isFree, play])
 
+  const isInMatch = screen.at === 'play' || screen.at === 'replay'
+  useEffect(() => {
+    // After it, the page shows how it ended.
+    if (isInMatch) go({ at: 'menu' }, { replace: true })
+  }, [isInMatch])
+
   if (!playable) return <p class="play-notice">There is no game in packages/games.</p>
   if (screen.at === 'play') {
     const { match, isPractice } = screen
@@ -135,6 +146,16 @@ export function App() {
   }
   if (screen.at === 'replay')
     return <ReplayScreen loaded={screen.loaded} onLeave={() => setScreen({ at: 'menu' })} />
+  if (address.at !== 'menu') {
+    const meanwhile = screen.at === 'queue' && (
+      <QueuePanel progress={screen.progress} onCancel={cancelQueue} />
+    )
+    return address.at === 'player' ? (
+      <ProfileScreen playerId={address.playerId} meanwhile={meanwhile} />
+    ) : (
+      <LeaderboardScreen address={address} playable={playable} meanwhile={meanwhile} />
+    )
+  }
   if (screen.at === 'result') {
     const { match, isPractice, ended } = screen
     const again = () => {

@@ -5,6 +5,8 @@ export interface Complaint {
   detail: string
   /** What helps: trying again, or loading the page anew. */
   remedy: 'retry' | 'reload'
+  /** Likely to work soon, as it is. */
+  isPassing?: boolean
 }
 
 /** Says to a person what went wrong and what to do. Undefined for what the person did on purpose. */
@@ -30,10 +32,16 @@ function complaintOfApi({ status, code, detail, fields }: ApiError): Complaint |
       title: 'The game server is away',
       detail: 'Practice works without it. Or try again in a moment.',
       remedy: 'retry',
+      isPassing: true,
     }
   }
   if (status === 429)
-    return { title: 'Too fast', detail: 'Wait a few seconds and try again.', remedy: 'retry' }
+    return {
+      title: 'Too fast',
+      detail: 'Wait a few seconds and try again.',
+      remedy: 'retry',
+      isPassing: true,
+    }
   const [field] = fields
   if (field) return { title: `The ${field.path} was refused`, detail: field.message, remedy: 'retry' }
   return { title: 'That did not work', detail, remedy: 'retry' }

@@ -34,6 +34,11 @@ export function playableGame(id: string): PlayableGame | undefined {
   return games.find(({ game }) => game.id === id)
 }
 
+/** Its name if this page can play it. */
+export function gameName(id: string): string {
+  return playableGame(id)?.game.name ?? id
+}
+
 export function setPlayableGames(next: readonly PlayableGame[]): void {
   games = next
   for (const listener of listeners) listener(games)

@@ -9,6 +9,9 @@ import './style/play.css'
 import './style/touch.css'
 import './style/replay.css'
 import './style/result.css'
+import './style/shell.css'
+import './style/leaderboard.css'
+import './style/profile.css'
 
 await becomeGuestOfLink()
 const page = document.getElementById('page')

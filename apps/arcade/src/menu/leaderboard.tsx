@@ -1,8 +1,10 @@
 import type { Leaderboard as Board, OwnRank } from '@gameserver/client/browser'
 import { useEffect, useState } from 'preact/hooks'
+import { Link } from '../address/link.tsx'
 import { client } from '../client.ts'
+import { BoardRows } from '../leaderboard/board-rows.tsx'
 
-const rowsMax = 8
+const rowsMax = 5
 /** Results reach the board within moments of a match's end; asked again until then. */
 const againAfterMs = [1_500, 5_000]
 
@@ -31,22 +33,18 @@ export function Leaderboard({ id, isReady }: { id: string; isReady: boolean }) {
     <section class="leaderboard panel" aria-label="Leaderboard" data-testid="leaderboard">
       <header>
         <h2>Leaderboard</h2>
-        {board && <span>{board.total} players</span>}
+        {board && (
+          <Link to={{ at: 'leaderboards', leaderboard: id }}>
+            {board.total === 1 ? '1 player' : `All ${board.total} players`}
+          </Link>
+        )}
       </header>
       {rows.length === 0 ? (
         <p class="leaderboard-empty">
           {isReady ? 'Nobody has finished a match yet.' : 'Not available offline.'}
         </p>
       ) : (
-        <ol>
-          {rows.map(({ rank, playerId, name, score }) => (
-            <li key={playerId} class={playerId === ownId ? 'is-own' : ''} data-rank={rank}>
-              <span class="leaderboard-rank">{rank}</span>
-              <span class="leaderboard-name">{name}</span>
-              <b>{score}</b>
-            </li>
-          ))}
-        </ol>
+        <BoardRows rows={rows} />
       )}
       {own?.row && (
         <p class="leaderboard-own" data-testid="own-rank">

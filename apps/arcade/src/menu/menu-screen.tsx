@@ -8,6 +8,8 @@ import type { QueueProgress } from '../queue/queue-for-match.ts'
 import { QueuePanel } from '../queue/queue-panel.tsx'
 import { WatchButton } from '../replay/watch-button.tsx'
 import { SettingsPanel } from '../settings/settings-panel.tsx'
+import { Brand } from '../shell/brand.tsx'
+import { SiteNav } from '../shell/site-nav.tsx'
 import { Backdrop } from './backdrop.tsx'
 import { GameChoice, isOffered, playersText } from './game-choice.tsx'
 import { Leaderboard } from './leaderboard.tsx'
@@ -43,12 +45,8 @@ export function MenuScreen(props: MenuScreenProps) {
     <main class="menu">
       <Backdrop key={game.id} playable={playable} />
       <header class="menu-top">
-        <p class="brand">
-          <img src="/icon.svg" alt="" width="30" height="30" />
-          <span>
-            Gameserver <b>Arcade</b>
-          </span>
-        </p>
+        <Brand />
+        <SiteNav />
         <p class={`server-state is-${listing.state}`} data-testid="server-state">
           <i />
           {listing.state === 'here'

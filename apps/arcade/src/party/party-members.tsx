@@ -1,5 +1,6 @@
 import type { Party, PartyMember, PartyVoice } from '@gameserver/client/browser'
 import { useEffect, useState } from 'preact/hooks'
+import { PlayerLink } from '../address/link.tsx'
 import { client } from '../client.ts'
 import { useSettings } from '../settings/settings.ts'
 import { Crown, Speaker } from './icons.tsx'
@@ -42,7 +43,7 @@ export function PartyMembers({ party, voice, request }: PartyMembersProps) {
           >
             <i class="party-sound" aria-hidden="true" />
             <span class="party-name">
-              {name}
+              <PlayerLink playerId={playerId} name={name} />
               {isOwn && <small> you</small>}
               {isAway && <small> away</small>}
             </span>

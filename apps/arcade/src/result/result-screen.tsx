@@ -1,6 +1,8 @@
+import { PlayerLink } from '../address/link.tsx'
 import type { PlayableGame } from '../games.ts'
 import { Leaderboard } from '../menu/leaderboard.tsx'
 import type { Ended, PlayableMatch } from '../play/playable-match.ts'
+import { ordinalText } from '../text/number-text.ts'
 
 interface ResultScreenProps {
   playable: PlayableGame
@@ -13,6 +15,7 @@ interface ResultScreenProps {
 
 export function ResultScreen({ playable, match, ended, isPractice, onAgain, onMenu }: ResultScreenProps) {
   const own = ended.standings.find(({ slot }) => slot === match.slot)
+  const playerIds = new Map(isPractice ? [] : match.roster.map(({ slot, playerId }) => [slot, playerId]))
   const best = Math.max(1, ...ended.standings.map(({ score }) => score))
   return (
     <main class="result" data-testid="result-screen">
@@ -33,7 +36,13 @@ export function ResultScreen({ playable, match, ended, isPractice, onAgain, onMe
               data-rank={rank}
             >
               <span class="standing-rank">{rank}</span>
-              <span class="standing-name">{name}</span>
+              <span class="standing-name">
+                {playerIds.has(slot) ? (
+                  <PlayerLink playerId={playerIds.get(slot) as string} name={name} />
+                ) : (
+                  name
+                )}
+              </span>
               <i class="standing-bar" style={{ transform: `scaleX(${Math.max(0, score) / best})` }} />
               <b>{score}</b>
             </li>
@@ -64,6 +73,5 @@ const reasons: Readonly<Record<string, string>> = {
 function titleOf({ slot, rank }: Ended['standings'][number], { standings }: Ended): string {
   const isShared = standings.some((other) => other.slot !== slot && other.rank === rank)
   if (rank === 1) return isShared ? 'Draw' : 'Victory'
-  const ending = ['th', 'st', 'nd', 'rd'][rank % 100 > 10 && rank % 100 < 20 ? 0 : rank % 10] ?? 'th'
-  return `${rank}${ending} place`
+  return `${ordinalText(rank)} place`
 }

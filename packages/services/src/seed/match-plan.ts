@@ -26,7 +26,7 @@ const quietMs = 30 * minuteMs
 const formDeviation = 0.7
 
 /**
- * Matches of players who are differently good at each game and play differently often, spread evenly over the time before `now`,
+ * Matches of players who are differently good at each game and play differently often (the first one often, and well), spread evenly over the time before `now`,
  * oldest first.
  */
 export function planMatches(plan: {
@@ -38,10 +38,15 @@ export function planMatches(plan: {
 }): PlannedMatch[] {
   const { players, games, matches, spanMs, nowMs } = plan
   const chance = createChance(1)
-  const zeal = Array.from({ length: players }, () => 0.25 + chance.next() ** 2)
-  const skills = games.map(() => Array.from({ length: players }, () => chance.normal()))
+  const zeal = Array.from({ length: players }, (_, player) =>
+    player === 0 ? 2 : 0.2 + 2 * chance.next() ** 4,
+  )
+  const skills = games.map(() =>
+    Array.from({ length: players }, (_, player) => chance.normal() + (player === 0 ? 1 : 0)),
+  )
   return Array.from({ length: matches }, (_, index) => {
-    const which = index % games.length
+    // The first games more often than the last.
+    const which = Math.floor(games.length * chance.next() ** 1.7)
     const game = games[which] as PlannedGame
     const endedMs = nowMs - quietMs - (spanMs * (matches - 1 - index + 0.8 * chance.next())) / matches
     const most = Math.min(game.players.max, playersAMatchMax, players)
