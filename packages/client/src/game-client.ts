@@ -1,5 +1,6 @@
 import type { AnyGame } from '@gameserver/engine'
 import type { Game as GameListing, Player, RoomToken, Stats } from '@gameserver/protocol/http'
+import type { WatchToken } from '@gameserver/protocol/spectate'
 import { LeaderboardClient } from './competition/leaderboards.ts'
 import { MatchesClient } from './competition/matches.ts'
 import { ProfilesClient } from './competition/profiles.ts'
@@ -12,6 +13,7 @@ import { JoinedMatch } from './match/joined-match.ts'
 import { PartyClient } from './party/party-client.ts'
 import { Queue } from './queue/queue.ts'
 import { RegionsClient } from './region/regions-client.ts'
+import { SpectatedMatch } from './spectate/spectated-match.ts'
 import type { Transport } from './transport.ts'
 
 export interface GameClientOptions {
@@ -108,5 +110,24 @@ export class GameClient {
       throw new JoinError('wrong_game', `The match is of ${token.game}, not of ${game.id}`)
     }
     return JoinedMatch.join({ game, token, transport: this.#transport, fetchToken })
+  }
+
+  /**
+   * Watches a match that runs. `game` is the game, or finds it by its id; `code` is that of the match's room, if it is a private
+   * one. Rejects with JoinError or ApiError.
+   */
+  async spectate<G extends AnyGame>(
+    matchId: string,
+    game: G | ((gameId: string) => G | undefined),
+    { code }: { code?: string } = {},
+  ): Promise<SpectatedMatch<G>> {
+    const path = `/v1/matches/${matchId}/watch`
+    const fetchToken = (signal?: AbortSignal) =>
+      this.#login.send<WatchToken>({ method: 'POST', path, body: { code }, signal })
+    const token = await fetchToken()
+    const watched = typeof game === 'function' ? game(token.game) : game
+    if (watched?.id !== token.game) throw new JoinError('wrong_game', `The match is of ${token.game}`)
+    const fetchMatch = () => this.matches.get(matchId)
+    return SpectatedMatch.enter({ game: watched, token, transport: this.#transport, fetchToken, fetchMatch })
   }
 }

@@ -21,6 +21,7 @@ export type {
 } from '@gameserver/protocol/http'
 export type { Party, PartyInvite, PartyLeftReason, PartyMember } from '@gameserver/protocol/party'
 export type { MatchSession } from '@gameserver/protocol/server'
+export type { LiveMatch, LiveMatches } from '@gameserver/protocol/spectate'
 export { GameClient, type GameClientOptions } from './game-client.ts'
 export { ApiError, type FieldError } from './http/api-error.ts'
 export type { Live, LiveEvents } from './live/live.ts'
@@ -49,4 +50,5 @@ export type {
 } from './queue/queue.ts'
 export { QueueError } from './queue/queue-error.ts'
 export type { Latencies, RegionsClient } from './region/regions-client.ts'
+export type { SpectatedEvents, SpectatedMatch, SpectatedStats } from './spectate/spectated-match.ts'
 export type { Transport } from './transport.ts'

@@ -1,6 +1,7 @@
 import type { MatchHistory } from '@gameserver/protocol/competition'
 import type { Match } from '@gameserver/protocol/http'
 import type { MatchSession } from '@gameserver/protocol/server'
+import type { LiveMatches } from '@gameserver/protocol/spectate'
 import type { Login } from '../login/login.ts'
 import { queryOf } from './leaderboards.ts'
 
@@ -9,6 +10,14 @@ export interface HistoryFilter {
   game?: string
   mode?: string
   /** From 1 to 100; 20 when left out. */
+  limit?: number
+  /** Of the page before. */
+  cursor?: string
+}
+
+export interface LiveFilter {
+  game?: string
+  /** From 1 to 50; 20 when left out. */
   limit?: number
   /** Of the page before. */
   cursor?: string
@@ -31,6 +40,11 @@ export class MatchesClient {
    */
   session(matchId: string): Promise<MatchSession> {
     return this.#login.send({ method: 'GET', path: `/v1/matches/${matchId}/session` })
+  }
+
+  /** Matches that run and that everybody may watch, newest first. */
+  live(filter: LiveFilter = {}): Promise<LiveMatches> {
+    return this.#login.send({ method: 'GET', path: `/v1/matches/live${queryOf({ ...filter })}` })
   }
 
   /** Matches that came to a result, newest first. Its `cursor` asks for the next page; null: there is none. */
