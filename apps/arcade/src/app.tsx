@@ -53,6 +53,7 @@ export function App() {
       try {
         const { match, playable: played } = await queueForMatch({
           playable: chosen,
+          mode: settings().mode,
           name,
           signal: cancel.signal,
           onProgress: (progress) => setScreen({ at: 'queue', progress }),

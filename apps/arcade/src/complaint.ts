@@ -5,6 +5,8 @@ export interface Complaint {
   detail: string
   /** What helps: trying again, or loading the page anew. */
   remedy: 'retry' | 'reload'
+  /** Until when trying again is in vain, as an ISO time. */
+  waitUntil?: string | undefined
   /** Likely to work soon, as it is. */
   isPassing?: boolean
 }
@@ -13,20 +15,29 @@ export interface Complaint {
 export function complaintOf(error: unknown): Complaint | undefined {
   if (error instanceof ApiError) return complaintOfApi(error)
   if (error instanceof JoinError) return complaintOfJoin(error)
-  if (error instanceof QueueError) {
-    return error.reason === 'abandoned'
-      ? {
-          title: 'The match could not start',
-          detail: 'Nobody took it on. Play again to queue once more.',
-          remedy: 'retry',
-        }
-      : { title: 'You are no longer in the queue', detail: 'Play again to queue once more.', remedy: 'retry' }
-  }
+  if (error instanceof QueueError) return { ...complaintOfQueue(error), remedy: 'retry' }
   return { title: 'Something broke', detail: String(error), remedy: 'reload' }
 }
 
-function complaintOfApi({ status, code, detail, fields }: ApiError): Complaint | undefined {
+function complaintOfQueue({ reason, cooldownEndsAt }: QueueError): Omit<Complaint, 'remedy'> {
+  switch (reason) {
+    case 'abandoned':
+      return {
+        title: 'The match could not start',
+        detail: 'Nobody took it on. Play again to queue once more.',
+      }
+    case 'not_accepted':
+      return cooldownEndsAt
+        ? { title: 'You did not accept the match', detail: 'The others wait on.', waitUntil: cooldownEndsAt }
+        : { title: 'The match was not accepted', detail: 'Another member of your party did not want it.' }
+    case 'not_queued':
+      return { title: 'You are no longer in the queue', detail: 'Play again to queue once more.' }
+  }
+}
+
+function complaintOfApi({ status, code, detail, fields, endsAt }: ApiError): Complaint | undefined {
   if (code === 'cancelled') return undefined
+  if (code === 'cooling_down') return { title: 'Not yet', detail, remedy: 'retry', waitUntil: endsAt }
   if (status === 0 || status === 502 || status === 503 || status === 504) {
     return {
       title: 'The game server is away',

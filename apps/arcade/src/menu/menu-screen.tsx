@@ -4,8 +4,10 @@ import type { Complaint } from '../complaint.ts'
 import { type PlayableGame, pageControls } from '../games.ts'
 import { InviteToasts } from '../party/invite-toasts.tsx'
 import { PartyPanel } from '../party/party-panel.tsx'
+import { ModeChoice } from '../queue/mode-choice.tsx'
 import type { QueueProgress } from '../queue/queue-for-match.ts'
 import { QueuePanel } from '../queue/queue-panel.tsx'
+import { SecondsUntil } from '../queue/seconds-until.tsx'
 import { WatchButton } from '../replay/watch-button.tsx'
 import { SettingsPanel } from '../settings/settings-panel.tsx'
 import { Brand } from '../shell/brand.tsx'
@@ -77,6 +79,11 @@ export function MenuScreen(props: MenuScreenProps) {
           <div class="notice" role="alert" data-testid="complaint">
             <b>{complaint.title}</b>
             <span>{complaint.detail}</span>
+            {complaint.waitUntil && (
+              <span data-testid="cooldown">
+                You can queue again <SecondsUntil time={complaint.waitUntil} />.
+              </span>
+            )}
             {complaint.remedy === 'reload' && (
               <button type="button" class="button" onClick={() => location.reload()}>
                 Load anew
@@ -101,6 +108,7 @@ export function MenuScreen(props: MenuScreenProps) {
                 onInput={(event) => setName(event.currentTarget.value)}
               />
             </label>
+            <ModeChoice />
             <button
               type="submit"
               class="button button-primary"

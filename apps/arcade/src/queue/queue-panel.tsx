@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { MatchOffer } from './match-offer.tsx'
 import type { QueueProgress } from './queue-for-match.ts'
 
 interface QueuePanelProps {
@@ -23,13 +24,15 @@ export function QueuePanel({ progress, onCancel }: QueuePanelProps) {
           Cancel
         </button>
       )}
+      {progress.step === 'offered' && <MatchOffer status={progress.status} />}
     </div>
   )
 }
 
 function titleOf({ step }: QueueProgress): string {
   if (step === 'entering') return 'Logging in…'
-  return step === 'queued' ? 'Looking for opponents' : 'Match found. Joining…'
+  if (step === 'queued') return 'Looking for opponents'
+  return step === 'offered' ? 'Match found' : 'Match found. Joining…'
 }
 
 function detailOf(progress: QueueProgress): string {

@@ -1,10 +1,13 @@
 import type { Effects } from '@gameserver/games/drawing.ts'
 import { useEffect, useState } from 'preact/hooks'
+import type { Mode } from '../queue/mode-choice.tsx'
 
 export interface Settings {
   name: string
   /** Id of the game that was chosen last. */
   game: string
+  /** Of the queue that was chosen last. */
+  mode: Mode
   /** Volumes from 0 to 1. */
   soundVolume: number
   voiceVolume: number
@@ -47,7 +50,14 @@ export function effectsOf({ effects }: Settings): Effects {
 }
 
 function read(): Settings {
-  const defaults: Settings = { name: '', game: '', soundVolume: 0.7, voiceVolume: 1, effects: undefined }
+  const defaults: Settings = {
+    name: '',
+    game: '',
+    mode: 'quick',
+    soundVolume: 0.7,
+    voiceVolume: 1,
+    effects: undefined,
+  }
   try {
     return { ...defaults, ...JSON.parse(localStorage.getItem(key) ?? '{}') }
   } catch {

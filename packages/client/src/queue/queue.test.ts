@@ -21,11 +21,28 @@ const queued: QueueStatus = {
   reason: 'needs 1 more player',
   partyId: null,
 }
+const offered = (hasAccepted: boolean): QueueStatus => ({
+  state: 'offered',
+  game: 'arena',
+  mode: 'ranked',
+  waitedSeconds: 1,
+  partyId: null,
+  offer: {
+    id: '6f2b0a52-6f0e-4f0b-9d43-0a3d1b1c2d3e',
+    expiresAt: '2026-01-01T00:00:15.000Z',
+    remainingMs: 15_000,
+    acceptedCount: hasAccepted ? 1 : 0,
+    playerCount: 2,
+    hasAccepted,
+  },
+})
 const matched = (status: 'placing' | 'waiting') =>
   ({ state: 'matched', matchId: '6f2b0a52-6f0e-4f0b-9d43-0a3d1b1c2d3e', game: 'arena', status }) as const
 
 /** What the API answers to one question after the other; the last one stays. */
 let answers: (QueueStatus | 'away')[]
+/** Answers to offers that have come. */
+let accepted: unknown[]
 /** What the API says on the live stream when asked for it; undefined: it has none. */
 let openStream: ((response: ServerResponse) => void) | undefined
 let server: Server
@@ -33,8 +50,12 @@ let queue: Queue
 
 beforeEach(async () => {
   openStream = undefined
+  accepted = []
   server = createServer((request, response) => {
     if (request.url === '/v1/events' && openStream) return openStream(response)
+    if (request.url === '/v1/match/offer') {
+      request.on('data', (body) => accepted.push(JSON.parse(String(body))))
+    }
     const session = { player: {}, accessToken: 'a', accessTokenExpiresIn: 900, refreshToken: 'r' }
     const isStatus = request.url === '/v1/match/status'
     const answer = isStatus ? (answers.length > 1 ? answers.shift() : answers[0]) : session
@@ -65,6 +86,21 @@ test('an API that is away for a moment is waited for', async () => {
   answers = [queued, ...Array(4).fill('away'), matched('waiting')]
   const match = await queue.waitForMatch()
   expect(match.status).toBe('waiting')
+})
+
+test('a match is accepted by itself only when that is asked for', async () => {
+  answers = [queued, offered(false), offered(true), matched('waiting')]
+  await queue.waitForMatch()
+  expect(accepted).toEqual([])
+  answers = [queued, offered(false), offered(true), matched('waiting')]
+  await queue.waitForMatch({ autoAccept: true })
+  expect(accepted).toEqual([{ offerId: '6f2b0a52-6f0e-4f0b-9d43-0a3d1b1c2d3e', accept: true }])
+})
+
+test('who has not accepted is told until when there is no ticket', async () => {
+  const endsAt = '2026-01-01T00:00:45.000Z'
+  answers = [offered(false), { state: 'idle', cooldowns: [{ game: 'arena', endsAt }] }]
+  await expect(queue.waitForMatch()).rejects.toMatchObject({ reason: 'not_accepted', cooldownEndsAt: endsAt })
 })
 
 test.each<[string, QueueStatus[], string, RegExp]>([

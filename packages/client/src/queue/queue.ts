@@ -45,6 +45,8 @@ export interface WaitForMatchOptions {
 export class Queue {
   readonly #login: Login
   readonly #live: Live
+  /** Of those who wait for a match. */
+  readonly #bells = new Set<Bell>()
   readonly #regions: RegionsClient
 
   constructor(login: Login, live: Live, regions: RegionsClient) {
@@ -89,23 +91,27 @@ export class Queue {
    */
   async waitForMatch(options: WaitForMatchOptions = {}): Promise<MatchedStatus> {
     const bell = new Bell()
+    this.#bells.add(bell)
     const subscriptions = tellingEvents.map((name) => this.#live.on(name, () => bell.ring()))
     try {
       return await this.#askUntilMatched(bell, options)
     } finally {
+      this.#bells.delete(bell)
       for (const end of subscriptions) end()
     }
   }
 
-  #answer(offerId: string, accept: boolean): Promise<QueueStatus> {
-    return this.#login.send({ method: 'POST', path: '/v1/match/offer', body: { offerId, accept } })
+  async #answer(offerId: string, accept: boolean): Promise<QueueStatus> {
+    const body = { offerId, accept }
+    const status = await this.#login.send<QueueStatus>({ method: 'POST', path: '/v1/match/offer', body })
+    for (const bell of this.#bells) bell.ring()
+    return status
   }
 
   async #askUntilMatched(bell: Bell, options: WaitForMatchOptions): Promise<MatchedStatus> {
     const { signal, onStatus, autoAccept = false } = options
     let before: QueueStatus | undefined
     let answeredMs = performance.now()
-    const ring = () => bell.ring()
     for (let pollMs = firstPollMs; ; pollMs *= pollGrowth) {
       const status = await this.status(signal).catch((error: unknown) => {
         if (!isOutage(error) || performance.now() - answeredMs > outageMsMax) throw error
@@ -114,8 +120,8 @@ export class Queue {
         answeredMs = performance.now()
         onStatus?.(status)
         if (status.state === 'idle') throw QueueError.idleAfter(before, status)
-        // What comes of it is seen at the next question.
-        if (autoAccept && isToBeAccepted(status)) await this.accept(status.offer.id).then(ring, ring)
+        // If it fails, it is tried again after the next question.
+        if (autoAccept && isToBeAccepted(status)) await this.accept(status.offer.id).catch(() => {})
         before = status
         if (isJoinable(status)) return status
       }
