@@ -247,6 +247,11 @@ export class MatchAuthority<G extends AnyGame> {
     return this.simulation.isOver()
   }
 
+  /** Whether the game takes newcomers now. */
+  isOpen(): boolean {
+    return this.simulation.isOpen()
+  }
+
   /** Best first. */
   scores(): RankedScore[] {
     const scores = [...this.game.scores(this.world)].sort((a, b) => b.score - a.score || a.slot - b.slot)

@@ -106,6 +106,16 @@ describe('backfill', () => {
     const running = open('m', [3], { players: 5 })
     expect(seatsOf([ticket('a', { playersMax: 4 })], [running], rules)).toEqual([])
     expect(seatsOf([ticket('a', { playersMax: 6 })], [running], rules)).toEqual([['a', 'm', 0]])
+    const both = [ticket('a', { playersMax: 6, waitedMs: 1 }), ticket('b', { playersMax: 8 })]
+    expect(seatsOf(both, [running], rules)).toEqual([['a', 'm', 0]])
+  })
+
+  it('lets nobody back in who has left', () => {
+    const matches = [open('left', [1, 1], { leaverIds: ['a'] }), open('other', [1, 1], { meanMu: 24 })]
+    expect(seatsOf([ticket('a')], matches)).toEqual([['a', 'other', 0]])
+    expect(
+      seatsOf([ticket('party', { members: [{ playerId: 'a' }, {}] })], [matches[0] as OpenMatch]),
+    ).toEqual([])
   })
 
   it("asks the game's own rule, which is told the match", () => {

@@ -93,15 +93,15 @@ class Filling<T extends Ticket> {
     const size = players[id] as number
     if (this.#region !== undefined && (this.#region < 0 || !this.#pool.canPlayIn(id, this.#region)))
       return false
-    const together =
-      this.match.players + this.#joined().reduce((sum, other) => sum + (players[other] as number), size)
+    if (this.#hasLeft(id)) return false
+    const newcomers = [...this.#joined(), id]
+    const together = newcomers.reduce((sum, other) => sum + (players[other] as number), this.match.players)
     if (
       rules.shape.kind === 'freeForAll' &&
-      (together < (low[id] as number) || together > (high[id] as number))
+      (together < (low[id] as number) || newcomers.some((other) => together > (high[other] as number)))
     )
       return false
-    if (ownVerdict(this.#pool, [...this.#joined(), id], size === this.seats, this.match) !== true)
-      return false
+    if (ownVerdict(this.#pool, newcomers, size === this.seats, this.match) !== true) return false
     const byNeed = [...this.#teams].sort((a, b) => b.seats - a.seats || a.muSum - b.muSum)
     const team = byNeed.find(
       ({ seats, slots }) => seats >= size && (!slots || slots.tryAdd(roles[id] as readonly number[])),
@@ -122,6 +122,14 @@ class Filling<T extends Ticket> {
         return { matchId: this.match.id, team, ticket, players: players.splice(0, ticket.members.length) }
       })
     })
+  }
+
+  #hasLeft(id: number): boolean {
+    const { leaverIds = [] } = this.match
+    return (
+      leaverIds.length > 0 &&
+      this.#pool.ticket(id).members.some(({ playerId }) => leaverIds.includes(playerId))
+    )
   }
 
   #joined(): number[] {

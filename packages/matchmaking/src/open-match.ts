@@ -12,6 +12,8 @@ export interface OpenMatch {
   /** From then on it takes nobody: its end is near, or its round is over. */
   readonly openUntilMs: number
   readonly properties?: Properties
+  /** Players who have left it: they don't come back. */
+  readonly leaverIds?: readonly string[]
 }
 
 /** A free-for-all is one team. */

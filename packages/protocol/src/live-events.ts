@@ -20,9 +20,12 @@ const event = <Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, sha
 const match = { matchId: matchIdSchema, game: gameIdSchema, mode: z.string() }
 const offer = { offerId: offerIdSchema, game: gameIdSchema, mode: z.string() }
 
-export const matchFoundSchema = event('match.found', { ...match, status: z.literal('placing') }).meta({
-  description: 'A match has been made of the ticket. Its room is not open yet',
-})
+export const matchFoundSchema = event('match.found', {
+  ...match,
+  status: z.enum(['placing', 'waiting', 'running']).meta({
+    description: '`placing`: its room is not open yet. Else it is, as in a match that took the player into a free seat',
+  }),
+}).meta({ description: 'A match has been made of the ticket, or has taken it in' })
 export const matchOfferedSchema = event('match.offered', {
   ...offer,
   expiresAt: z.iso.datetime().meta({ description: 'Who has not accepted by then does not wait any more' }),

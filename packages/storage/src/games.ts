@@ -70,12 +70,14 @@ export interface GameQueues {
   playedOn: Game['playedOn']
   /** By mode, as it was registered: nobody has checked it. */
   queues: Record<string, unknown>
+  /** Whether players may come into a match that runs; unchecked as well. */
+  dropIn: unknown
 }
 
 export async function findGameQueues(sql: Sql, id: string): Promise<GameQueues | undefined> {
   const [game] = await sql<GameQueues[]>`
     select players_min as "playersMin", players_max as "playersMax", played_on as "playedOn",
-      coalesce(manifest -> 'queues', '{}') as queues
+      coalesce(manifest -> 'queues', '{}') as queues, manifest -> 'dropIn' as "dropIn"
     from games where id = ${id}`
   return game
 }

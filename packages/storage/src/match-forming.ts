@@ -11,6 +11,13 @@ export interface FormedMatch {
   seed: number
   /** Where it is to be played; null: anywhere. */
   region: string | null
+  /** Undefined: seats that come free stay empty. */
+  backfill?: {
+    /** How many may play at once. */
+    playersMax: number
+    /** What newcomers must have in common with those it is made of. */
+    properties: Readonly<Record<string, string | number | boolean | null>>
+  }
   /** Whether who leaves it while it runs has to wait before queueing again. */
   leavingIsPenalised?: boolean
   tickets: { id: string; partyId: string | null }[]
@@ -42,8 +49,16 @@ export async function insertMatches(
   transaction: Transaction,
   matches: readonly Omit<FormedMatch, 'tickets'>[],
 ): Promise<void> {
-  const rows = matches.map(({ id, game, mode, room, seed, region, leavingIsPenalised = false }) => {
-    return { id, game, mode, room, seed, region, leaving_is_penalised: leavingIsPenalised }
+  const rows = matches.map(({ id, game, mode, room, seed, region, leavingIsPenalised = false, backfill }) => {
+    const identity = { id, game, mode, room, seed, region, leaving_is_penalised: leavingIsPenalised }
+    const { playersMax = null, properties = {} } = backfill ?? {}
+    const takes_backfill = backfill !== undefined
+    return {
+      ...identity,
+      takes_backfill,
+      players_max: playersMax,
+      properties: transaction.json(properties) as never,
+    }
   })
   await transaction`insert into matches ${transaction(rows)}`
 }
@@ -63,7 +78,7 @@ export async function announceMatches(
 /** Tells which of the tickets are still there, and not taken by an offer; or, with `offerId`, by this one. */
 export async function lockTickets(
   transaction: Transaction,
-  proposed: readonly FormedMatch[],
+  proposed: readonly Pick<FormedMatch, 'tickets' | 'seats'>[],
   offerId: string | null,
 ): Promise<Set<string>> {
   const tickets = proposed.flatMap((match) => match.tickets)
@@ -103,12 +118,16 @@ function foundEvents({ id: matchId, game, mode, seats }: Omit<FormedMatch, 'tick
   })
 }
 
-async function releaseParties(transaction: Transaction, matches: readonly FormedMatch[]): Promise<void> {
+/** They wait no more. */
+export async function releaseParties(
+  transaction: Transaction,
+  matches: readonly Pick<FormedMatch, 'tickets'>[],
+): Promise<void> {
   const partyIds = partiesOf(matches)
   await transaction`update parties set queued_at = null where id = any(${partyIds}::uuid[])`
   for (const id of partyIds) await tellPartyChanged(transaction, id)
 }
 
-function partiesOf(matches: readonly FormedMatch[]): string[] {
+function partiesOf(matches: readonly Pick<FormedMatch, 'tickets'>[]): string[] {
   return matches.flatMap(({ tickets }) => tickets.flatMap(({ partyId }) => partyId ?? []))
 }

@@ -55,7 +55,7 @@ describe('offers', () => {
   async function offered(...players: string[]): Promise<string> {
     for (const playerId of players)
       await enqueue(sql, { members: [{ playerId }], game, mode, playersMin: 2, playersMax: 4 })
-    const [offer] = await pass(sql)
+    const [offer] = (await pass(sql)).matches
     return offer?.id as string
   }
   const answer = (at: Sql, offerId: string, playerId: string, accept: boolean) =>

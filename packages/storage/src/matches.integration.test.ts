@@ -59,7 +59,11 @@ describe('matches', () => {
       room: `arena-${matchId}`,
       epoch: 1,
       seed: 4294967295,
-      players: playerIds.map((playerId, slot) => ({ playerId, name: `p${slot}`, slot })),
+      region: null,
+      isOpen: false,
+      seats: 2,
+      seatsRevision: 0,
+      players: playerIds.map((playerId, slot) => ({ playerId, name: `p${slot}`, slot, team: 0, role: null })),
     })
     expect((await claimMatch(database.sql, { matchId, authorityId }))?.epoch).toBe(2)
     expect(await claimMatch(database.sql, { matchId: randomUUID(), authorityId })).toBeUndefined()

@@ -1,5 +1,6 @@
 import { type LeavingFault, strikeLeaver } from './cooldowns.ts'
 import { type KeptSave, saveKeptOf } from './kept.ts'
+import { returnLateTickets } from './late-tickets.ts'
 import { addLiveEvents } from './live-events.ts'
 import { type AbandonedMatch, releasePlayers } from './match-abandonment.ts'
 import type { Sql, Transaction } from './postgres.ts'
@@ -167,6 +168,8 @@ export interface MatchResult {
   reason: string
   scores: readonly PlayerScore[]
   metadata: object
+  /** Who has taken part, be it without a score; those with one unless told. */
+  playedIds?: readonly string[]
   /** What the players own at the end, in games in which that is kept. */
   kept?: readonly KeptSave[]
 }
@@ -199,6 +202,8 @@ export async function commitResult(sql: Sql, result: MatchResult): Promise<Commi
     if (match?.status === 'ended') return compareWithEnded(transaction, result)
     if (match === undefined || match.epoch !== result.epoch || match.status === 'abandoned')
       return 'stale_epoch'
+    const { matchId, scores, playedIds = scores.map(({ playerId }) => playerId) } = result
+    await returnLateTickets(transaction, { matchId, game: match.game, mode: match.mode }, playedIds)
     await endMatch(transaction, result)
     if (result.kept?.length) await saveKeptOf(transaction, match.game, result.kept)
     const event: MatchEndedEvent = { matchId: result.matchId }

@@ -1,5 +1,6 @@
+import { type Backfill, type BackfilledMatch, fillSeats, readOpenMatches } from './backfill.ts'
 import { addLiveEvents } from './live-events.ts'
-import { type FormedMatch, formMatches } from './match-forming.ts'
+import { type FormedMatch, formMatches, lockTickets, releaseParties } from './match-forming.ts'
 import { offerMatches } from './match-offers.ts'
 import type { QueueName } from './matcher-leases.ts'
 import type { Sql, Transaction } from './postgres.ts'
@@ -22,8 +23,9 @@ export interface QueuedTicket {
   reason: string
 }
 
-/** What a pass decides: the matches to make, and the reasons to wait that have changed. */
+/** What a pass decides: the seats to fill and the matches to make, and the reasons to wait that have changed. */
 export interface Decision {
+  backfills?: Backfill[]
   matches: FormedMatch[]
   reasons: ChangedReason[]
 }
@@ -43,29 +45,64 @@ const ticketsPerPassMax = 10_000
  */
 const playersPerPassMax = 5_000
 const partiesPerPassMax = 200
+/** Tickets that come into running matches; each may be a party. */
+const backfillsPerPassMax = 200
 
 /** The others' reasons follow at the next passes: telling all of a large queue at once would hold up its matches. */
 const reasonsPerPassMax = 500
 
+/** The matches that were made, or offered, and the tickets that came into running ones. */
+export interface QueuePass {
+  matches: FormedMatch[]
+  backfills: Backfill[]
+}
+
 /**
  * One pass over a queue, in one transaction. Tickets that have gone since they were read take the match made of them with
- * them. Returns the matches that were made, or, with `acceptSeconds`, offered to their players, who have so long to accept. That
- * no player gets into two matches is up to the rows: a ticket is deleted once, and a player has one live row in match_players.
+ * them. With `acceptSeconds` matches are offered to their players, who have so long to accept; with `isBackfilled` it is told the
+ * running matches that have room. That no player gets into two matches is up to the rows: a ticket is deleted once, and a player
+ * has one live row in match_players.
  */
 export async function matchQueue(
   sql: Sql,
   queue: QueueName,
-  decide: (tickets: QueuedTicket[], nowMs: number) => Decision,
-  { acceptSeconds }: { acceptSeconds?: number | undefined } = {},
-): Promise<FormedMatch[]> {
+  decide: (tickets: QueuedTicket[], nowMs: number, open: BackfilledMatch[]) => Decision,
+  {
+    acceptSeconds,
+    isBackfilled = false,
+  }: { acceptSeconds?: number | undefined; isBackfilled?: boolean } = {},
+): Promise<QueuePass> {
   return sql.begin(async (transaction) => {
     const { tickets, nowMs } = await readQueue(transaction, queue)
-    if (tickets.length === 0) return []
-    const { matches, reasons } = decide(tickets, nowMs)
-    const formed = matches.length === 0 ? [] : await make(transaction, withinBounds(matches), acceptSeconds)
+    if (tickets.length === 0) return { matches: [], backfills: [] }
+    const open = isBackfilled ? await readOpenMatches(transaction, queue) : []
+    const { backfills = [], matches: proposed, reasons } = decide(tickets, nowMs, open)
+    const matches = withinBounds(proposed)
+    const filled =
+      backfills.length === 0 ? [] : await fill(transaction, backfills.slice(0, backfillsPerPassMax), matches)
+    const made = matches.length === 0 ? [] : await make(transaction, matches, acceptSeconds)
     if (reasons.length > 0) await keepReasons(transaction, queue, reasons.slice(0, reasonsPerPassMax))
-    return formed
+    return { matches: made, backfills: filled }
   })
+}
+
+/** All that the pass is about is locked at once, in the usual order. */
+async function fill(
+  transaction: Transaction,
+  backfills: readonly Backfill[],
+  matches: readonly FormedMatch[],
+): Promise<Backfill[]> {
+  const comings = backfills.map(({ ticketId, partyId, seats }) => ({
+    tickets: [{ id: ticketId, partyId }],
+    seats,
+  }))
+  const present = await lockTickets(transaction, [...comings, ...matches], null)
+  const filled = await fillSeats(transaction, backfills, present)
+  await releaseParties(
+    transaction,
+    filled.map(({ ticketId, partyId }) => ({ tickets: [{ id: ticketId, partyId }] })),
+  )
+  return filled
 }
 
 function make(transaction: Transaction, matches: readonly FormedMatch[], acceptSeconds: number | undefined) {

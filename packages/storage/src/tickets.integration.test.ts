@@ -34,7 +34,7 @@ describe('tickets and the matches made of them', () => {
   const join = (playerId: string, at: Sql = sql) =>
     enqueue(at, { members: [{ playerId }], game, mode, playersMin: 2, playersMax: 2 })
   const match = (decide: (tickets: QueuedTicket[]) => Decision, at: Sql = sql) =>
-    matchQueue(at, { game, mode }, decide)
+    matchQueue(at, { game, mode }, decide).then(({ matches }) => matches)
   const playersOf = (matches: { seats: { playerId: string }[] }[]) =>
     matches.map(({ seats }) => seats.map(({ playerId }) => playerId))
 
@@ -216,7 +216,7 @@ describe('tickets and the matches made of them', () => {
     await Promise.all([join(player(0)), join(player(1))])
     const [formed] = await match(pairUp)
     expect(await findUnplaced(sql, 60_000)).toEqual([])
-    expect([...(await findUnplaced(sql, 0))]).toEqual([{ matchId: formed?.id, game }])
+    expect([...(await findUnplaced(sql, 0))]).toEqual([{ matchId: formed?.id, game, region: null }])
     expect(await join(player(0))).toBe('in_match')
     expect(await abandonOverdue(sql, { placingMsMax: 60_000, liveMsMax: 60_000 })).toBe(0)
     expect(await abandonOverdue(sql, { placingMsMax: 0, liveMsMax: 60_000 })).toBe(1)

@@ -22,6 +22,12 @@ export function createMetrics() {
       labelNames: ['game', 'mode'],
       registers,
     }),
+    seatsFilled: new Counter({
+      name: 'gameserver_seats_filled_total',
+      help: 'Seats of running matches that this process filled from queues',
+      labelNames: ['game', 'mode'],
+      registers,
+    }),
     matchesOfferedElsewhere: new Counter({
       name: 'gameserver_matches_offered_elsewhere_total',
       help: 'Matches that nobody took in their region, by that region: this process offered them to all authorities',

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { propose } from '@gameserver/matchmaking/propose'
 import type { ProposedMatch } from '@gameserver/matchmaking/proposed-match'
 import { misfit } from '@gameserver/matchmaking/queue-rules'
+import type { Backfill, BackfilledMatch } from '@gameserver/storage/backfill'
 import type { FormedMatch } from '@gameserver/storage/match-forming'
 import { expireOffers } from '@gameserver/storage/match-offers'
 import { holdQueues, type QueueName, releaseQueues } from '@gameserver/storage/matcher-leases'
@@ -11,6 +12,7 @@ import { noteQueuedSeen } from '@gameserver/storage/ticket-presence'
 import { withdrawUnseen } from '@gameserver/storage/ticket-withdrawal'
 import { type Loop, runEvery } from '../loop/run-every.ts'
 import type { Services } from '../services.ts'
+import { openMatchOf, playersMaxOf, teamLimitsOf } from './open-match.ts'
 import { QueueBook } from './queue-book.ts'
 import type { PlayableQueue } from './queue-settings.ts'
 
@@ -48,13 +50,14 @@ export function startMatcher(services: Services): Loop {
       for (const queue of await holdQueues(loopSql, { holder, leaseMs })) {
         const found = await book.find(queue.game, queue.mode)
         const acceptSeconds = found?.acceptSeconds
-        const made = await matchQueue(
+        const { matches, backfills } = await matchQueue(
           loopSql,
           queue,
-          (tickets, nowMs) => decide(queue, found, tickets, nowMs),
-          { acceptSeconds },
+          (tickets, nowMs, open) => decide(queue, found, tickets, nowMs, open),
+          { acceptSeconds, isBackfilled: found?.backfill !== undefined },
         )
-        for (const match of made) {
+        for (const backfill of backfills) noteBackfill(services, queue, backfill)
+        for (const match of matches) {
           if (acceptSeconds === undefined) placeMatch(services, match)
           else metrics.matchesOffered.inc({ game: match.game, mode: match.mode })
         }
@@ -68,6 +71,11 @@ export function startMatcher(services: Services): Loop {
       await releaseQueues(loopSql, holder).catch(() => {})
     },
   }
+}
+
+function noteBackfill({ metrics, log }: Services, queue: QueueName, { matchId, seats }: Backfill): void {
+  metrics.seatsFilled.inc({ ...queue }, seats.length)
+  log.info({ matchId, ...queue, players: seats.length }, 'seats of a running match filled')
 }
 
 /** For a match that has just been formed. */
@@ -88,6 +96,7 @@ function decide(
   found: PlayableQueue | undefined,
   tickets: QueuedTicket[],
   nowMs: number,
+  open: readonly BackfilledMatch[],
 ): Decision {
   const decision: Decision = { matches: [], reasons: [] }
   const wait = ({ id, reason }: QueuedTicket, code: string, text: string) => {
@@ -99,9 +108,13 @@ function decide(
     return why === undefined
   })
   if (found === undefined) return decision
-  const { matches, waiting } = propose(found.rules, fitting, [], nowMs)
-  const { leavingIsPenalised } = found
-  decision.matches.push(...matches.map((match) => ({ ...newMatch(queue, match), leavingIsPenalised })))
+  const running = open.map((match) => openMatchOf(found, match))
+  const { matches, backfills, waiting } = propose(found.rules, fitting, running, nowMs)
+  decision.matches.push(...matches.map((match) => newMatch(queue, found, match)))
+  decision.backfills = backfills.map(({ matchId, team, ticket, players }) => ({
+    ...{ matchId, ticketId: ticket.id, partyId: ticket.partyId, teams: teamLimitsOf(found) },
+    seats: players.map((player) => ({ ...player, team })),
+  }))
   for (const ticket of fitting) {
     const why = waiting.get(ticket.id)
     if (why !== undefined) wait(ticket, why.code, why.text)
@@ -112,6 +125,7 @@ function decide(
 /** In each team, who has waited longest has the first slot. */
 function newMatch(
   { game, mode }: QueueName,
+  queue: PlayableQueue,
   { tickets, teams, region }: ProposedMatch<QueuedTicket>,
 ): FormedMatch {
   const turn = new Map(
@@ -125,9 +139,21 @@ function newMatch(
     room: `${game}-${randomBytes(4).toString('hex')}`,
     seed: randomBytes(4).readUInt32LE(),
     region: region ?? null,
+    leavingIsPenalised: queue.leavingIsPenalised,
+    ...backfillOf(queue, tickets),
     tickets: tickets.map(({ id, partyId }) => ({ id, partyId })),
     seats: teams.flatMap(({ players }, team) =>
       [...players].sort((a, b) => turnOf(a) - turnOf(b)).map((player) => ({ ...player, team })),
     ),
+  }
+}
+
+function backfillOf(queue: PlayableQueue, tickets: readonly QueuedTicket[]): Pick<FormedMatch, 'backfill'> {
+  if (queue.backfill === undefined) return {}
+  const players = tickets.flatMap(({ members }) => members).length
+  const wishedMax = Math.min(...tickets.map(({ playersMax }) => playersMax))
+  const shared = queue.rules.same.map((name) => [name, tickets[0]?.properties[name] ?? null])
+  return {
+    backfill: { playersMax: playersMaxOf(queue, players, wishedMax), properties: Object.fromEntries(shared) },
   }
 }

@@ -9,6 +9,15 @@ export interface PlayableQueue {
   acceptSeconds?: number | undefined
   /** Whether who leaves others behind in a match is struck for it. */
   leavingIsPenalised: boolean
+  /** Which seats of its running matches are filled; undefined: none. */
+  backfill?: BackfillSettings | undefined
+}
+
+export interface BackfillSettings {
+  /** From the beginning of a match. */
+  untilSeconds?: number | undefined
+  /** Free-for-alls: how many may play at once in a match that was made of fewer. */
+  playersMax?: number | undefined
 }
 
 interface Surroundings {
@@ -20,12 +29,22 @@ interface Surroundings {
   acceptSeconds?: number
   /** Where matches can be played; none: there is one place. */
   regions: readonly string[]
+  /** What the game says about players who come into running matches. */
+  dropIn?: unknown
 }
 
 /** A ranked match waits longer for more players than a quick one: they are to be alike. */
 const rankedGatherMs = 10_000
 
 const limit = z.strictObject({ start: z.number(), perSecond: z.number(), max: z.number() })
+
+const backfillSchema = z.union([
+  z.boolean(),
+  z.strictObject({
+    untilSeconds: z.number().min(0).optional(),
+    playersMax: z.int().min(1).optional(),
+  }),
+])
 
 /** What a game says about a queue (`QueueDeclaration` of the engine); whether it makes sense is `queueRules`' to say. */
 const declarationSchema = z.strictObject({
@@ -52,21 +71,22 @@ const declarationSchema = z.strictObject({
   // Less is too short to come back to the page, more too long for those who have accepted.
   acceptSeconds: z.int().min(5).max(60).optional(),
   leavingIsPenalised: z.boolean().optional(),
+  backfill: backfillSchema.optional(),
 })
 type Declaration = z.infer<typeof declarationSchema>
 
 /** A queue that a game has declared. Throws what is wrong with it. */
 export function declaredQueue(declared: unknown, { regions }: Surroundings): PlayableQueue {
   const declaration = withoutUndefined(declarationSchema.parse(declared))
-  const { rating, latencyLimitMs, acceptSeconds, leavingIsPenalised = false, ...settings } = declaration
+  const { rating, latencyLimitMs, acceptSeconds, leavingIsPenalised = false, backfill, ...settings } = declaration
   return {
     acceptSeconds,
     leavingIsPenalised,
+    ...backfillOf(backfill),
     rules: queueRules<QueuedTicket>({
       ...settings,
       ...(rating !== undefined && { rating: rating ?? undefined }),
       ...latencyWithin(regions, latencyLimitMs),
-      backfill: false,
     }),
   }
 }
@@ -77,12 +97,13 @@ export function declaredQueue(declared: unknown, { regions }: Surroundings): Pla
  * left. Undefined: there is no such queue.
  */
 export function usualQueue(mode: string, surroundings: Surroundings): PlayableQueue | undefined {
-  const { playersMin, playersMax, gatherMs, acceptSeconds, regions } = surroundings
+  const { playersMin, playersMax, gatherMs, acceptSeconds, regions, dropIn } = surroundings
   if (mode === 'quick') {
     const shape = { kind: 'freeForAll', playersMin, playersMax, gatherMs } as const
     return {
       leavingIsPenalised: false,
-      rules: queueRules({ shape, rating: undefined, backfill: false, ...latencyWithin(regions, null) }),
+      ...backfillOf(backfillSchema.safeParse(dropIn).data),
+      rules: queueRules({ shape, rating: undefined, ...latencyWithin(regions, null) }),
     }
   }
   if (mode !== 'ranked' || playersMax < 2) return undefined
@@ -94,8 +115,13 @@ export function usualQueue(mode: string, surroundings: Surroundings): PlayableQu
   return {
     acceptSeconds: acceptSeconds || undefined,
     leavingIsPenalised: true,
-    rules: queueRules({ shape, backfill: false, ...latencyWithin(regions) }),
+    rules: queueRules({ shape, ...latencyWithin(regions) }),
   }
+}
+
+function backfillOf(declared: z.infer<typeof backfillSchema> | undefined): Pick<PlayableQueue, 'backfill'> {
+  if (!declared) return {}
+  return { backfill: declared === true ? {} : declared }
 }
 
 function latencyWithin(

@@ -4,7 +4,7 @@ import type { Arrival } from './arrival.ts'
 import { checkGame } from './check-game.ts'
 import type { GameAchievement, GameLeaderboard } from './competition.ts'
 import type { math } from './math.ts'
-import type { QueueDeclaration } from './queue-declaration.ts'
+import type { BackfillDeclaration, QueueDeclaration } from './queue-declaration.ts'
 import type { Random } from './random.ts'
 
 /** A player's number within the match, from 0. */
@@ -150,6 +150,11 @@ export interface Game<
   readonly proposes?: keyof S & string
   readonly rollback?: Rollback
   readonly players: { readonly min: number; readonly max: number }
+  /**
+   * Whether players may come into a match that runs: as places come free, from the `quick` queue unless the game declares another
+   * one, and into rooms. `join` must be right at any tick, and with slots up to 127.
+   */
+  readonly dropIn?: boolean | BackfillDeclaration
   /** By mode of play, besides or in place of `quick` and `ranked`, which every game has. Slots are given team by team. */
   readonly queues?: { readonly [mode: string]: QueueDeclaration }
   readonly settings?: C
@@ -180,6 +185,8 @@ export interface Game<
     ctx: StepContext<E, C, Infer<S>>,
   ): string | undefined
   isOver(world: Infer<S>, ctx: StepContext<E, C, Infer<S>>): boolean
+  /** Games that take players in while they run: whether they do now. Asked after each tick; always, unless told. */
+  isOpen?(world: Infer<S>, ctx: StepContext<E, C, Infer<S>>): boolean
   /** Higher is better. */
   scores(world: Infer<S>): SlotScore[]
   /** What the player owns now. Asked every few seconds, when the player leaves, and at the end. */

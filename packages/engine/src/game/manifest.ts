@@ -4,7 +4,7 @@ import { type SpectatorTerms, spectatorTerms } from '../spectate/spectators.ts'
 import type { GameAchievement, GameLeaderboard } from './competition.ts'
 import type { AnyGame, Settings } from './define-game.ts'
 import { codersOf, type SchemaDescriptions } from './game-coders.ts'
-import type { QueueDeclaration } from './queue-declaration.ts'
+import type { BackfillDeclaration, QueueDeclaration } from './queue-declaration.ts'
 
 /** What others need to know about a game without having its code; plain JSON. */
 export interface GameManifest {
@@ -17,6 +17,8 @@ export interface GameManifest {
   readonly mode: AnyGame['mode']
   readonly players: { readonly min: number; readonly max: number }
   readonly queues: { readonly [mode: string]: QueueDeclaration }
+  /** Whether players may come into a match that runs. */
+  readonly dropIn: boolean | BackfillDeclaration
   readonly settings: Settings
   readonly schemaHash: number
   readonly schemas: SchemaDescriptions
@@ -36,6 +38,7 @@ export function describe(game: AnyGame): GameManifest {
   return {
     ...shared,
     queues: game.queues ?? {},
+    dropIn: game.dropIn ?? false,
     settings: game.settings ?? {},
     schemaHash: schemaHash(game),
     schemas: codersOf(game).descriptions,

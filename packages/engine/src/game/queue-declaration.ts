@@ -5,6 +5,17 @@ export interface WideningLimit {
   readonly max: number
 }
 
+/** Which seats of running matches are filled. */
+export interface BackfillDeclaration {
+  /** Of the match, from its beginning: afterwards nobody comes in. Until its end unless told. */
+  readonly untilSeconds?: number
+  /**
+   * Free-for-alls: up to so many newcomers come into a match that was made for fewer, which is told by `ctx.seats`; as many as the
+   * queue makes matches of unless told. A match of more keeps its size.
+   */
+  readonly playersMax?: number
+}
+
 /** How a queue of the game makes matches: plain JSON, which the API checks. docs/matchmaking.md says what each rule does. */
 export interface QueueDeclaration {
   readonly shape:
@@ -33,4 +44,6 @@ export interface QueueDeclaration {
   readonly acceptSeconds?: number
   /** Whether who leaves others behind in a match has to wait before queueing again. */
   readonly leavingIsPenalised?: boolean
+  /** Whether running matches take players in; `join` must then be right at any tick, and with slots that no player has had. */
+  readonly backfill?: boolean | BackfillDeclaration
 }

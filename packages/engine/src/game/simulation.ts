@@ -114,6 +114,10 @@ export class Simulation<G extends AnyGame> {
     return this.game.isOver(this.world, this.context)
   }
 
+  isOpen(): boolean {
+    return this.game.isOpen?.(this.world, this.context) ?? true
+  }
+
   /** What a player owns now, as it may be kept; undefined for games in which nothing outlives the match. */
   keep(slot: PlayerSlot): StructValue | undefined {
     const { kept } = this.coders
