@@ -1,5 +1,5 @@
 import type { LeaderboardDefinition } from '@gameserver/client/browser'
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Address, BoardView } from '../address/address.ts'
 import { Link } from '../address/link.tsx'
 import { Answer } from '../asked/answer.tsx'
@@ -32,6 +32,7 @@ export function BoardPanel({ board, address }: BoardPanelProps) {
   const [turned, setTurned] = useState({ of, page: 0 })
   const page = turned.of === of ? turned.page : 0
   const setPage = (to: number) => setTurned({ of, page: to })
+  useEffect(() => setPage(0), [of])
   const asked = useAsked(`${of} ${page}`, () => askForPage({ leaderboard: board.id, season, view, page }))
   useRefresh(asked.again)
   return (
