@@ -20,12 +20,15 @@ import { fetchReplay, type LoadedReplay, openReplay } from './replay/load-replay
 import { ReplayScreen } from './replay/replay-screen.tsx'
 import { ResultScreen } from './result/result-screen.tsx'
 import { changeSettings, settings } from './settings/settings.ts'
+import { type WatchedLive, watchLive } from './spectate/watch-live.ts'
+import { WatchScreen } from './spectate/watch-screen.tsx'
 
 type Screen =
   | { at: 'menu'; complaint?: Complaint | undefined }
   | { at: 'queue'; progress: QueueProgress }
   | { at: 'play'; match: PlayableMatch; isPractice: boolean }
   | { at: 'replay'; loaded: LoadedReplay }
+  | { at: 'watch'; watched: WatchedLive }
   | { at: 'result'; match: PlayableMatch; isPractice: boolean; ended: Ended }
 
 const query = readPageQuery(location.search)
@@ -96,6 +99,15 @@ export function App() {
     }
   }, [])
 
+  const spectate = useCallback(async (matchId: string) => {
+    try {
+      const watched = await watchLive(matchId, query.name ?? (settings().name || undefined))
+      setScreen({ at: 'watch', watched })
+    } catch (error) {
+      setScreen({ at: 'menu', complaint: complaintOf(error) })
+    }
+  }, [])
+
   const cancelQueue = useCallback(() => {
     queueing.current?.abort()
     void client.queue.leave().catch(() => {})
@@ -105,18 +117,19 @@ export function App() {
   useEffect(() => {
     if (!playable) return
     const name = query.name ?? settings().name
-    const { replay, party } = query
+    const { replay, party, watch: watchedId } = query
     if (party) {
       joinByLink(party, name).catch((error) => setScreen({ at: 'menu', complaint: complaintOf(error) }))
     }
     if (replay) void watch(() => fetchReplay(replay))
+    else if (watchedId) void spectate(watchedId)
     else if (query.practice) practise(playable, name)
     else if (query.autoplay && name) void play(playable, name)
     else if (settings().name) void resume((resumed) => void play(resumed, name))
     // Once, with what the page was opened with.
   }, [])
 
-  const isFree = screen.at === 'menu'
+  const isFree = screen.at === 'menu' || screen.at === 'watch'
   useEffect(() => {
     if (isFree) return followParty((followed) => void play(followed, settings().name))
   }, [isFree, play])
@@ -157,6 +170,8 @@ export function App() {
       <LeaderboardScreen address={address} playable={playable} meanwhile={meanwhile} />
     )
   }
+  if (screen.at === 'watch')
+    return <WatchScreen watched={screen.watched} onLeave={() => setScreen({ at: 'menu' })} />
   if (screen.at === 'result') {
     const { match, isPractice, ended } = screen
     const again = () => {
@@ -188,6 +203,7 @@ export function App() {
       onPlay={(name) => void play(playable, name)}
       onPractise={(name) => practise(playable, name)}
       onWatch={(file) => void watch(async () => openReplay(new Uint8Array(await file.arrayBuffer())))}
+      onSpectate={(matchId) => void spectate(matchId)}
       onCancel={cancelQueue}
     />
   )

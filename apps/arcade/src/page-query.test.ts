@@ -9,6 +9,7 @@ test('a bare address opens the menu', () => {
     practice: undefined,
     party: undefined,
     replay: undefined,
+    watch: undefined,
   })
 })
 
@@ -26,6 +27,10 @@ test('a link may lead into a party', () => {
 
 test('a link may lead to a replay', () => {
   expect(readPageQuery('?replay=/replays/a.gsr').replay).toBe('/replays/a.gsr')
+})
+
+test('a link may lead to a match that is played', () => {
+  expect(readPageQuery('?watch=9e0c').watch).toBe('9e0c')
 })
 
 test.each([

@@ -1,6 +1,6 @@
 /**
  * What a link may ask of the page: `?name=Ada&autoplay=1`, `?game=arena&practice=1&bots=9&seconds=60`, `?party=K7QW3M`,
- * `?replay=URL`.
+ * `?replay=URL`, `?watch=MATCH`.
  */
 export interface PageQuery {
   name: string | undefined
@@ -13,6 +13,8 @@ export interface PageQuery {
   party: string | undefined
   /** Where a recorded match is, to be watched at once. */
   replay: string | undefined
+  /** Id of a match that runs, to be watched at once. */
+  watch: string | undefined
 }
 
 /** Whatever the game: each bot costs this page what a player costs a server. */
@@ -33,6 +35,7 @@ export function readPageQuery(search: string): PageQuery {
       : undefined,
     party: query.get('party') ?? undefined,
     replay: query.get('replay') ?? undefined,
+    watch: query.get('watch') ?? undefined,
   }
 }
 

@@ -12,6 +12,7 @@ import { WatchButton } from '../replay/watch-button.tsx'
 import { SettingsPanel } from '../settings/settings-panel.tsx'
 import { Brand } from '../shell/brand.tsx'
 import { SiteNav } from '../shell/site-nav.tsx'
+import { LiveMatches } from '../spectate/live-matches.tsx'
 import { Backdrop } from './backdrop.tsx'
 import { GameChoice, isOffered, playersText } from './game-choice.tsx'
 import { Leaderboard } from './leaderboard.tsx'
@@ -26,6 +27,7 @@ interface MenuScreenProps {
   onPlay(name: string): void
   onPractise(name: string): void
   onWatch(file: File): void
+  onSpectate(matchId: string): void
   onCancel(): void
 }
 
@@ -144,6 +146,7 @@ export function MenuScreen(props: MenuScreenProps) {
 
       <div class="menu-side">
         <PartyPanel name={name} isReady={isHere} />
+        {!progress && <LiveMatches isReady={isHere} onWatch={props.onSpectate} />}
         <Leaderboard id={game.id} isReady={isHere} />
       </div>
       <InviteToasts />
