@@ -4,6 +4,9 @@ const probes = 4
 /** For all requests to a region, the first one's connecting among them: whoever queues waits for the farthest. */
 const timeoutMs = 3_000
 
+/** Each time from the server itself, and without what it may know of the player. */
+const anew = { cache: 'no-store', credentials: 'omit' } as const
+
 /**
  * Milliseconds to the server at `url` and back, the least of several requests over a connection that is open already. Undefined:
  * it was not reached, or refused.
@@ -26,7 +29,7 @@ export async function roundTripMs(url: string): Promise<number | undefined> {
 }
 
 async function ask(url: string, signal: AbortSignal): Promise<void> {
-  const response = await fetch(url, { cache: 'no-store', credentials: 'omit', signal })
+  const response = await fetch(url, { ...anew, signal })
   // A connection is used again when its answer has been read.
   await response.arrayBuffer()
   if (!response.ok) throw new Error(`${url} answers ${response.status}`)
