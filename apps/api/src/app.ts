@@ -21,7 +21,9 @@ import { offerRoutes } from './queue/offer-routes.ts'
 import { queueRoutes } from './queue/routes.ts'
 import { ratingRoutes } from './rating/routes.ts'
 import { regionRoutes } from './region/routes.ts'
+import { roomMemberRoutes } from './room/member-routes.ts'
 import { roomRoutes } from './room/routes.ts'
+import { roomTokenRoutes } from './room/token-routes.ts'
 import { seasonRoutes } from './season/routes.ts'
 import { serverClaimRoutes } from './server/claim-routes.ts'
 import { serverGameRoutes } from './server/game-routes.ts'
@@ -65,7 +67,9 @@ const allRoutes = [
   queueRoutes,
   offerRoutes,
   liveRoutes,
+  roomTokenRoutes,
   roomRoutes,
+  roomMemberRoutes,
   spectateRoutes,
   matchRoutes,
   matchHistoryRoutes,

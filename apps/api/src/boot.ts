@@ -19,7 +19,7 @@ import type { Services } from './services.ts'
 const queryTimeoutMsMax = 650
 
 /** One for each loop. */
-const loopConnections = 10
+const loopConnections = 15
 
 /** Connects, checks that everything answers, and migrates. Throws ConfigError naming the setting that leads nowhere. */
 export async function boot(

@@ -51,6 +51,13 @@ const configSchema = z.strictObject({
       partyJoinPerAddressPerMinute: perMinute(300),
       /** Of one player. */
       partyInvitePerMinute: perMinute(30),
+      /** Of one player: rooms made, or found. */
+      roomCreatePerMinute: perMinute(30),
+      /** Of one player, and from one address, as with the codes of parties. */
+      roomCodePerMinute: perMinute(20),
+      roomCodePerAddressPerMinute: perMinute(300),
+      /** Of one player at one room. */
+      roomPasswordPerMinute: perMinute(10),
       /** Of one player: who comes back after a break asks again each second or two. */
       watchPerMinute: perMinute(60),
     })
@@ -100,6 +107,14 @@ const configSchema = z.strictObject({
       placingMsMax: z.int().min(10_000).max(3_600_000).default(120_000),
     })
     .prefault({}),
+  room: z
+    .strictObject({
+      /** After which a member who neither listens nor asks is shown as away. Signs of life are noted each 5 s. */
+      awayAfterMs: z.int().min(15_000).max(600_000).default(30_000),
+      /** After which such a member is dropped from a room whose match has not begun: others want the seat. */
+      droppedAfterMs: z.int().min(30_000).max(86_400_000).default(120_000),
+    })
+    .prefault({}),
   party: z
     .strictObject({
       /** After which a member who neither listens nor asks is shown as away. Signs of life are noted each 5 s. */
@@ -144,6 +159,12 @@ export function loadApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
       RATE_LIMIT_WATCH_PER_MINUTE: 'rateLimits.watchPerMinute',
       SERVER_LEASE_MS: 'servers.leaseMs',
       SERVER_PLACING_MS: 'servers.placingMsMax',
+      RATE_LIMIT_ROOM_CREATE_PER_MINUTE: 'rateLimits.roomCreatePerMinute',
+      RATE_LIMIT_ROOM_CODE_PER_MINUTE: 'rateLimits.roomCodePerMinute',
+      RATE_LIMIT_ROOM_CODE_PER_ADDRESS_PER_MINUTE: 'rateLimits.roomCodePerAddressPerMinute',
+      RATE_LIMIT_ROOM_PASSWORD_PER_MINUTE: 'rateLimits.roomPasswordPerMinute',
+      ROOM_AWAY_AFTER_MS: 'room.awayAfterMs',
+      ROOM_DROPPED_AFTER_MS: 'room.droppedAfterMs',
       PARTY_AWAY_AFTER_MS: 'party.awayAfterMs',
       PARTY_DROPPED_AFTER_MS: 'party.droppedAfterMs',
       MATCH_GATHER_MS: 'matchmaking.gatherMs',

@@ -13,6 +13,7 @@ import { startPlacementSweep } from './match/placement-sweep.ts'
 import { startPartyUpkeep } from './party/party-upkeep.ts'
 import { startMatcher } from './queue/matcher.ts'
 import { startRoomEvictions } from './room/room-evictions.ts'
+import { startRoomUpkeep } from './room/room-upkeep.ts'
 import { startSeasonRollover } from './season/season-rollover.ts'
 import { startServerClaims, startServerSweep } from './server/server-loops.ts'
 import { startSettling } from './settling/settling.ts'
@@ -56,6 +57,7 @@ const allLoops = [
   startLiveTail,
   startSessionBeat,
   startPartyUpkeep,
+  startRoomUpkeep,
   startRoomEvictions,
   startOutboxRelay,
   startSettling,

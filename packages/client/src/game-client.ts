@@ -1,9 +1,10 @@
 import type { AnyGame } from '@gameserver/engine'
-import type { Game as GameListing, Player, RoomToken, Stats } from '@gameserver/protocol/http'
+import type { Game as GameListing, MatchToken, Player, RoomToken, Stats } from '@gameserver/protocol/http'
 import type { WatchToken } from '@gameserver/protocol/spectate'
 import { LeaderboardClient } from './competition/leaderboards.ts'
 import { MatchesClient } from './competition/matches.ts'
 import { ProfilesClient } from './competition/profiles.ts'
+import { ApiError } from './http/api-error.ts'
 import { HttpClient } from './http/http-client.ts'
 import { Live } from './live/live.ts'
 import { Login } from './login/login.ts'
@@ -103,8 +104,11 @@ export class GameClient {
 
   /** Joins the room of the player's current match. Rejects with JoinError or ApiError. */
   async joinMatch<G extends AnyGame>(game: G): Promise<JoinedMatch<G>> {
-    const fetchToken = (signal?: AbortSignal) =>
-      this.#login.send<RoomToken>({ method: 'GET', path: '/v1/auth/token', signal })
+    const fetchToken = async (signal?: AbortSignal) => {
+      const token = await this.#login.send<RoomToken>({ method: 'GET', path: '/v1/auth/token', signal })
+      if (token.matchId === null) throw new ApiError(404, 'no_match', 'The match of the room has not begun')
+      return token as MatchToken
+    }
     const token = await fetchToken()
     if (token.game !== game.id) {
       throw new JoinError('wrong_game', `The match is of ${token.game}, not of ${game.id}`)

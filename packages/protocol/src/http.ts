@@ -185,12 +185,13 @@ export const queueStatusSchema = z.discriminatedUnion('state', [
   }),
 ])
 
-/** Grants a place in the LiveKit room of the player's current match. */
+/** Grants a place in the LiveKit room of the player's current match, or of the room that waits for its match. */
 export const roomTokenSchema = z.object({
   url: z.string(),
   token: z.string(),
   room: z.string(),
-  matchId: matchIdSchema,
+  matchId: matchIdSchema.nullable().meta({ description: 'Null: the match has not begun' }),
+  roomId: z.uuid().nullable().meta({ description: 'Of a room that waits for its match' }),
   game: gameIdSchema,
   gameVersion: z.string(),
   identity: z.string(),
@@ -257,6 +258,7 @@ export type Game = z.infer<typeof gameSchema>
 export type QueueStatus = z.infer<typeof queueStatusSchema>
 export type JoinQueue = z.input<typeof joinQueueSchema>
 export type RoomToken = z.infer<typeof roomTokenSchema>
+export type MatchToken = RoomToken & { matchId: string }
 export type Match = z.infer<typeof matchSchema>
 export type MatchStatus = z.infer<typeof matchStatusSchema>
 export type Stats = z.infer<typeof statsSchema>

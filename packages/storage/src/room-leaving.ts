@@ -2,13 +2,24 @@ import type { Room, RoomLeftReason } from '@gameserver/protocol/rooms'
 import { tellEach } from './live-events.ts'
 import type { Sql, Transaction } from './postgres.ts'
 import { evictPlayer, evictRoom } from './room-evictions.ts'
-import { isGathering, type LockedRoom, lockRoomOf, memberOf, playersOf, tellRoomChanged } from './rooms.ts'
+import {
+  isGathering,
+  type LockedRoom,
+  lockRoomOf,
+  lockRooms,
+  memberOf,
+  playersOf,
+  tellRoomChanged,
+} from './rooms.ts'
 
 /** Who plays in the room's match leaves that, and the room with it. */
-export async function leaveRoom(sql: Sql, playerId: string): Promise<'left' | 'not_in_room' | 'in_match'> {
+export async function leaveRoom(
+  sql: Sql,
+  { roomId, playerId }: { roomId: string; playerId: string },
+): Promise<'left' | 'not_in_room' | 'in_match'> {
   return sql.begin(async (transaction) => {
-    const room = await lockRoomOf(transaction, playerId)
-    if (room === undefined) return 'not_in_room'
+    const [room] = await lockRooms(transaction, [roomId])
+    if (room === undefined || memberOf(room, playerId) === undefined) return 'not_in_room'
     if (!isGathering(room) && memberOf(room, playerId)?.role === 'player') return 'in_match'
     await removeFromRoom(transaction, room, playerId, 'left')
     return 'left'
@@ -20,11 +31,12 @@ export type HostRefusal = 'not_in_room' | 'not_host'
 /** Puts a member out, for as long as the room lives. */
 export async function kickFromRoom(
   sql: Sql,
-  { hostId, playerId }: { hostId: string; playerId: string },
+  { roomId, hostId, playerId }: { roomId: string; hostId: string; playerId: string },
 ): Promise<Room | HostRefusal | 'not_member' | 'room_running'> {
   return sql.begin(async (transaction) => {
     const room = await lockAsHost(transaction, hostId)
     if (typeof room === 'string') return room
+    if (room.id !== roomId) return 'not_in_room'
     const member = memberOf(room, playerId)
     if (member === undefined || playerId === hostId) return 'not_member'
     if (member.role === 'player' && !isGathering(room)) return 'room_running'

@@ -10,6 +10,8 @@ import { lockPlayers, newRating } from './tickets.ts'
 export interface RoomMatch {
   matchId: string
   seed: number
+  /** How many teams the players are dealt into, one after the other; 1: there are none. */
+  teams: number
 }
 
 export type StartRefusal = HostRefusal | 'room_running' | 'too_few_players' | 'not_ready'
@@ -37,10 +39,10 @@ export async function startRoom(
 export async function startMatchOf(
   transaction: Transaction,
   room: LockedRoom,
-  { matchId, seed }: RoomMatch,
+  { matchId, seed, teams }: RoomMatch,
 ): Promise<Room> {
   const { id, game, mode, region, livekitRoom, members } = room
-  const seats = playersOf(room).map(({ playerId }) => ({ playerId, team: 0 }))
+  const seats = playersOf(room).map(({ playerId }, slot) => ({ playerId, team: slot % teams }))
   await lockPlayers(
     transaction,
     seats.map(({ playerId }) => playerId),
@@ -49,11 +51,12 @@ export async function startMatchOf(
   await insertMatches(transaction, [match])
   await transaction`
     insert into match_players (match_id, player_id, slot, team, name, queued_at, mu)
-    select ${matchId}, m.player_id, row_number() over (order by m.turn) - 1, 0, o.name, m.joined_at,
-      coalesce(r.mu, ${newRating.mu})
-    from room_members m join players o on o.id = m.player_id
-    left join ratings r on r.player_id = m.player_id and r.game = ${game} and r.mode = ${mode}
-    where m.room_id = ${id} and m.role = 'player'`
+    select ${matchId}, m.player_id, m.slot, m.slot % ${teams}::int, o.name, m.joined_at, coalesce(r.mu, ${newRating.mu})
+    from (
+      select player_id, joined_at, row_number() over (order by turn)::int - 1 as slot
+      from room_members where room_id = ${id} and role = 'player'
+    ) m join players o on o.id = m.player_id
+    left join ratings r on r.player_id = m.player_id and r.game = ${game} and r.mode = ${mode}`
   await transaction`
     update rooms set status = 'running', match_id = ${matchId}, ready_check_ends_at = null where id = ${id}`
   for (const { playerId, role } of members)

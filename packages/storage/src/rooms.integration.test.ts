@@ -11,6 +11,7 @@ import { kickFromRoom, leaveRoom } from './room-leaving.ts'
 import { setRoomReady, startRoomReadyCheck } from './room-ready.ts'
 import { setRoomHost, updateRoom } from './room-settings.ts'
 import { startRoom } from './room-start.ts'
+import { roomIdOf } from './rooms.ts'
 import { createTestDatabase, type TestDatabase } from './testing.ts'
 import { dequeue } from './ticket-withdrawal.ts'
 import { enqueue } from './tickets.ts'
@@ -69,7 +70,15 @@ describe('rooms', () => {
     for (const index of others) room = isRoom(await join(index, room.id))
     return room
   }
-  const match = () => ({ matchId: randomUUID(), seed: 7 })
+  const match = () => ({ matchId: randomUUID(), seed: 7, teams: 1 })
+  const leave = async (index: number, at = sql) => {
+    const roomId = await roomIdOf(at, player(index))
+    return roomId && leaveRoom(at, { roomId, playerId: player(index) })
+  }
+  const kick = async (host: number, index: number, at = sql) => {
+    const roomId = await roomIdOf(at, player(host))
+    return roomId && kickFromRoom(at, { roomId, hostId: player(host), playerId: player(index) })
+  }
   const now = async ({ id }: { id: string }) => {
     const [row] = await sql<{ status: string; hostId: string; seatsTaken: number; players: string[] }[]>`
       select status, host_id as "hostId", seats_taken as "seatsTaken", (
@@ -106,19 +115,19 @@ describe('rooms', () => {
     expect(await startRoom(sql, { hostId: player(1), ...match() })).toBe('not_host')
     expect(await startRoom(sql, { hostId: player(0), ...match() })).toBe('not_ready')
     isRoom(await setRoomReady(sql, { playerId: player(1), isReady: true, ...match() }))
-    const { matchId, seed } = match()
-    const running = isRoom(await startRoom(sql, { hostId: player(0), matchId, seed }))
+    const { matchId, ...rest } = match()
+    const running = isRoom(await startRoom(sql, { hostId: player(0), matchId, ...rest, teams: 2 }))
     expect(running).toMatchObject({ status: 'running', matchId })
-    const seats = await sql<{ playerId: string; slot: number }[]>`
-      select player_id as "playerId", slot from match_players where match_id = ${matchId} order by slot`
+    const seats = await sql<{ playerId: string; slot: number; team: number }[]>`
+      select player_id as "playerId", slot, team from match_players where match_id = ${matchId} order by slot`
     expect([...seats]).toEqual([
-      { playerId: player(0), slot: 0 },
-      { playerId: player(1), slot: 1 },
+      { playerId: player(0), slot: 0, team: 0 },
+      { playerId: player(1), slot: 1, team: 1 },
     ])
     expect((await told(0)).slice(-2)).toEqual(['match.found', 'room.updated running'])
     const [eviction] = await sql<{ playerId: string }[]>`select player_id as "playerId" from room_evictions`
     expect(eviction?.playerId).toBe(player(2))
-    expect(await leaveRoom(sql, player(1))).toBe('in_match')
+    expect(await leave(1)).toBe('in_match')
     expect(await join(3, room.id)).toBe('room_running')
     expect(await create(1)).toBe('in_room')
     const { epoch = 0 } = (await claimMatch(sql, { matchId, authorityId: 'a' })) ?? {}
@@ -135,8 +144,8 @@ describe('rooms', () => {
 
   it('is abandoned with its match', async () => {
     const room = isRoom(await create(0))
-    const { matchId, seed } = match()
-    isRoom(await startRoom(sql, { hostId: player(0), matchId, seed }))
+    const { matchId, ...rest } = match()
+    isRoom(await startRoom(sql, { hostId: player(0), matchId, ...rest }))
     const { epoch = 0 } = (await claimMatch(sql, { matchId, authorityId: 'a' })) ?? {}
     await abandonMatch(sql, { matchId, epoch, reason: 'broken' })
     expect(await now(room)).toMatchObject({ status: 'abandoned', players: [] })
@@ -152,7 +161,7 @@ describe('rooms', () => {
     expect(last.status).toBe('running')
     const other = await roomOf(3, 4)
     isRoom(await startRoomReadyCheck(sql, { hostId: player(3), seconds: 30, ...match() }))
-    expect(await leaveRoom(sql, player(4))).toBe('left')
+    expect(await leave(4)).toBe('left')
     expect(await now(other)).toMatchObject({ status: 'waiting' })
     expect(await now(room)).toMatchObject({ status: 'running' })
   })
@@ -203,7 +212,7 @@ describe('rooms', () => {
     const [first] = await find(sql, 0)
     const room = isRoom(first as Room)
     expect((await find(sql, 0, 1)).map((outcome) => isRoom(outcome).id)).toEqual([room.id, room.id])
-    isRoom((await kickFromRoom(sql, { hostId: player(0), playerId: player(1) })) as Room)
+    isRoom((await kick(0, 1)) as Room)
     expect(await join(1, room.id)).toBe('kicked')
     const [again] = await find(sql, 1)
     expect(isRoom(again as Room).id).not.toBe(room.id)
@@ -236,7 +245,7 @@ describe('rooms', () => {
         expect(outcomes.filter((outcome) => outcome === 'queued' || typeof outcome !== 'string').length).toBe(
           1,
         )
-        await Promise.all([dequeue(sql, player(5)), leaveRoom(sql, player(5))])
+        await Promise.all([dequeue(sql, player(5)), leave(5)])
       }
     })
   })
@@ -274,9 +283,9 @@ describe('rooms', () => {
             return create(index, {}, crowd).then((room) => typeof room !== 'string' && rooms.push(room))
           case 1:
           case 2:
-            return leaveRoom(crowd, hostId)
+            return leave(index, crowd)
           case 3:
-            return kickFromRoom(crowd, { hostId, playerId })
+            return kick(index, other, crowd)
           case 4:
             return setRoomHost(crowd, { hostId, playerId })
           case 5:
@@ -304,11 +313,11 @@ describe('rooms', () => {
           isRoom(await setRoomReady(sql, { playerId: player(index), isReady: true, ...match() }))
         await Promise.all([
           startRoom(crowd, { hostId: player(0), ...match() }),
-          leaveRoom(crowd, player(0)),
+          leave(0, crowd),
           setRoomHost(crowd, { hostId: player(0), playerId: player(1) }),
-          leaveRoom(crowd, player(1)),
+          leave(1, crowd),
           join(3, room.id, crowd),
-          kickFromRoom(crowd, { hostId: player(0), playerId: player(2) }),
+          kick(0, 2, crowd),
         ])
         await expectSound()
         const [difference] = await sql<{ count: number }[]>`

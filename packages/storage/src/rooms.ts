@@ -2,6 +2,7 @@ import type { Room, RoomRole, RoomStatus } from '@gameserver/protocol/rooms'
 import { tellEach } from './live-events.ts'
 import { iso } from './parties.ts'
 import type { Sql, Transaction } from './postgres.ts'
+import type { PlacedRoom } from './room-evictions.ts'
 
 /**
  * Each change of a room is one transaction that locks the room's row, after the parties' and before the players' rows it needs,
@@ -89,6 +90,21 @@ export async function roomIdOf(sql: Sql | Transaction, playerId: string): Promis
 export async function findRoomOf(sql: Sql, playerId: string): Promise<Room | undefined> {
   const roomId = await roomIdOf(sql, playerId)
   return roomId === undefined ? undefined : readRoom(sql, roomId)
+}
+
+/** Where members of a room talk until its match begins. */
+export interface GatheringRoom extends PlacedRoom {
+  roomId: string
+  game: string
+  gameVersion: string
+}
+
+export async function findGatheringRoomOf(sql: Sql, playerId: string): Promise<GatheringRoom | undefined> {
+  const [room] = await sql<GatheringRoom[]>`
+    select r.id as "roomId", r.game, r.game_version as "gameVersion", r.livekit_room as room, r.region
+    from room_members m join rooms r on r.id = m.room_id
+    where m.player_id = ${playerId} and r.status in ('waiting', 'ready_check')`
+  return room
 }
 
 export async function readRoom(sql: Sql | Transaction, roomId: string): Promise<Room | undefined> {

@@ -16,8 +16,21 @@ export interface RateLimit {
 }
 
 /** Limits requests per address or player, over all API processes. While Redis is away each process counts for itself. */
-export function rateLimit(limit: RateLimit): MiddlewareHandler<ApiEnvironment> {
-  const { redis, name, perMinute, trustedProxies, of = 'address' } = limit
+export function rateLimit({ of = 'address', ...limit }: RateLimit): MiddlewareHandler<ApiEnvironment> {
+  const consume = rateLimiter({ ...limit, of })
+  return async (context, next) => {
+    await consume(of === 'player' ? context.get('player').id : addressOf(context, limit.trustedProxies))
+    await next()
+  }
+}
+
+/** For what is counted together by another key. Throws the refusal. */
+export function rateLimiter({
+  redis,
+  name,
+  perMinute,
+  of,
+}: Pick<RateLimit, 'redis' | 'name' | 'perMinute'> & { of: string }): (key: string) => Promise<void> {
   const window = { keyPrefix: `rate:${name}`, points: perMinute, duration: 60 }
   const limiter = new RateLimiterRedis({
     ...window,
@@ -27,15 +40,14 @@ export function rateLimit(limit: RateLimit): MiddlewareHandler<ApiEnvironment> {
     // Who is over the limit is refused without asking Redis again.
     inMemoryBlockOnConsumed: perMinute + 1,
   })
-  return async (context, next) => {
+  return async (key) => {
     try {
-      await limiter.consume(of === 'player' ? context.get('player').id : addressOf(context, trustedProxies))
+      await limiter.consume(key)
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused
       const retryAfterSeconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
       throw new Refusal(429, 'too_many_requests', `Too many requests of this ${of}`, { retryAfterSeconds })
     }
-    await next()
   }
 }
 

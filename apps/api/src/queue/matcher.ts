@@ -81,7 +81,13 @@ function noteBackfill({ metrics, log }: Services, queue: QueueName, { matchId, s
 /** For a match that has just been formed. */
 export function placeMatch(
   { placement, metrics, log }: Services,
-  { id, game, mode, region, seats }: FormedMatch,
+  {
+    id,
+    game,
+    mode,
+    region,
+    seats,
+  }: Omit<FormedMatch, 'room' | 'seed' | 'tickets' | 'seats'> & { seats: readonly unknown[] },
 ): void {
   metrics.matchesFormed.inc({ game, mode })
   log.info({ matchId: id, game, mode, region, players: seats.length }, 'match formed')

@@ -10,5 +10,5 @@ const tokenSeconds = 60 * 60
 /** A place in the room of a match, in the LiveKit of its region. */
 export async function roomToken(player: Player, match: LiveMatch, config: ApiConfig): Promise<RoomToken> {
   const token = await playerToken(player, match.room, tokenSeconds, livekitIn(match.region, config.livekit))
-  return { ...token, matchId: match.id, game: match.game, gameVersion: match.gameVersion }
+  return { ...token, matchId: match.id, roomId: null, game: match.game, gameVersion: match.gameVersion }
 }

@@ -22,7 +22,7 @@ import type {
   Welcome,
   Roster as WireRoster,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
-import type { RoomToken } from '@gameserver/protocol/http'
+import type { MatchToken, RoomToken } from '@gameserver/protocol/http'
 import { chatTextLengthMax } from '@gameserver/protocol/limits'
 import { protocolVersion } from '@gameserver/protocol/topics'
 import { Emitter } from '../emitter.ts'
@@ -46,7 +46,7 @@ const leaveMsMax = 1_000
 
 export interface JoinMatchOptions<G extends AnyGame> {
   game: G
-  token: RoomToken
+  token: MatchToken
   transport: Transport
   fetchToken: (signal: AbortSignal) => Promise<RoomToken>
 }
@@ -216,7 +216,7 @@ export class JoinedMatch<G extends AnyGame> {
     ])
   }
 
-  async #enter(token: RoomToken): Promise<void> {
+  async #enter(token: MatchToken): Promise<void> {
     const isPlayable = this.#playable()
     // Also when entering fails, which is then what the caller hears of.
     isPlayable.catch(() => {})
