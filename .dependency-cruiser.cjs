@@ -17,7 +17,7 @@ const mayImport = {
   'apps/authority': ['engine', 'games', 'protocol', 'storage', 'config', 'livekit'].map(
     (name) => `packages/${name}`,
   ),
-  'apps/api': ['protocol', 'matchmaking', 'storage', 'config'].map((name) => `packages/${name}`),
+  'apps/api': ['protocol', 'matchmaking', 'storage', 'config', 'games'].map((name) => `packages/${name}`),
   'apps/bots': ['client', 'engine', 'games', 'protocol', 'config'].map((name) => `packages/${name}`),
   'apps/arcade': ['client', 'engine', 'games', 'protocol'].map((name) => `packages/${name}`),
 }
@@ -56,8 +56,26 @@ module.exports = {
     {
       name: 'a game draws with Pixi, and is nothing but rules otherwise',
       severity: 'error',
-      from: { path: '^packages/games/', pathNot: `draw|^packages/games/find-games|${tests}` },
+      from: {
+        path: '^packages/games/',
+        pathNot: `draw|^packages/games/(find-matching|game-folders)|${tests}`,
+      },
       to: { dependencyTypes: ['npm', 'core'] },
+    },
+    {
+      name: 'of games the API has the rules of matching alone',
+      severity: 'error',
+      from: { path: '^apps/api/', pathNot: tests },
+      to: {
+        path: '^packages/games/',
+        pathNot: '^packages/games/([^/]+/matching|matching|find-matching)\\.ts$',
+      },
+    },
+    {
+      name: 'rules of matching need nothing, and the finding of them no game',
+      severity: 'error',
+      from: { path: '^packages/games/([^/]+/matching|matching|find-matching|game-folders)\\.ts$' },
+      to: { path: '^packages/', pathNot: '^packages/games/(matching|game-folders)\\.ts$' },
     },
     {
       name: 'servers and bots run games without their drawing',

@@ -11,6 +11,7 @@ import { LiveHub } from './live/live-hub.ts'
 import { OpenSessions } from './login/open-sessions.ts'
 import { VerifiedTokens } from './login/verified-tokens.ts'
 import { createMetrics } from './operation/metrics.ts'
+import { MatchingRules } from './queue/matching-rules.ts'
 import { withoutServerGames } from './server/authority-placement.ts'
 import { ClaimDesk } from './server/claim-desk.ts'
 import type { Services } from './services.ts'
@@ -42,6 +43,9 @@ export async function boot(
   const placement = withoutServerGames(openPlacementQueue(config.redisUrl), loopSql)
   const sessions = new OpenSessions(sql, config.databaseUrl)
   const metrics = createMetrics()
+  const { gamesFolder: folder, reloadGames: isAgain } = config
+  const matchingRules = new MatchingRules({ folder, isAgain, log, metrics })
+  await matchingRules.load()
   const leaderboards = new Leaderboards(sql, redis)
   const live = new LiveHub({ sql, loopSql, metrics })
   return {
@@ -55,6 +59,7 @@ export async function boot(
     leaderboards,
     scoreWriter: new ScoreWriter(sql, (changes) => leaderboards.apply(changes)),
     live,
+    matchingRules,
     claims: new ClaimDesk({ sql, loopSql }),
     log,
     metrics,

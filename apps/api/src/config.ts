@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { livekitRegionsSchema, loadConfig, regionIdSchema } from '@gameserver/config'
+import { ConfigError, livekitRegionsSchema, loadConfig, regionIdSchema } from '@gameserver/config'
 import { z } from 'zod'
 
 /** Requests in a minute from one address. A burst of players behind one address (a school, a bench) must fit. */
@@ -62,6 +62,10 @@ const configSchema = z.strictObject({
       watchPerMinute: perMinute(60),
     })
     .prefault({}),
+  /** Where the games' own rules of matching are, each in a folder `<id>`; those built with this program, unless told. */
+  gamesFolder: z.string().min(1).optional(),
+  /** For development: rules of matching that change count at once. */
+  reloadGames: z.boolean().default(false),
   matchmaking: z
     .strictObject({
       /** How long a quick match that could start waits for more players. */
@@ -128,7 +132,7 @@ const configSchema = z.strictObject({
 export type ApiConfig = z.output<typeof configSchema>
 
 export function loadApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
-  return loadConfig({
+  const config = loadConfig({
     schema: configSchema,
     env,
     environment: {
@@ -172,6 +176,11 @@ export function loadApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
       MATCH_ACCEPT_SECONDS: 'matchmaking.acceptSeconds',
       MATCH_COOLDOWN_SECONDS: 'matchmaking.cooldownSeconds',
       MATCH_REGIONS: 'matchmaking.regions',
+      GAMES_FOLDER: 'gamesFolder',
+      RELOAD_GAMES: 'reloadGames',
     },
   })
+  if (config.reloadGames && env.NODE_ENV === 'production')
+    throw new ConfigError('reloadGames: is for development, and NODE_ENV is production (set by RELOAD_GAMES)')
+  return config
 }

@@ -12,6 +12,7 @@ import { startRetention } from './loop/retention.ts'
 import { startPlacementSweep } from './match/placement-sweep.ts'
 import { startPartyUpkeep } from './party/party-upkeep.ts'
 import { startMatcher } from './queue/matcher.ts'
+import { startMatchingReload } from './queue/matching-rules-reload.ts'
 import { startRoomEvictions } from './room/room-evictions.ts'
 import { startRoomUpkeep } from './room/room-upkeep.ts'
 import { startSeasonRollover } from './season/season-rollover.ts'
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
 }
 
 const allLoops = [
+  startMatchingReload,
   startMatcher,
   startPlacementSweep,
   startServerClaims,

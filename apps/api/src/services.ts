@@ -9,6 +9,7 @@ import type { LiveHub } from './live/live-hub.ts'
 import type { OpenSessions } from './login/open-sessions.ts'
 import type { VerifiedTokens } from './login/verified-tokens.ts'
 import type { Metrics } from './operation/metrics.ts'
+import type { MatchingRules } from './queue/matching-rules.ts'
 import type { ClaimDesk } from './server/claim-desk.ts'
 
 /** What the routes and loops work with. Made once at boot. */
@@ -24,6 +25,7 @@ export interface Services {
   leaderboards: Leaderboards
   scoreWriter: ScoreWriter
   live: LiveHub
+  matchingRules: MatchingRules
   claims: ClaimDesk
   log: Logger
   metrics: Metrics

@@ -1,4 +1,5 @@
-import { findGames, gamesFolder } from '@gameserver/games/find-games.ts'
+import { findGames } from '@gameserver/games/find-games.ts'
+import { gamesFolder } from '@gameserver/games/game-folders.ts'
 import { shutdown } from '@gameserver/livekit'
 import { pino } from 'pino'
 import { startAuthority } from './authority.ts'

@@ -219,6 +219,14 @@ export const duel = defineGame({
   mode: 'full',
   rollback: { inputDelayTicks: 2 },
   players: { min: 2, max: 2 },
+  queues: {
+    ranked: {
+      shape: { kind: 'teams', count: 2, size: 1 },
+      acceptSeconds: 15,
+      leavingIsPenalised: true,
+      custom: true,
+    },
+  },
   settings,
   state,
   input,

@@ -2,7 +2,8 @@
 // comes from the registry stays outside: native modules could not be bundled, and stack traces keep their packages' names.
 //
 // An application that plays games gets them as files of their own, games/<id>/<id>.js and bot.js, which it finds when it runs,
-// and one engine.js for itself and all of them. Without --skip-broken-games a game that can't be used fails the build; with it,
+// and one engine.js for itself and all of them. One that has the games but not the engine gets their rules of matching,
+// games/<id>/matching.js. Without --skip-broken-games a game that can't be used fails the build; with it,
 // the problem goes to standard error, and a file that says the same when it is loaded takes the game's place.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -13,16 +14,19 @@ import { tsImport } from 'tsx/esm/api'
 const packages = fileURLToPath(new URL('../../', import.meta.url))
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 const skipsBrokenGames = process.argv.includes('--skip-broken-games')
+const hasGames = '@gameserver/games' in dependencies
+const playsGames = hasGames && '@gameserver/engine' in dependencies
 let hasFailed = false
 
 await bundle('src/main.ts', 'dist/main.js')
-if ('@gameserver/games' in dependencies) await bundleGames()
+if (hasGames) await bundleGames()
 process.exit(hasFailed ? 1 : 0)
 
 async function bundleGames() {
-  await bundle(join(packages, 'engine/src/index.ts'), 'dist/engine.js')
+  if (playsGames) await bundle(join(packages, 'engine/src/index.ts'), 'dist/engine.js')
   const ids = readdirSync(join(packages, 'games')).filter((id) => existsSync(sourceOf(id, id)))
-  await Promise.all(ids.flatMap((id) => [bundleGamePart(id, id), bundleGamePart(id, 'bot')]))
+  const parts = (id) => (playsGames ? [id, 'bot'] : ['matching'])
+  await Promise.all(ids.flatMap((id) => parts(id).map((part) => bundleGamePart(id, part))))
   for (const id of existsSync('dist/games') ? readdirSync('dist/games') : [])
     if (!ids.includes(id)) rmSync(join('dist/games', id), { recursive: true })
   await checkGames()
@@ -44,12 +48,17 @@ async function bundleGamePart(id, name) {
 
 /** Loads them as the application will. */
 async function checkGames() {
-  const { findGames, findBotMind } = await tsImport('../../games/find-games.ts', import.meta.url)
   const folder = join(process.cwd(), 'dist/games')
   const report = (problem) => {
     process.stderr.write(`${problem}\n`)
     hasFailed ||= !skipsBrokenGames
   }
+  if (!playsGames) {
+    const { findMatching } = await tsImport('../../games/find-matching.ts', import.meta.url)
+    await findMatching({ folder, report })
+    return
+  }
+  const { findGames, findBotMind } = await tsImport('../../games/find-games.ts', import.meta.url)
   const games = await findGames({ folder, report })
   for (const { id } of games) await findBotMind(id, folder).catch(({ message }) => report(message))
 }
@@ -87,13 +96,12 @@ function write(path, text) {
 }
 
 function workspacesOnly(engine) {
-  const hasEngineApart = '@gameserver/games' in dependencies
   return {
     name: 'workspaces-only',
     setup({ onResolve }) {
       onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
         if (kind === 'entry-point') return undefined
-        if (path === '@gameserver/engine' && hasEngineApart) return { path: engine, external: true }
+        if (path === '@gameserver/engine' && playsGames) return { path: engine, external: true }
         return path.startsWith('@gameserver/') ? undefined : { path, external: true }
       })
     },

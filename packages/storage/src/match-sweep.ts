@@ -27,6 +27,7 @@ export async function releaseFromRegions(
     with untaken as (
       select id, region from matches
       where status = 'placing' and ended_at is null and region is not null
+        and game in (select id from games where played_on = 'authority')
         and greatest(created_at, claimed_at, lease_ends_at) < now() - ${olderThanMs} * interval '1 millisecond'
       order by id limit 1000 for no key update
     )

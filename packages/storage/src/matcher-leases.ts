@@ -5,15 +5,19 @@ export interface QueueName {
   mode: string
 }
 
+export interface QueueHolder {
+  holder: string
+  leaseMs: number
+  canHold(queue: QueueName): Promise<boolean>
+}
+
 /**
- * The queues in which somebody waits and of which `holder` makes the matches, taken over where nobody does. A holder that is
+ * The queues in which somebody waits and of which `holder` makes the matches, taken over where nobody does. Those that
+ * `canHold` denies are left to others. A holder that is
  * heard of no more loses its queues after `leaseMs`. Two who both take themselves for the holder do no harm, but for the work:
  * a ticket is deleted once.
  */
-export async function holdQueues(
-  sql: Sql,
-  { holder, leaseMs }: { holder: string; leaseMs: number },
-): Promise<QueueName[]> {
+export async function holdQueues(sql: Sql, { holder, leaseMs, canHold }: QueueHolder): Promise<QueueName[]> {
   const queues = await sql<(QueueName & { isHeld: boolean; isDue: boolean })[]>`
     with recursive waiting as (
       (select game, mode from tickets order by game, mode limit 1)
@@ -25,8 +29,10 @@ export async function holdQueues(
       l.holder is null or l.expires_at < clock_timestamp()
         or (l.holder = ${holder} and l.expires_at < clock_timestamp() + ${leaseMs / 2} * interval '1 millisecond') as "isDue"
     from waiting left join matcher_leases l using (game, mode)`
-  const held = queues.filter(({ isHeld, isDue }) => isHeld && !isDue)
-  const due = queues.filter(({ isDue }) => isDue)
+  const mine: (typeof queues)[number][] = []
+  for (const queue of queues) if (await canHold(queue)) mine.push(queue)
+  const held = mine.filter(({ isHeld, isDue }) => isHeld && !isDue)
+  const due = mine.filter(({ isDue }) => isDue)
   if (due.length > 0) held.push(...(await takeQueues(sql, due, { holder, leaseMs })))
   return held.map(({ game, mode }) => ({ game, mode }))
 }

@@ -47,6 +47,12 @@ export function createMetrics() {
       labelNames: ['game', 'mode'],
       registers,
     }),
+    matchingRuleFailures: new Counter({
+      name: 'gameserver_matching_rule_failures_total',
+      help: "Games' own rules of matching that this process has switched off, by why",
+      labelNames: ['game', 'mode', 'why'],
+      registers,
+    }),
     ticketsWithdrawn: new Counter({
       name: 'gameserver_tickets_withdrawn_total',
       help: 'Tickets this process withdrew because their players no longer asked after them',

@@ -10,6 +10,7 @@ import { holdQueues, type QueueName, releaseQueues } from '@gameserver/storage/m
 import { type Decision, matchQueue, type QueuedTicket } from '@gameserver/storage/queue-pass'
 import { noteQueuedSeen } from '@gameserver/storage/ticket-presence'
 import { withdrawUnseen } from '@gameserver/storage/ticket-withdrawal'
+import type { Logger } from 'pino'
 import { type Loop, runEvery } from '../loop/run-every.ts'
 import type { Services } from '../services.ts'
 import { openMatchOf, playersMaxOf, teamLimitsOf } from './open-match.ts'
@@ -22,6 +23,9 @@ const matcherIntervalMs = 100
 /** After which others take over the queues of a process that is gone: far above a pass, and not long to wait. */
 const leaseMs = 2_000
 
+/** Added to the reason of who waits. */
+const ruleIsOff = ' (the own rule of the game has failed: matches are made without it)'
+
 /** Whose live streams are open on this process are there: told to storage this often. Well below any ticket's timeout. */
 const noteIntervalMs = 5_000
 
@@ -31,8 +35,9 @@ const noteIntervalMs = 5_000
  * finds the match.
  */
 export function startMatcher(services: Services): Loop {
-  const { loopSql, live, config, log, metrics } = services
-  const book = new QueueBook({ sql: loopSql, config, log })
+  const { loopSql, live, config, log, metrics, matchingRules } = services
+  const book = new QueueBook({ sql: loopSql, config, log, matchingRules })
+  const canHold = canMakeMatches(book, log)
   const holder = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`
   let notedAtMs = Number.NEGATIVE_INFINITY
   const loop = runEvery({
@@ -47,7 +52,7 @@ export function startMatcher(services: Services): Loop {
       const withdrawn = await withdrawUnseen(loopSql, config.matchmaking.ticketTimeoutMs)
       for (const { game, mode } of withdrawn) metrics.ticketsWithdrawn.inc({ game, mode })
       await expireOffers(loopSql)
-      for (const queue of await holdQueues(loopSql, { holder, leaseMs })) {
+      for (const queue of await holdQueues(loopSql, { holder, leaseMs, canHold })) {
         const found = await book.find(queue.game, queue.mode)
         const acceptSeconds = found?.acceptSeconds
         const { matches, backfills } = await matchQueue(
@@ -115,7 +120,12 @@ function decide(
   })
   if (found === undefined) return decision
   const running = open.map((match) => openMatchOf(found, match))
-  const { matches, backfills, waiting } = propose(found.rules, fitting, running, nowMs)
+  const proposeBy = (rules: PlayableQueue['rules']) => propose(rules, fitting, running, nowMs)
+  const proposal = found.rule
+    ? found.rule.pass((custom) => proposeBy({ ...found.rules, custom }))
+    : proposeBy(found.rules)
+  if (proposal === undefined) return decision
+  const { matches, backfills, waiting } = proposal
   decision.matches.push(...matches.map((match) => newMatch(queue, found, match)))
   decision.backfills = backfills.map(({ matchId, team, ticket, players }) => ({
     ...{ matchId, ticketId: ticket.id, partyId: ticket.partyId, teams: teamLimitsOf(found) },
@@ -123,9 +133,25 @@ function decide(
   }))
   for (const ticket of fitting) {
     const why = waiting.get(ticket.id)
-    if (why !== undefined) wait(ticket, why.code, why.text)
+    if (why !== undefined) wait(ticket, why.code, `${why.text}${found.rule?.isOff ? ruleIsOff : ''}`)
   }
   return decision
+}
+
+/** A queue with a rule that is not here is left to processes that have it. Each such queue is logged once. */
+function canMakeMatches(book: QueueBook, log: Logger): (queue: QueueName) => Promise<boolean> {
+  const without = new Set<string>()
+  return async ({ game, mode }) => {
+    const found = await book.find(game, mode)
+    const hasAll = found === undefined || !found.isRuled || found.rule !== undefined
+    const queue = `${game}/${mode}`
+    if (hasAll) without.delete(queue)
+    else if (!without.has(queue)) {
+      without.add(queue)
+      log.error({ game, mode }, "the game's own rule is not here: its queue is left to other processes")
+    }
+    return hasAll
+  }
 }
 
 /** In each team, who has waited longest has the first slot. */

@@ -2,6 +2,7 @@ import { findGameQueues } from '@gameserver/storage/games'
 import type { Sql } from '@gameserver/storage/postgres'
 import type { Logger } from 'pino'
 import type { ApiConfig } from '../config.ts'
+import type { MatchingRules } from './matching-rules.ts'
 import { declaredQueue, type PlayableQueue, usualQueue } from './queue-settings.ts'
 
 /** Games are registered by the authorities, which may bring new rules at any time. */
@@ -12,12 +13,15 @@ export class QueueBook {
   readonly #sql: Sql
   readonly #config: ApiConfig['matchmaking']
   readonly #log: Logger
+  readonly #matchingRules: MatchingRules
   readonly #kept = new Map<string, { queue: Promise<PlayableQueue | undefined>; readMs: number }>()
 
-  constructor({ sql, config, log }: { sql: Sql; config: ApiConfig; log: Logger }) {
+  constructor(options: { sql: Sql; config: ApiConfig; log: Logger; matchingRules: MatchingRules }) {
+    const { sql, config, log, matchingRules } = options
     this.#sql = sql
     this.#config = config.matchmaking
     this.#log = log
+    this.#matchingRules = matchingRules
   }
 
   /** Undefined: the game has no such queue. */
@@ -43,7 +47,8 @@ export class QueueBook {
     const declared = Object.hasOwn(game.queues, mode) ? game.queues[mode] : undefined
     if (declared === undefined) return usualQueue(mode, surroundings)
     try {
-      return declaredQueue(declared, surroundings)
+      const queue = declaredQueue(declared, surroundings)
+      return queue.isRuled ? { ...queue, rule: this.#matchingRules.find(gameId, mode) } : queue
     } catch (error) {
       this.#log.error({ err: error, game: gameId, mode }, 'the game declares a queue that makes no sense')
       return usualQueue(mode, surroundings)

@@ -1,10 +1,14 @@
 import { defaultRules, type QueueRules, queueRules } from '@gameserver/matchmaking/queue-rules'
 import type { QueuedTicket } from '@gameserver/storage/queue-pass'
 import { z } from 'zod'
+import type { GuardedRule } from './matching-rules-guard.ts'
 
 /** A queue as its players find it. */
 export interface PlayableQueue {
   rules: QueueRules<QueuedTicket>
+  /** Whether the game has a rule of its own for it: only who has that makes its matches. */
+  isRuled?: boolean | undefined
+  rule?: GuardedRule | undefined
   /** How long players have to accept a match; undefined: it is made at once. */
   acceptSeconds?: number | undefined
   /** Whether who leaves others behind in a match is struck for it. */
@@ -68,6 +72,7 @@ const declarationSchema = z.strictObject({
   partyDifference: limit.optional(),
   teamDifference: limit.optional(),
   same: z.array(z.string().min(1).max(64)).max(16).optional(),
+  custom: z.boolean().optional(),
   // Less is too short to come back to the page, more too long for those who have accepted.
   acceptSeconds: z.int().min(5).max(60).optional(),
   leavingIsPenalised: z.boolean().optional(),
@@ -77,9 +82,17 @@ type Declaration = z.infer<typeof declarationSchema>
 
 /** A queue that a game has declared. Throws what is wrong with it. */
 export function declaredQueue(declared: unknown, { regions }: Surroundings): PlayableQueue {
-  const declaration = withoutUndefined(declarationSchema.parse(declared))
-  const { rating, latencyLimitMs, acceptSeconds, leavingIsPenalised = false, backfill, ...settings } = declaration
+  const { custom, ...declaration } = withoutUndefined(declarationSchema.parse(declared))
+  const {
+    rating,
+    latencyLimitMs,
+    acceptSeconds,
+    leavingIsPenalised = false,
+    backfill,
+    ...settings
+  } = declaration
   return {
+    isRuled: custom,
     acceptSeconds,
     leavingIsPenalised,
     ...backfillOf(backfill),

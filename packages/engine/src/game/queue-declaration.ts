@@ -40,6 +40,8 @@ export interface QueueDeclaration {
   readonly teamDifference?: WideningLimit
   /** Names of properties that all tickets of a match share. */
   readonly same?: readonly string[]
+  /** The game's folder has a rule of its own for this mode, in `matching.ts`. */
+  readonly custom?: boolean
   /** How long players have to accept a match, from 5 to 60; it is made when all have. Not said: it is made at once. */
   readonly acceptSeconds?: number
   /** Whether who leaves others behind in a match has to wait before queueing again. */

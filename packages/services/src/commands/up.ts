@@ -68,9 +68,9 @@ async function up(authorities: number): Promise<void> {
   progress.line(`\nlogs: npm run logs -- -f     stop: ${terminal.isDetached ? 'npm run down' : 'Ctrl-C'}`)
   terminal.release()
   await watchGames((text) => progress.line(text))
-  const authorityLogs = stack.applications.all.filter(({ name }) => name.startsWith('authority'))
+  const gameLogs = stack.applications.all.filter(({ name }) => name === 'api' || name.startsWith('authority'))
   tellGameFaults(
-    authorityLogs.map(({ logFile }) => logFile),
+    gameLogs.map(({ logFile }) => logFile),
     (text) => progress.line(text),
   )
   for (const children of [stack.services, stack.applications])

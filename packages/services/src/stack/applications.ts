@@ -34,11 +34,17 @@ export interface ApplicationSettings {
   secrets: Secrets
   services: ServiceUrls
   env: NodeJS.ProcessEnv
-  /** Authorities play by what has been bundled anew. */
+  /** Authorities play, and the API makes matches, by what has been bundled anew. */
   reloadsGames: boolean
 }
 
-export function apiApplication({ ports, secrets, services, env }: ApplicationSettings): Application {
+export function apiApplication({
+  ports,
+  secrets,
+  services,
+  env,
+  reloadsGames,
+}: ApplicationSettings): Application {
   return {
     name: 'api',
     ...bundled('api'),
@@ -50,6 +56,7 @@ export function apiApplication({ ports, secrets, services, env }: ApplicationSet
       LIVEKIT_PUBLIC_URL: env.LIVEKIT_PUBLIC_URL ?? publicLivekitUrl(services, env),
       JWT_SECRET: env.JWT_SECRET ?? secrets.jwtSecret,
       MIGRATIONS_DIR: join(repository, 'migrations'),
+      ...(reloadsGames && { RELOAD_GAMES: '1' }),
     },
     readyUrl: `http://127.0.0.1:${ports.api}/ready`,
   }

@@ -66,8 +66,9 @@ export class Stack {
     const webhookUrl = `${this.#apiUrl}/v1/webhooks/livekit`
     const [services] = await Promise.all([
       startServices({ ...this.#options, secrets, webhookUrl, children: this.services }),
-      bundle('api'),
-      bundle('authority').then((problems) => problems && this.#options.progress.line(problems)),
+      ...(['api', 'authority'] as const).map((app) =>
+        bundle(app).then((problems) => problems && this.#options.progress.line(problems)),
+      ),
     ])
     const settings = { ...this.#options, secrets, services }
     // The API brings the database up to date, which the authorities rely on.

@@ -6,11 +6,14 @@ import { bundle } from './applications.ts'
 /** An editor may write a file in several steps, or put another one in its place. */
 const settleMs = 50
 
-/** Bundles the games anew when one of their files is saved; authorities that look out for it then play by the new rules. */
+/** Bundles the games anew when one of their files is saved; the API and authorities look out for it and go by the new rules. */
 export async function watchGames(say: (text: string) => void): Promise<void> {
   let lastProblems = ''
   await watchSources(join(repository, 'packages/games'), async () => {
-    const problems = await bundle('authority').catch((error: Error) => error.message)
+    const bundling = (['authority', 'api'] as const).map((app) =>
+      bundle(app).catch((error: Error) => error.message),
+    )
+    const problems = (await Promise.all(bundling)).filter((text) => text !== '').join('\n')
     if (problems) say(problems)
     else if (lastProblems) say('the games can be used again')
     lastProblems = problems
