@@ -30,16 +30,13 @@ export const seedCommand = new Command('seed')
     process.stdout.write(`${json ? JSON.stringify(seeded, null, 2) : describeSeeded(seeded)}\n`)
   })
 
-function describeSeeded({ players, games, matches, seasonsClosed, party }: Seeded): string {
+function describeSeeded({ players, games, matches, seasonsClosed, party, rooms }: Seeded): string {
   const [first] = players
   const arcadeUrl = readAddresses(stateFolder)?.arcadeUrl ?? 'http://localhost:5173'
   return [
     `${players.length} players; new: ${matches} matches of ${games.join(', ')}, ${seasonsClosed} seasons closed`,
-    ...(party
-      ? [
-          `A party has a free place: ${arcadeUrl}/?party=${party} (its members are away: it ends after ten minutes)`,
-        ]
-      : []),
+    ...(party ? [`A party has a free place: ${arcadeUrl}/?party=${party}`] : []),
+    ...rooms.map(({ name, game, code }) => `A room of ${game} is open, ${name}: ${arcadeUrl}/?room=${code}`),
     ...(first ? [`To be ${first.name}: ${arcadeUrl}/#guest=${first.deviceId}`] : []),
     `The others are guests too, with the device ids seeded-guest-0001 and on: POST /v1/auth/guest takes them.`,
   ].join('\n')

@@ -4,7 +4,7 @@ import { createParty, joinByCode } from '@gameserver/storage/party-membership'
 import type { Sql } from '@gameserver/storage/postgres'
 import type { SeededPlayer } from './seed-players.ts'
 
-/** Returns the code of a party of these players, led by the first. They are absent, and so it is gone after ten minutes. */
+/** Returns the code of a party of these players, led by the first. */
 export async function seedParty(
   sql: Sql,
   [leader, ...others]: readonly SeededPlayer[],

@@ -24,15 +24,17 @@ afterAll(async () => {
 test('seeding leaves nothing unsettled, closes the seasons that are over, and adds nothing twice', async () => {
   const first = await seed(sql, { players: 12, matches: 40 })
   expect(first).toMatchObject({ matches: 40, party: expect.any(String) })
+  expect(first.rooms).toHaveLength(2)
   expect(first.seasonsClosed).toBeGreaterThan(0)
   const counts = () => sql`
     select (select count(*)::int from players) as players, (select count(*)::int from rating_changes) as changes,
       (select count(*)::int from match_players) as played, (select sum(matches)::int from ratings) as rated,
       (select count(*)::int from season_grants) as grants, (select count(*)::int from party_members) as members,
+      (select count(*)::int from rooms where status = 'waiting' and seats_taken < seats_max) as free,
       (select count(*)::int from outbox where topic = 'match.ended' and relayed_at is null) as unsettled,
       (select count(*)::int from leaderboard_seasons where closed_at is null and ends_at < now()) as open`
   const [after] = await counts()
-  expect(after).toMatchObject({ players: 12, members: 3, unsettled: 0, open: 0 })
+  expect(after).toMatchObject({ players: 12, members: 3, unsettled: 0, open: 0, free: 2 })
   expect(after?.changes).toBe(after?.played)
   expect(after?.rated).toBe(after?.played)
   expect(after?.grants).toBeGreaterThan(0)
@@ -44,6 +46,10 @@ test('seeding leaves nothing unsettled, closes the seasons that are over, and ad
   const times = rating?.curve.map(({ endedAt }) => endedAt)
   expect(times?.toSorted()).toEqual(times)
 
-  expect(await seed(sql, { players: 12, matches: 40 })).toMatchObject({ matches: 0, party: first.party })
+  expect(await seed(sql, { players: 12, matches: 40 })).toMatchObject({
+    matches: 0,
+    party: first.party,
+    rooms: first.rooms,
+  })
   expect(await counts()).toEqual([after])
 })

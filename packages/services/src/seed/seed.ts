@@ -1,11 +1,14 @@
 import { describe } from '@gameserver/engine'
 import { findGames } from '@gameserver/games/find-games.ts'
+import type { Room } from '@gameserver/protocol/rooms'
 import { registerGame } from '@gameserver/storage/games'
 import type { Sql, Transaction } from '@gameserver/storage/postgres'
+import { keepGathered } from './keep-gathered.ts'
 import { planMatches } from './match-plan.ts'
 import { missingMatches, seedMatch } from './seed-matches.ts'
 import { seedParty } from './seed-party.ts'
 import { type SeededPlayer, seedPlayers } from './seed-players.ts'
+import { seedRoom } from './seed-rooms.ts'
 import { beginSeasonsEarlier } from './seed-seasons.ts'
 import { settleSeeded } from './settle-seeded.ts'
 
@@ -20,6 +23,8 @@ export interface Seeded {
   seasonsClosed: number
   /** Code of a party that waits for one more. */
   party: string | undefined
+  /** Public rooms with a free seat. */
+  rooms: { name: string; game: string; code: string }[]
 }
 
 /**
@@ -45,7 +50,20 @@ export async function seed(
     for (const match of missing) if (await seedMatch(own, match, players)) added++
     const { seasonsClosed } = await settleSeeded(own)
     const party = await seedParty(own, players.slice(1, 4))
-    return { players, games: played.map(({ id }) => id), matches: added, seasonsClosed, party }
+    const rooms: Room[] = []
+    for (const [index, game] of played.slice(0, 2).entries()) {
+      const room = await seedRoom(own, game, players.slice(4 + 3 * index, 7 + 3 * index))
+      if (room) rooms.push(room)
+    }
+    await keepGathered(own, players.slice(1, 10))
+    return {
+      players,
+      games: played.map(({ id }) => id),
+      matches: added,
+      seasonsClosed,
+      party,
+      rooms: rooms.map(({ name, game, code }) => ({ name, game, code })),
+    }
   })
 }
 
