@@ -1,4 +1,7 @@
 import { achievementRoutes } from './achievement/routes.ts'
+import { blockRoutes } from './friend/block-routes.ts'
+import { friendRoutes } from './friend/friend-routes.ts'
+import { playerSearchRoutes } from './friend/player-search-routes.ts'
 import { gameRoutes } from './game/routes.ts'
 import { limitBodies } from './http/body-size.ts'
 import { corsFor } from './http/cors.ts'
@@ -62,6 +65,9 @@ export function createApp(services: Services): Router {
 const allRoutes = [
   loginRoutes,
   playerRoutes,
+  playerSearchRoutes,
+  friendRoutes,
+  blockRoutes,
   regionRoutes,
   gameRoutes,
   queueRoutes,

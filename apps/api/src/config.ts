@@ -51,6 +51,8 @@ const configSchema = z.strictObject({
       partyJoinPerAddressPerMinute: perMinute(300),
       /** Of one player. */
       partyInvitePerMinute: perMinute(30),
+      /** Of one player. */
+      friendRequestPerMinute: perMinute(30),
       /** Of one player: rooms made, or found. */
       roomCreatePerMinute: perMinute(30),
       /** Of one player, and from one address, as with the codes of parties. */
@@ -160,6 +162,7 @@ export function loadApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
       RATE_LIMIT_PARTY_JOIN_PER_MINUTE: 'rateLimits.partyJoinPerMinute',
       RATE_LIMIT_PARTY_JOIN_PER_ADDRESS_PER_MINUTE: 'rateLimits.partyJoinPerAddressPerMinute',
       RATE_LIMIT_PARTY_INVITE_PER_MINUTE: 'rateLimits.partyInvitePerMinute',
+      RATE_LIMIT_FRIEND_REQUEST_PER_MINUTE: 'rateLimits.friendRequestPerMinute',
       RATE_LIMIT_WATCH_PER_MINUTE: 'rateLimits.watchPerMinute',
       SERVER_LEASE_MS: 'servers.leaseMs',
       SERVER_PLACING_MS: 'servers.placingMsMax',

@@ -5,6 +5,7 @@ import { LeaderboardClient } from './competition/leaderboards.ts'
 import { MatchesClient } from './competition/matches.ts'
 import { ProfilesClient } from './competition/profiles.ts'
 import { ApiError } from './http/api-error.ts'
+import { FriendsClient } from './friend/friends-client.ts'
 import { HttpClient } from './http/http-client.ts'
 import { Live } from './live/live.ts'
 import { Login } from './login/login.ts'
@@ -35,6 +36,7 @@ export class GameClient {
   /** What happens to the player, as it happens. */
   readonly live: Live
   readonly party: PartyClient
+  readonly friends: FriendsClient
   readonly leaderboard: LeaderboardClient
   readonly matches: MatchesClient
   readonly profiles: ProfilesClient
@@ -55,6 +57,7 @@ export class GameClient {
     })
     this.queue = new Queue(this.#login, this.live, this.regions)
     this.party = new PartyClient(this.#login, this.live, transport, () => this.regions.measureSoon())
+    this.friends = new FriendsClient(this.#login)
     this.leaderboard = new LeaderboardClient(this.#http, this.#login)
     this.matches = new MatchesClient(this.#login)
     this.profiles = new ProfilesClient(this.#login)

@@ -12,6 +12,15 @@ export type {
   SeasonPeriod,
 } from '@gameserver/protocol/competition'
 export type {
+  BlockedPlayers,
+  FoundPlayer,
+  Friend,
+  FriendRequest,
+  FriendRequests,
+  Friends,
+  FriendState,
+} from '@gameserver/protocol/friend'
+export type {
   Game as GameListing,
   Match,
   MatchStatus,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { leaderboardIdSchema, seasonSchema } from './competition.ts'
-import { gameIdSchema, matchIdSchema, offerIdSchema } from './http.ts'
+import { friendRequestSchema } from './friend.ts'
+import { gameIdSchema, matchIdSchema, offerIdSchema, playerIdSchema } from './http.ts'
 import { partyIdSchema, partyInviteSchema, partyLeftReasonSchema, partySchema } from './party.ts'
 import { roomIdSchema, roomLeftReasonSchema, roomSchema } from './rooms.ts'
 
@@ -91,6 +92,17 @@ export const roomLeftSchema = event('room.left', {
   reason: roomLeftReasonSchema,
 }).meta({ description: 'The player is in the room no more' })
 
+const someone = friendRequestSchema.pick({ playerId: true, name: true })
+export const friendRequestedSchema = event('friend.requested', { friend: someone }).meta({
+  description: 'Somebody asks the player to be friends',
+})
+export const friendAcceptedSchema = event('friend.accepted', { friend: someone }).meta({
+  description: 'The two are friends now; told to both',
+})
+export const friendRemovedSchema = event('friend.removed', { friendId: playerIdSchema }).meta({
+  description: 'The two are no friends any more, or the request between them is gone; told to both',
+})
+
 export const ratingChangedSchema = event('rating.changed', {
   ...match,
   ratingBefore: z.number().int(),
@@ -122,6 +134,9 @@ export const liveEventSchema = z.discriminatedUnion('kind', [
   partyUninvitedSchema,
   roomUpdatedSchema,
   roomLeftSchema,
+  friendRequestedSchema,
+  friendAcceptedSchema,
+  friendRemovedSchema,
   ratingChangedSchema,
   achievementUnlockedSchema,
   seasonRewardedSchema,

@@ -1,4 +1,5 @@
 import type { Party, PartyInvite } from '@gameserver/protocol/party'
+import { areApart } from './friends.ts'
 import { addLiveEvents } from './live-events.ts'
 import { iso, lockParties, lockParty, readParty, tellPartyChanged } from './parties.ts'
 import type { Sql, Transaction } from './postgres.ts'
@@ -12,10 +13,14 @@ const invitesPerPartyMax = 16
 /** For one player at a time. Above what friends do, below what would bury the player's screen. */
 const invitesPerPlayerMax = 20
 
-/** `party_full`: there is no seat. `too_many_invites`: the party or the player has as many as there can be. */
+/**
+ * `blocked`: one of the two has blocked the other. `party_full`: there is no seat. `too_many_invites`: the party or the player has
+ * as many as there can be.
+ */
 export type InviteRefusal =
   | 'not_in_party'
   | 'unknown_player'
+  | 'blocked'
   | 'already_member'
   | 'party_full'
   | 'party_in_queue'
@@ -34,6 +39,7 @@ export async function inviteToParty(
     if (party.memberIds.length >= party.sizeMax) return 'party_full'
     const [invitee] = await transaction`select from players where id = ${inviteeId}`
     if (invitee === undefined) return 'unknown_player'
+    if (await areApart(transaction, { playerId, otherId: inviteeId })) return 'blocked'
     const open = await countOpen(transaction, party.id, inviteeId)
     if (open.isInvited) return (await readParty(transaction, party.id)) as Party
     if (open.ofParty >= invitesPerPartyMax || open.ofPlayer >= invitesPerPlayerMax) return 'too_many_invites'

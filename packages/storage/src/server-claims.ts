@@ -5,7 +5,7 @@ import { readServedPlayers } from './server-matches.ts'
 export interface ServerClaim {
   serverId: string
   games: readonly string[]
-  /** Matches of these, and those that may be anywhere. Undefined: all. */
+  /** Matches of these, those that may be anywhere, and those that have waited for long. Undefined: all. */
   regions?: readonly string[] | undefined
   endpoint?: string | undefined
   /** How long the match is the server's without being heard of. */
@@ -30,6 +30,11 @@ export interface ServerMatch {
 export const serverOwnersMax = 3
 
 /**
+ * A match of a region whose servers have not taken it for so long is anybody's: playing from afar is better than not at all.
+ */
+const offeredElsewhereAfterMs = 20_000
+
+/**
  * Makes the server the owner of the match that has waited longest, by raising its epoch. Whether a match is free is told by its
  * row alone, which is locked: so of two who come at once one takes the next. Undefined: there is none.
  */
@@ -43,7 +48,8 @@ export async function claimServerMatch(sql: Sql, claim: ServerClaim): Promise<Se
         select id from matches
         where status = 'placing' and ended_at is null and epoch < ${serverOwnersMax}
           and game = any(${[...games]}::text[]) and coalesce(lease_ends_at, '-infinity') < now()
-          and (${regions === undefined} or region is null or region = any(${[...(regions ?? [])]}::text[]))
+          and (${regions === undefined} or region is null or region = any(${[...(regions ?? [])]}::text[])
+            or greatest(created_at, lease_ends_at) < now() - ${offeredElsewhereAfterMs} * interval '1 millisecond')
         order by created_at, id limit 1 for update skip locked)
       returning id, game, mode, room, region, epoch, seed`
     if (match === undefined) return undefined
@@ -51,14 +57,17 @@ export async function claimServerMatch(sql: Sql, claim: ServerClaim): Promise<Se
   })
 }
 
-/** How many matches are free, by game and region: so that who waits need not try to claim one again and again. */
+/** How many matches are free, by game and region, null for anywhere: so that who waits need not try to claim one again and again. */
 export async function countFreeServerMatches(
   sql: Sql,
   games: readonly string[],
 ): Promise<{ game: string; region: string | null; free: number }[]> {
   return sql<{ game: string; region: string | null; free: number }[]>`
-    select game, region, count(*)::int as free from matches
+    select game, count(*)::int as free,
+      case when greatest(created_at, lease_ends_at) > now() - ${offeredElsewhereAfterMs} * interval '1 millisecond'
+        then region end as region
+    from matches
     where status = 'placing' and ended_at is null and epoch < ${serverOwnersMax}
       and game = any(${[...games]}::text[]) and coalesce(lease_ends_at, '-infinity') < now()
-    group by game, region`
+    group by 1, 3`
 }

@@ -9,6 +9,7 @@ import {
 import { gameIdSchema, playerIdSchema } from '@gameserver/protocol/http'
 import { listLeaderboardRules } from '@gameserver/storage/leaderboard-definitions'
 import { listSeasons } from '@gameserver/storage/leaderboard-seasons'
+import { findFriendIds } from '@gameserver/storage/friends-lists'
 import type { Leaderboards, Season } from '@gameserver/storage/leaderboards'
 import { createRoute, z } from '@hono/zod-openapi'
 import { notFound } from '../http/refusal.ts'
@@ -19,7 +20,7 @@ import { PageCache } from './page-cache.ts'
 
 const tags = ['Leaderboards']
 
-/** Friends of one player, at most. */
+/** At a time, by their ids. */
 const playersAskedMax = 100
 /** Two years of weekly ones. */
 const seasonsListedMax = 104
@@ -42,6 +43,17 @@ const playersSchema = z
   .transform((list) => list.split(','))
   .pipe(z.array(playerIdSchema).min(1).max(playersAskedMax))
   .meta({ description: `Ids of up to ${playersAskedMax} players, separated by commas` })
+
+const amongSchema = z
+  .object({
+    ...seasonQuery,
+    ids: playersSchema.optional(),
+    friends: z.literal('true').optional().meta({ description: 'The friends of the player' }),
+  })
+  .refine(({ ids, friends }) => (ids === undefined) !== (friends === undefined), {
+    path: ['ids'],
+    message: 'must be given unless friends is true',
+  })
 
 export function leaderboardRoutes(services: Services): Router {
   const { sql, leaderboards } = services
@@ -109,15 +121,19 @@ export function leaderboardRoutes(services: Services): Router {
     method: 'get',
     path: '/v1/leaderboards/{id}/players',
     operationId: 'getRanksOfPlayers',
-    summary: 'How certain players stand, such as friends',
-    description: 'With their ranks among all. Who has no score is left out.',
-    request: { params: pathSchema, query: z.object({ ...seasonQuery, ids: playersSchema }) },
+    summary: 'How certain players stand, or the own friends',
+    description:
+      'With their ranks among all. Who has no score is left out. Either `ids`, or `friends=true` for the friends of the player, and ' +
+      'the player.',
+    request: { params: pathSchema, query: amongSchema },
     responses: { 200: jsonResponse(leaderboardSchema, 'Best first'), ...refusals(400, 401, 404) },
   })
   router.openapi(among, async (context) => {
-    const { ids, season } = context.req.valid('query')
+    const { ids = [], friends, season } = context.req.valid('query')
     const found = await seasonOf(leaderboards, context.req.valid('param').id, season)
-    return context.json(await leaderboards.among(found, [...new Set(ids)]), 200)
+    const { id: playerId } = context.get('player')
+    const asked = friends ? [playerId, ...(await findFriendIds(sql, playerId))] : ids
+    return context.json(await leaderboards.among(found, [...new Set(asked)]), 200)
   })
 
   const seasons = createRoute({

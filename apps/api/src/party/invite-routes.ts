@@ -32,8 +32,8 @@ export function partyInviteRoutes(services: Services): Router {
     summary: 'Invite a player',
     description:
       'Any member may; an invite is good for ten minutes, and inviting again meanwhile changes nothing. 404 `not_in_party`, ' +
-      '`unknown_player`. 409 `already_member`, `party_full`, `party_in_queue`. 409 `too_many_invites`: 16 of the party or 20 to ' +
-      'the player are open.',
+      '`unknown_player`. 403 `blocked`: one of the two has blocked the other. 409 `already_member`, `party_full`, ' +
+      '`party_in_queue`. 409 `too_many_invites`: 16 of the party or 20 to the player are open.',
     middleware: [
       isSignedIn,
       rateLimit({
@@ -42,7 +42,7 @@ export function partyInviteRoutes(services: Services): Router {
       }),
     ] as const,
     request: { body: jsonBody(partyPlayerSchema) },
-    responses: { 200: party, ...refusals(400, 401, 404, 409, 413, 415, 429) },
+    responses: { 200: party, ...refusals(400, 401, 403, 404, 409, 413, 415, 429) },
   })
   router.openapi(invite, async (context) => {
     const { playerId: inviteeId } = context.req.valid('json')

@@ -6,6 +6,7 @@ const refusals = {
   unknown_code: [404, 'No party has this code'],
   invite_gone: [404, 'There is no such invite, or no longer'],
   unknown_player: [404, 'There is no such player'],
+  blocked: [403, 'One of the two has blocked the other'],
   not_member: [404, 'There is no such other member of the party'],
   not_leader: [403, 'Only the leader of the party may'],
   in_another_party: [409, 'The player is in another party'],

@@ -159,6 +159,16 @@ describe('claiming', () => {
     expect((await claimed({ regions: ['west'] })).matchId).toBe(second)
   })
 
+  it('gives a match to a server of another region when nobody there takes it', async () => {
+    const matchId = await placeMatch([ada, bo], 'east')
+    const west = { serverId: 'west', regions: ['west'], waitSeconds: 20 }
+    const claims = startServerClaims(api.services)
+    const waiting = claim(west)
+    await api.database.sql`update matches set created_at = now() - interval '21 seconds'`
+    expect((await waiting).body).toMatchObject({ matchId, region: 'east' })
+    await claims.stop()
+  })
+
   it('refuses games that are not played on servers', async () => {
     for (const games of [[api.game], [game, 'no-such-game']]) {
       const refused = await claim({ games })

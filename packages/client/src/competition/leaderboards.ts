@@ -48,7 +48,13 @@ export class LeaderboardClient {
     })
   }
 
-  /** How up to 100 players stand among all, such as friends; without those who have no score. */
+  /** How the player and the player's friends stand among all; without those who have no score. */
+  friends(leaderboard: string, { season }: OfSeason = {}): Promise<Leaderboard> {
+    const query = queryOf({ friends: 'true', season })
+    return this.#login.send({ method: 'GET', path: `/v1/leaderboards/${leaderboard}/players${query}` })
+  }
+
+  /** How up to 100 players stand among all; without those who have no score. */
   among(leaderboard: string, playerIds: readonly string[], { season }: OfSeason = {}): Promise<Leaderboard> {
     const query = queryOf({ ids: playerIds.join(','), season })
     return this.#login.send({ method: 'GET', path: `/v1/leaderboards/${leaderboard}/players${query}` })
