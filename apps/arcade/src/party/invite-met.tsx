@@ -1,7 +1,7 @@
 import type { Party } from '@gameserver/client/browser'
 import { client } from '../client.ts'
+import type { Request } from '../gathering/use-request.ts'
 import { metPlayers } from './met-players.ts'
-import type { Request } from './use-request.ts'
 
 /** Those of the last matches, for whom an invite is a click; and who is invited already. */
 export function InviteMet({ party, request }: { party: Party; request: Request }) {

@@ -1,6 +1,6 @@
 import { client } from '../client.ts'
+import { useRequest } from '../gathering/use-request.ts'
 import { useParty } from './use-party.ts'
-import { useRequest } from './use-request.ts'
 
 /** Who wants the player in their party. Accepting leaves the present one. */
 export function InviteToasts() {

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
 import { client } from '../client.ts'
+import { useRequest } from '../gathering/use-request.ts'
 import { enter } from '../login/enter.ts'
 import { changeSettings } from '../settings/settings.ts'
-import { useRequest } from './use-request.ts'
 
 interface PartyEntranceProps {
   /** As it stands in the menu's field. */

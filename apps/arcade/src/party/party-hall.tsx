@@ -1,13 +1,14 @@
 import type { Party } from '@gameserver/client/browser'
 import { client } from '../client.ts'
+import { ChatBox } from '../gathering/chat-box.tsx'
+import { JoinCode } from '../gathering/join-code.tsx'
+import { useRequest } from '../gathering/use-request.ts'
 import { MicrophoneButton } from '../play/microphone-button.tsx'
 import { InviteMet } from './invite-met.tsx'
-import { PartyChat } from './party-chat.tsx'
-import { PartyCode } from './party-code.tsx'
+import { partyLines } from './party-lines.ts'
 import { PartyMembers } from './party-members.tsx'
 import { ReadyBar } from './ready-bar.tsx'
 import type { PartyView } from './use-party.ts'
-import { useRequest } from './use-request.ts'
 
 /** For who is in a party: how others come in, who is there, and what they say. */
 export function PartyHall({ party, room, voice }: PartyView & { party: Party }) {
@@ -34,11 +35,16 @@ export function PartyHall({ party, room, voice }: PartyView & { party: Party }) 
           You talk in another window. Talk here
         </button>
       )}
-      <PartyCode code={party.code} />
+      <JoinCode code={party.code} to="party" />
       <PartyMembers party={party} voice={voice} request={request} />
       <InviteMet party={party} request={request} />
       <ReadyBar party={party} request={request} />
-      <PartyChat isOpen={room === 'connected'} />
+      <ChatBox
+        to="party"
+        lines={partyLines}
+        isOpen={room === 'connected'}
+        say={(text) => client.party.sendChat(text)}
+      />
       {request.complaint && (
         <p class="party-complaint" role="alert">
           {request.complaint.detail}

@@ -1,11 +1,11 @@
 import type { Party, PartyMember, PartyVoice } from '@gameserver/client/browser'
-import { useEffect, useState } from 'preact/hooks'
 import { PlayerLink } from '../address/link.tsx'
 import { client } from '../client.ts'
-import { useSettings } from '../settings/settings.ts'
-import { Crown, Speaker } from './icons.tsx'
-import { usePartySpeaking } from './use-party.ts'
-import type { Request } from './use-request.ts'
+import { Crown } from '../gathering/icons.tsx'
+import { MuteButton } from '../gathering/mute-button.tsx'
+import { useMutes } from '../gathering/use-mutes.ts'
+import type { Request } from '../gathering/use-request.ts'
+import { useSpeakingIn } from '../gathering/use-speaking.ts'
 
 interface PartyMembersProps {
   party: Party
@@ -14,21 +14,9 @@ interface PartyMembersProps {
 }
 
 export function PartyMembers({ party, voice, request }: PartyMembersProps) {
-  const speaking = usePartySpeaking(voice)
-  const [muted, setMuted] = useState<ReadonlySet<string>>(new Set())
-  const { voiceVolume } = useSettings()
+  const speaking = useSpeakingIn(voice)
+  const mutes = useMutes(voice, party.members)
   const ownId = client.player?.id
-
-  useEffect(() => {
-    for (const { playerId } of party.members)
-      voice?.setVolume(playerId, muted.has(playerId) ? 0 : voiceVolume)
-  }, [voice, party.members, muted, voiceVolume])
-
-  const toggleMute = (playerId: string) => {
-    const next = new Set(muted)
-    if (!next.delete(playerId)) next.add(playerId)
-    setMuted(next)
-  }
   return (
     <ul class="party-members">
       {party.members.map((member) => {
@@ -59,17 +47,7 @@ export function PartyMembers({ party, voice, request }: PartyMembersProps) {
             )}
             {!isOwn && (
               <span class="party-acts">
-                {voice && (
-                  <button
-                    type="button"
-                    aria-pressed={muted.has(playerId)}
-                    aria-label={`Mute ${name}`}
-                    title={muted.has(playerId) ? 'Hear again' : 'Mute'}
-                    onClick={() => toggleMute(playerId)}
-                  >
-                    <Speaker isMuted={muted.has(playerId)} />
-                  </button>
-                )}
+                {voice && <MuteButton playerId={playerId} name={name} mutes={mutes} />}
                 {client.party.isLeader && <LeaderActs member={member} request={request} />}
               </span>
             )}

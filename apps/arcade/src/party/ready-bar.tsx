@@ -1,7 +1,7 @@
 import type { Party } from '@gameserver/client/browser'
-import { useEffect, useState } from 'preact/hooks'
 import { client } from '../client.ts'
-import type { Request } from './use-request.ts'
+import type { Request } from '../gathering/use-request.ts'
+import { useSecondsUntil } from '../gathering/use-seconds-until.ts'
 
 /** Saying that one is ready; for the leader, asking the others. */
 export function ReadyBar({ party, request }: { party: Party; request: Request }) {
@@ -37,15 +37,4 @@ export function ReadyBar({ party, request }: { party: Party; request: Request })
       )}
     </div>
   )
-}
-
-function useSecondsUntil(time: string | null): number | undefined {
-  const [nowMs, setNowMs] = useState(Date.now())
-  useEffect(() => {
-    if (time === null) return
-    setNowMs(Date.now())
-    const timer = setInterval(() => setNowMs(Date.now()), 250)
-    return () => clearInterval(timer)
-  }, [time])
-  return time === null ? undefined : Math.max(0, Math.ceil((Date.parse(time) - nowMs) / 1000))
 }

@@ -31,15 +31,3 @@ function look(): PartyView {
   const { current, invites, roomState, voice } = client.party
   return { party: current, invites, room: roomState, voice }
 }
-
-const nobody: ReadonlySet<string> = new Set()
-
-/** Ids of those who are speaking in the party's room. */
-export function usePartySpeaking(voice: PartyVoice | undefined): ReadonlySet<string> {
-  const [speaking, setSpeaking] = useState(nobody)
-  useEffect(() => {
-    setSpeaking(nobody)
-    return voice?.on('speaking', setSpeaking)
-  }, [voice])
-  return speaking
-}

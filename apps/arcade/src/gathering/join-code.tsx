@@ -3,9 +3,9 @@ import { useState } from 'preact/hooks'
 const copiedShownMs = 2_000
 
 /** What others need to come in: a code to read out, and a link to send. */
-export function PartyCode({ code }: { code: string }) {
+export function JoinCode({ code, to }: { code: string; to: 'party' | 'room' }) {
   const [isCopied, setIsCopied] = useState(false)
-  const link = linkOf(code)
+  const link = linkOf(to, code)
 
   const copy = async () => {
     try {
@@ -20,11 +20,11 @@ export function PartyCode({ code }: { code: string }) {
   }
   return (
     <div class="party-code">
-      <b data-testid="party-code">{code}</b>
+      <b data-testid={`${to}-code`}>{code}</b>
       <button
         type="button"
         class="button"
-        data-testid="party-copy"
+        data-testid={`${to}-copy`}
         data-link={link}
         onClick={() => void copy()}
       >
@@ -34,8 +34,8 @@ export function PartyCode({ code }: { code: string }) {
   )
 }
 
-function linkOf(code: string): string {
+function linkOf(to: string, code: string): string {
   const link = new URL(location.pathname, location.origin)
-  link.searchParams.set('party', code)
+  link.searchParams.set(to, code)
   return link.href
 }

@@ -1,31 +1,37 @@
-import type { PartyChatEntry } from '@gameserver/client/browser'
 import { chatTextLengthMax } from '@gameserver/protocol/limits'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { client } from '../client.ts'
-import { partyLines } from './party-lines.ts'
+import type { ChatLines } from './chat-lines.ts'
 
-export function PartyChat({ isOpen }: { isOpen: boolean }) {
-  const [lines, setLines] = useState<readonly PartyChatEntry[]>(partyLines.said)
+interface ChatBoxProps {
+  to: 'party' | 'room'
+  lines: ChatLines
+  isOpen: boolean
+  /** Returns whether it was taken. */
+  say(text: string): boolean
+}
+
+export function ChatBox({ to, lines, isOpen, say }: ChatBoxProps) {
+  const [said, setSaid] = useState(lines.said)
   const [refusal, setRefusal] = useState(false)
   const field = useRef<HTMLInputElement>(null)
   const log = useRef<HTMLOListElement>(null)
 
-  useEffect(() => partyLines.onChange(setLines), [])
+  useEffect(() => lines.onChange(setSaid), [lines])
   useEffect(() => {
     log.current?.scrollTo({ top: log.current.scrollHeight })
-  }, [lines])
+  }, [said])
 
   const send = (event: Event) => {
     event.preventDefault()
     const text = field.current?.value ?? ''
-    const isTaken = text.trim() === '' || client.party.sendChat(text)
+    const isTaken = text.trim() === '' || say(text)
     setRefusal(!isTaken)
     if (isTaken && field.current) field.current.value = ''
   }
   return (
     <div class="party-chat">
-      <ol ref={log} data-testid="party-chat-log" aria-live="polite">
-        {lines.map(({ playerId, name, text, sentAtMs }) => (
+      <ol ref={log} data-testid={`${to}-chat-log`} aria-live="polite">
+        {said.map(({ playerId, name, text, sentAtMs }) => (
           <li key={`${playerId}-${sentAtMs}`}>
             <b>{name}</b> {text}
           </li>
@@ -34,9 +40,9 @@ export function PartyChat({ isOpen }: { isOpen: boolean }) {
       <form onSubmit={send}>
         <input
           ref={field}
-          data-testid="party-chat-input"
-          aria-label="Chat to the party"
-          placeholder={isOpen ? 'Say something to the party' : 'Connecting…'}
+          data-testid={`${to}-chat-input`}
+          aria-label={`Chat to the ${to}`}
+          placeholder={isOpen ? `Say something to the ${to}` : 'Connecting…'}
           maxLength={chatTextLengthMax}
           disabled={!isOpen}
           autocomplete="off"
