@@ -2,6 +2,8 @@ import { ConfigError } from '@gameserver/config'
 import { Leaderboards } from '@gameserver/storage/leaderboards'
 import { runMigrations } from '@gameserver/storage/migrate'
 import { openPlacementQueue } from '@gameserver/storage/placement'
+import { PlayerChanges } from '@gameserver/storage/player-changes'
+import { PlayerNames } from '@gameserver/storage/player-names'
 import { connectPostgres } from '@gameserver/storage/postgres'
 import { connectRedis } from '@gameserver/storage/redis'
 import { ScoreWriter } from '@gameserver/storage/score-writer'
@@ -41,12 +43,12 @@ export async function boot(
   })
   const loopSql = connectPostgres(config.databaseUrl, { connectionsMax: loopConnections })
   const placement = withoutServerGames(openPlacementQueue(config.redisUrl), loopSql)
-  const sessions = new OpenSessions(sql, config.databaseUrl)
+  const playerChanges = new PlayerChanges(sql, config.databaseUrl)
   const metrics = createMetrics()
   const { gamesFolder: folder, reloadGames: isAgain } = config
   const matchingRules = new MatchingRules({ folder, isAgain, log, metrics })
   await matchingRules.load()
-  const leaderboards = new Leaderboards(sql, redis)
+  const leaderboards = new Leaderboards(sql, redis, new PlayerNames(sql, playerChanges))
   const live = new LiveHub({ sql, loopSql, metrics })
   return {
     config,
@@ -54,8 +56,9 @@ export async function boot(
     loopSql,
     redis,
     placement,
+    playerChanges,
     tokens: new VerifiedTokens(config.jwtSecret),
-    sessions,
+    sessions: new OpenSessions(sql, playerChanges),
     leaderboards,
     scoreWriter: new ScoreWriter(sql, (changes) => leaderboards.apply(changes)),
     live,
@@ -66,7 +69,7 @@ export async function boot(
     isStopping,
     async close() {
       live.close()
-      await sessions.close()
+      await playerChanges.close()
       await placement.close()
       await Promise.all([sql.end({ timeout: 2 }), loopSql.end({ timeout: 2 })])
       redis.disconnect()

@@ -6,11 +6,11 @@ import { boot } from './boot.ts'
 import { loadApiConfig } from './config.ts'
 import { startScoreRelay } from './leaderboard/score-relay.ts'
 import { startLiveTail } from './live/start-live-tail.ts'
-import { startSessionBeat } from './login/session-beat.ts'
 import { startOutboxRelay } from './loop/outbox-relay.ts'
 import { startRetention } from './loop/retention.ts'
 import { startPlacementSweep } from './match/placement-sweep.ts'
 import { startPartyUpkeep } from './party/party-upkeep.ts'
+import { startPlayerBeat } from './player/player-beat.ts'
 import { startMatcher } from './queue/matcher.ts'
 import { startMatchingReload } from './queue/matching-rules-reload.ts'
 import { startRoomEvictions } from './room/room-evictions.ts'
@@ -57,7 +57,7 @@ const allLoops = [
   startServerClaims,
   startServerSweep,
   startLiveTail,
-  startSessionBeat,
+  startPlayerBeat,
   startPartyUpkeep,
   startRoomUpkeep,
   startRoomEvictions,

@@ -1,5 +1,6 @@
 import type { Leaderboards } from '@gameserver/storage/leaderboards'
 import type { PlacementQueue } from '@gameserver/storage/placement'
+import type { PlayerChanges } from '@gameserver/storage/player-changes'
 import type { Sql } from '@gameserver/storage/postgres'
 import type { Redis } from '@gameserver/storage/redis'
 import type { ScoreWriter } from '@gameserver/storage/score-writer'
@@ -20,6 +21,7 @@ export interface Services {
   loopSql: Sql
   redis: Redis
   placement: PlacementQueue
+  playerChanges: PlayerChanges
   tokens: VerifiedTokens
   sessions: OpenSessions
   leaderboards: Leaderboards

@@ -7,6 +7,7 @@ import type {
 } from '@gameserver/protocol/competition'
 import { findLeaderboardRules, type LeaderboardRules } from './leaderboard-definitions.ts'
 import { findSeason, seasonAt } from './leaderboard-seasons.ts'
+import type { PlayerNames } from './player-names.ts'
 import type { Sql } from './postgres.ts'
 import type { Redis } from './redis.ts'
 import type { ScoreChange } from './score-writes.ts'
@@ -42,15 +43,17 @@ export interface Season {
 export class Leaderboards {
   readonly #sql: Sql
   readonly #redis: Redis
+  readonly #names: PlayerNames
   readonly #rebuilding = new Map<string, Promise<void>>()
   readonly #definitions = new Map<
     string,
     { definition: Promise<LeaderboardDefinition | undefined>; atMs: number }
   >()
 
-  constructor(sql: Sql, redis: Redis) {
+  constructor(sql: Sql, redis: Redis, names: PlayerNames) {
     this.#sql = sql
     this.#redis = redis
+    this.#names = names
   }
 
   /** The definition with the season that is under way; undefined when there is no such leaderboard. */
@@ -135,9 +138,7 @@ export class Leaderboards {
 
   async #named({ rules }: Season, ranked: readonly RankedPlayer[]): Promise<LeaderboardRow[]> {
     if (ranked.length === 0) return []
-    const players = await this.#sql<{ id: string; name: string }[]>`
-      select id, name from players where id = any(${ranked.map(({ playerId }) => playerId)}::uuid[])`
-    const names = new Map(players.map(({ id, name }) => [id, name]))
+    const names = await this.#names.of(ranked.map(({ playerId }) => playerId))
     return ranked.map(({ playerId, rank, rankKey, achievedAtMs }) => ({
       rank,
       playerId,

@@ -5,6 +5,15 @@ import type { Sql, Transaction } from './postgres.ts'
 
 const channel = 'player_changes'
 
+/**
+ * Until when what one process has changed may be unknown to another: the others usually hear of it within milliseconds, and ask
+ * Postgres again once they can't be sure for this long to have heard of everything.
+ */
+const unheardMsMax = 1_000
+
+/** Without questions for this long, nobody needs to be sure. */
+const idleMs = 5_000
+
 /** A millisecond is usual. What takes longer than this is not a slow server but a connection that is none any more. */
 const listenTimeoutMs = 2_000
 
@@ -27,33 +36,60 @@ export interface PlayerChangesListener {
 }
 
 /**
- * Hears of players' changes. Postgres hands out notifications in the order of their commits: who hears a beat of its own has heard
+ * Hears of players' changes, so that what is known of them need not be asked for each time. Postgres hands out notifications in the order of their commits: who hears a beat of its own has heard
  * every change that was committed before that was sent. Nothing that was heard counts any more when the connection that listens
  * has ended.
  */
 export class PlayerChanges {
   readonly #sql: Sql
   readonly #url: string
-  readonly #listener: PlayerChangesListener
+  readonly #listeners: PlayerChangesListener[] = []
   readonly #beats = `beats_${randomUUID()}`
   #listening: Sql
+  /** Every change that was committed before this moment of `performance.now()` has been heard. */
   #heardUpToMs = Number.NEGATIVE_INFINITY
+  #askedAtMs = Number.NEGATIVE_INFINITY
+  /** Counts what was heard: what was read while something came in may be older than it. */
+  #heard = 0
 
   /** Listens on a connection of its own to `url`, and sends beats over `sql`. */
-  constructor(sql: Sql, url: string, listener: PlayerChangesListener) {
+  constructor(sql: Sql, url: string) {
     this.#sql = sql
     this.#url = url
-    this.#listener = listener
     this.#listening = this.#open()
   }
 
-  /** Every change that was committed before this moment of `performance.now()` has been heard. */
-  get heardUpToMs(): number {
-    return this.#heardUpToMs
+  follow(listener: PlayerChangesListener): void {
+    this.#listeners.push(listener)
   }
 
-  /** Listens each time as well: the driver may have made a new connection. */
+  /** Whether what is remembered of players can be relied on. */
+  isUpToDate(): boolean {
+    this.#askedAtMs = performance.now()
+    return this.#askedAtMs - this.#heardUpToMs < unheardMsMax
+  }
+
+  /** Reads something of players, and hands it to `keep` unless a change heard of meanwhile may have made it old. */
+  async read<Found>(read: () => Promise<Found>, keep: (found: Found) => void): Promise<Found> {
+    const heard = this.#heard
+    const isUpToDate = this.isUpToDate()
+    const found = await read()
+    if (isUpToDate && heard === this.#heard) keep(found)
+    return found
+  }
+
+  /** For the process that has changed the player, which need not wait until it hears of it. */
+  noticed(playerId: string): void {
+    this.#heard++
+    for (const listener of this.#listeners) listener.changed(playerId)
+  }
+
+  /**
+   * Makes sure to have heard of everything, if somebody relies on it. Listens each time as well: the driver may have made a new
+   * connection.
+   */
   async beat(): Promise<void> {
+    if (performance.now() - this.#askedAtMs > idleMs) return
     const listening = this.#listening
     const listen = listening.unsafe(`listen ${channel}; listen "${this.#beats}"`)
     try {
@@ -80,7 +116,7 @@ export class PlayerChanges {
       onclose: () => this.#interrupt(),
       // What the driver's own `listen` is made of, which does not tell when its connection has become another one.
       onnotify: (name: string, payload: string) => {
-        if (name === channel) this.#listener.changed(payload)
+        if (name === channel) this.noticed(payload)
         else this.#heardUpToMs = Number(payload)
       },
     }
@@ -95,7 +131,8 @@ export class PlayerChanges {
   }
 
   #interrupt(): void {
+    this.#heard++
     this.#heardUpToMs = Number.NEGATIVE_INFINITY
-    this.#listener.interrupted()
+    for (const listener of this.#listeners) listener.interrupted()
   }
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import type { Sql } from './postgres.ts'
 import type { Redis } from './redis.ts'
 import type { StandingScore } from './score-writes.ts'
@@ -17,7 +17,7 @@ const idleSeconds = 7 * 24 * 60 * 60
  * KEYS: set, hash. ARGV: triples of player, revision and place. A place is the rank key and the set's member, which begins with
  * the time of achievement, so that the set orders equal scores by it. The hash knows each player's revision and member.
  */
-const applyScript = `
+const applyScript = script(`
   for at = 1, #ARGV, 4 do
     local player, revision, key, member = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
     local known = redis.call('hget', KEYS[2], player)
@@ -30,27 +30,29 @@ const applyScript = `
     end
   end
   redis.call('expire', KEYS[1], ${idleSeconds})
-  redis.call('expire', KEYS[2], ${idleSeconds})`
+  redis.call('expire', KEYS[2], ${idleSeconds})`)
 
 /** Replaces the builder's marks by those of completeness; 0 when one is gone, and with it a set or a hash. */
-const finishScript = `
+const finishScript = script(`
   if not redis.call('zscore', KEYS[1], ARGV[1]) or redis.call('hexists', KEYS[2], ARGV[1]) == 0 then return 0 end
   redis.call('zremrangebyscore', KEYS[1], '+inf', '+inf')
   redis.call('zadd', KEYS[1], '+inf', '${complete}')
   redis.call('hdel', KEYS[2], ARGV[1])
   redis.call('hset', KEYS[2], '${complete}', '1')
-  return 1`
+  return 1`)
 
 const readable = `
   if not redis.call('zscore', KEYS[1], '${complete}') or redis.call('hexists', KEYS[2], '${complete}') == 0 then return nil end
   redis.call('expire', KEYS[1], ${idleSeconds})
   redis.call('expire', KEYS[2], ${idleSeconds})`
 
-const topScript = `${readable}
-  return {redis.call('zcount', KEYS[1], '-inf', '(+inf'), redis.call('zrange', KEYS[1], ARGV[1], ARGV[2], 'WITHSCORES')}`
+const completeScript = script(`${readable} return 1`)
+
+const topScript = script(`${readable}
+  return {redis.call('zcount', KEYS[1], '-inf', '(+inf'), redis.call('zrange', KEYS[1], ARGV[1], ARGV[2], 'WITHSCORES')}`)
 
 /** Ranks of players, from 0; nothing for who has none. */
-const ranksScript = `${readable}
+const ranksScript = script(`${readable}
   local ranks = {}
   for at = 1, #ARGV do
     local known = redis.call('hget', KEYS[2], ARGV[at])
@@ -58,17 +60,17 @@ const ranksScript = `${readable}
     local rank = member and redis.call('zrank', KEYS[1], member)
     ranks[at] = rank and {member, rank, redis.call('zscore', KEYS[1], member)} or {}
   end
-  return {redis.call('zcount', KEYS[1], '-inf', '(+inf'), ranks}`
+  return {redis.call('zcount', KEYS[1], '-inf', '(+inf'), ranks}`)
 
 /** ARGV: player, rows before and after. */
-const aroundScript = `${readable}
+const aroundScript = script(`${readable}
   local total = redis.call('zcount', KEYS[1], '-inf', '(+inf')
   local known = redis.call('hget', KEYS[2], ARGV[1])
   local member = known and string.sub(known, string.find(known, ' ', 1, true) + 1)
   local rank = member and redis.call('zrank', KEYS[1], member)
   if not rank then return {total, 0, {}} end
   local from = math.max(0, rank - ARGV[2])
-  return {total, from, redis.call('zrange', KEYS[1], from, rank + ARGV[2], 'WITHSCORES')}`
+  return {total, from, redis.call('zrange', KEYS[1], from, rank + ARGV[2], 'WITHSCORES')}`)
 
 /** Thrown by reads of a set that has not been built. */
 export class IncompleteSet extends Error {}
@@ -117,7 +119,7 @@ export class SortedSet implements Ranking {
 
   async apply(scores: readonly StandingScore[]): Promise<void> {
     if (scores.length === 0) return
-    await this.#redis.eval(applyScript, 2, ...this.#keys, ...scores.flatMap(toArguments))
+    await this.#run(applyScript, ...scores.flatMap(toArguments))
   }
 
   async rebuild(sql: Sql): Promise<void> {
@@ -126,20 +128,39 @@ export class SortedSet implements Ranking {
     for (;;) {
       await this.#redis.multi().zadd(set, '+inf', builder).hset(hash, builder, '1').exec()
       for await (const scores of allScores(sql, this.#board)) await this.apply(scores)
-      if ((await this.#redis.eval(finishScript, 2, ...this.#keys, builder)) === 1) return
+      if ((await this.#run(finishScript, builder)) === 1) return
       if (await this.#isComplete()) return
     }
   }
 
   async #isComplete(): Promise<boolean> {
-    return (await this.#redis.eval(`${readable} return 1`, 2, ...this.#keys)) === 1
+    return (await this.#run(completeScript)) === 1
   }
 
-  async #read<Reply>(script: string, ...values: (string | number)[]): Promise<Reply> {
-    const reply = await this.#redis.eval(script, 2, ...this.#keys, ...values)
+  async #read<Reply>(script: Script, ...values: (string | number)[]): Promise<Reply> {
+    const reply = await this.#run(script, ...values)
     if (reply === null) throw new IncompleteSet()
     return reply as Reply
   }
+
+  /** By its hash, which Redis looks up. It compiles the text once; to send and hash it each time takes longer than to run it. */
+  async #run(script: Script, ...values: (string | number)[]): Promise<unknown> {
+    try {
+      return await this.#redis.evalsha(script.sha, 2, ...this.#keys, ...values)
+    } catch (error) {
+      if (!(error as Error).message.startsWith('NOSCRIPT')) throw error
+      return this.#redis.eval(script.lua, 2, ...this.#keys, ...values)
+    }
+  }
+}
+
+interface Script {
+  lua: string
+  sha: string
+}
+
+function script(lua: string): Script {
+  return { lua, sha: hash('sha1', lua) }
 }
 
 /** Nine digits of base 36 hold milliseconds until the year 5188; fixed in length, they are ordered as texts are. */

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { OwnRank } from '@gameserver/protocol/competition'
+import { writeScores } from '@gameserver/storage/score-writes'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Router } from '../http/router.ts'
 import type { Loop } from '../loop/run-every.ts'
+import { startPlayerBeat } from '../player/player-beat.ts'
 import { startTestApi, type TestApi } from '../testing/test-api.ts'
-import { startSessionBeat } from './session-beat.ts'
 
 /** What is promised of the processes that did not revoke the session themselves, and a bit. */
 const heardMs = 1_050
@@ -14,7 +16,7 @@ describe('open sessions, of two processes', () => {
   let here: Router
   let there: Router
   let beats: Loop[]
-  let peers: Parameters<typeof startSessionBeat>[0][]
+  let peers: Parameters<typeof startPlayerBeat>[0][]
 
   beforeAll(async () => {
     api = await startTestApi()
@@ -24,7 +26,7 @@ describe('open sessions, of two processes', () => {
     peers = [api.services, peer.services]
   })
   beforeEach(() => {
-    beats = peers.map(startSessionBeat)
+    beats = peers.map(startPlayerBeat)
   })
   afterEach(async () => {
     await Promise.all(beats.map((loop) => loop.stop()))
@@ -96,6 +98,23 @@ describe('open sessions, of two processes', () => {
     expect((await me(here, token)).name).toBe('Grace')
     await sleep(heardMs)
     expect((await me(there, token)).name).toBe('Grace')
+  })
+
+  it('show it on leaderboards as well', async () => {
+    const { id, token } = await loginKnown()
+    const board = { leaderboard: api.game, season: 1, policy: 'best', direction: 'high' } as const
+    const score = { board, playerId: id, score: 1, achievedAt: new Date(), matchId: null }
+    await api.database.sql.begin((transaction) => writeScores(transaction, [score]))
+    const nameOnBoard = async (app: Router) => {
+      const headers = { authorization: `Bearer ${token}` }
+      const response = await app.request(`/v1/leaderboards/${api.game}/me`, { headers })
+      return ((await response.json()) as OwnRank).row?.name
+    }
+    for (const app of [here, there]) await nameOnBoard(app)
+    await api.call('PATCH', '/v1/players/me', { token, body: { name: 'Grace' } })
+    expect(await nameOnBoard(here)).toBe('Grace')
+    await sleep(heardMs)
+    expect(await nameOnBoard(there)).toBe('Grace')
   })
 
   it('show the name of a later login of the device', async () => {

@@ -21,7 +21,7 @@ import { decodeRefreshToken, newRefreshToken, toSession } from './refresh-token.
 const tags = ['Login']
 
 export function loginRoutes(services: Services): Router {
-  const { sql, redis, config, sessions } = services
+  const { sql, redis, config, playerChanges } = services
   const router = createRouter()
   const limitTo = (name: string, perMinute: number) =>
     rateLimit({ redis, name, perMinute, trustedProxies: config.trustedProxies })
@@ -46,7 +46,7 @@ export function loginRoutes(services: Services): Router {
       name,
       session: toSession(token),
     })
-    if (name !== undefined) sessions.forget(player.id)
+    if (name !== undefined) playerChanges.noticed(player.id)
     return context.json(await grantSession(player, token, config.jwtSecret), 200)
   })
 
@@ -119,7 +119,7 @@ export function loginRoutes(services: Services): Router {
     const rotation = { sessionId, familyHash, tokenHash, nextTokenHash, nextExpiresAt }
     const rotated = await rotateToken(sql, rotation)
     if (rotated.outcome === 'reused') {
-      sessions.forget(rotated.playerId)
+      playerChanges.noticed(rotated.playerId)
       services.log.warn({ sessionId }, 'refresh token reused: session revoked')
     }
     if (rotated.outcome !== 'rotated') throw invalidRefreshToken()
@@ -138,7 +138,7 @@ export function loginRoutes(services: Services): Router {
   })
   router.openapi(logout, async (context) => {
     await revokeSession(sql, context.get('sessionId'))
-    sessions.forget(context.get('player').id)
+    playerChanges.noticed(context.get('player').id)
     return context.body(null, 204)
   })
 

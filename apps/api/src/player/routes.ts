@@ -11,7 +11,7 @@ const tags = ['Players']
 const pathSchema = z.object({ id: playerIdSchema })
 
 export function playerRoutes(services: Services): Router {
-  const { sql, sessions } = services
+  const { sql, playerChanges } = services
   const router = createRouter()
   const guarded = { tags, security: accessTokenSecurity, middleware: signedIn(services) }
 
@@ -37,7 +37,7 @@ export function playerRoutes(services: Services): Router {
   router.openapi(updateMe, async (context) => {
     const player = await renamePlayer(sql, context.get('player').id, context.req.valid('json').name)
     if (player === undefined) throw notFound('player')
-    sessions.forget(player.id)
+    playerChanges.noticed(player.id)
     return context.json(player, 200)
   })
 
