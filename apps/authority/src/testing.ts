@@ -20,6 +20,7 @@ import {
   ChatMessageSchema,
   ChatSendSchema,
   InputPacketSchema,
+  Phase,
   PlayerEventSchema,
   StatePacketSchema,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
@@ -278,6 +279,7 @@ export class TestPlayer {
     if (body.case === 'notice') this.notices.push(body.value.reason)
     if (body.case === 'welcome') {
       this.#client = new MatchClient({ game: race, slot: body.value.slot, settings: body.value.settings })
+      if (body.value.phase === Phase.RUNNING) this.#play()
     } else if (body.case === 'keyframe') this.#client?.receiveKeyframe(body.value)
     else if (body.case === 'matchEnded') clearInterval(this.#timer)
     else if (body.case === 'phaseChange') this.#play()

@@ -22,16 +22,20 @@ export interface KeptSave {
 }
 
 /**
- * What the players of a match own, those left out who have left it. From now on this match alone can save it: whoever loaded
+ * What the players of a match own, or those told of them; those left out who have left it. From now on this match alone can save it: whoever loaded
  * it before is refused. Nothing, when the epoch is stale.
  */
-export async function loadKept(sql: Sql, match: { matchId: string; epoch: number }): Promise<LoadedKept[]> {
+export async function loadKept(
+  sql: Sql,
+  { playerIds, ...match }: { matchId: string; epoch: number; playerIds?: readonly string[] },
+): Promise<LoadedKept[]> {
   // In the order of the ids: two matches that load at once must not wait for each other's rows.
   return sql<LoadedKept[]>`
     with match as (${ownMatch(sql, match)})
     insert into kept (player_id, game)
     select p.player_id, match.game from match join match_players p on p.match_id = ${match.matchId}
-    where p.left_at is null order by p.player_id
+    where p.left_at is null ${playerIds ? sql`and p.player_id = any(${[...playerIds]}::uuid[])` : sql``}
+    order by p.player_id
     on conflict (player_id, game) do update set version = kept.version + 1, save = 0
     returning player_id as "playerId", value, version,
       coalesce(greatest(0, floor(extract(epoch from clock_timestamp() - saved_at))), 0)::float8 as "awaySeconds"`

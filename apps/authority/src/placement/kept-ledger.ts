@@ -20,16 +20,19 @@ interface Entry {
 /** What the players of a match own: as it was loaded, and the newest that is to be saved. It holds one value for each. */
 export class KeptLedger {
   readonly #game: AnyGame
-  readonly #entries: Map<string, Entry>
+  readonly #entries = new Map<string, Entry>()
 
   constructor(game: AnyGame, loaded: readonly LoadedKept[], nowMs: number) {
     this.#game = game
-    this.#entries = new Map(
-      loaded.map((kept) => [
-        kept.playerId,
-        { loaded: kept, loadedMs: nowMs, save: 0, value: undefined, text: '', savedText: '', savedMs: nowMs },
-      ]),
-    )
+    this.add(loaded, nowMs)
+  }
+
+  /** What those own who have come late. */
+  add(loaded: readonly LoadedKept[], nowMs: number): void {
+    for (const kept of loaded) {
+      const unsaved = { save: 0, value: undefined, text: '', savedText: '', savedMs: nowMs }
+      this.#entries.set(kept.playerId, { loaded: kept, loadedMs: nowMs, ...unsaved })
+    }
   }
 
   /** What the player comes with. */

@@ -11,6 +11,7 @@ import {
   setMatchStatus,
 } from '@gameserver/storage/matches'
 import { isPostgresAway, type Sql } from '@gameserver/storage/postgres'
+import { setMatchOpen } from '@gameserver/storage/seats'
 import type { Logger } from 'pino'
 import type { KeptLedger } from './kept-ledger.ts'
 
@@ -49,6 +50,10 @@ export class MatchRecord {
       })
       if (!isOurs) this.#overruled()
     })
+  }
+
+  open(isOpen: boolean): void {
+    void this.#write('openness', () => setMatchOpen(this.#sql, { ...this.#key, isOpen }))
   }
 
   playerLeft(playerId: string, how: { kept: KeptSave | undefined; fault: LeavingFault | undefined }): void {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AnyGame, DesyncDump } from '@gameserver/engine'
 import type { LoadedKept } from '@gameserver/storage/kept'
 import type { WatchedMatch } from '@gameserver/storage/match-watch'
-import type { ClaimedMatch } from '@gameserver/storage/matches'
+import type { ClaimedMatch, ClaimedSeat } from '@gameserver/storage/matches'
 import type { Sql } from '@gameserver/storage/postgres'
 import type { Logger } from 'pino'
 import type { ReplayFolder } from '../replay/replay-folder.ts'
@@ -14,6 +14,7 @@ import type { TickClock } from '../tick/tick-clock.ts'
 import type { LivekitApi } from '../transport/livekit-api.ts'
 import { MatchRoom } from '../transport/match-room.ts'
 import { KeptLedger } from './kept-ledger.ts'
+import { LateSeats } from './late-seats.ts'
 import { MatchRecord } from './match-record.ts'
 
 /** Players hear of the end when the result can be read; if the database is away they don't wait longer than this. */
@@ -51,6 +52,7 @@ export class RunningMatch {
   readonly #claimed: ClaimedMatch
   readonly #record: MatchRecord
   readonly #ledger: KeptLedger
+  readonly #lateSeats: LateSeats
   readonly #log: Logger
   #room: MatchRoom | undefined
   #isOver = false
@@ -83,6 +85,14 @@ export class RunningMatch {
       overruled: () => void this.#giveUp('the match has another owner'),
     })
     this.#ledger = new KeptLedger(game, kept, performance.now())
+    this.#lateSeats = new LateSeats({
+      sql: hosting.sql,
+      claimed,
+      log: this.#log,
+      isKept: game.kept !== undefined,
+      isKnown: (playerId) => this.match.roster.byPlayer(playerId) !== undefined,
+      admit: (seats, owned) => this.#admit(seats, owned),
+    })
     this.match = new Match({
       claimed,
       game,
@@ -99,6 +109,8 @@ export class RunningMatch {
         removed: (identity, refusals) => this.#removed(identity, Object.fromEntries(refusals)),
         desynced: (playerId, dump) => this.#desynced(playerId, dump),
         started: () => this.#started(),
+        stranger: () => this.#lateSeats.stranger(),
+        opened: (isOpen) => this.#record.open(isOpen),
         broughtBy: (playerId) => this.#ledger.broughtBy(playerId, performance.now()),
         owns: (playerId, kept) => this.#ledger.note(playerId, kept),
         saveOwned: () => this.#record.keep(this.#ledger),
@@ -115,7 +127,7 @@ export class RunningMatch {
   }
 
   get players(): number {
-    return this.#claimed.players.length
+    return [...this.match.roster.members].length
   }
 
   get matchId(): string {
@@ -123,7 +135,8 @@ export class RunningMatch {
   }
 
   /** Called every second, whether something has changed or not. */
-  changed({ unwatchedMs }: WatchedMatch): void {
+  changed({ unwatchedMs, seatsRevision }: WatchedMatch): void {
+    if (!this.#isOver) this.#lateSeats.changed(seatsRevision)
     if (unwatchedMs !== null) this.watch.wanted(unwatchedMs)
   }
 
@@ -186,6 +199,13 @@ export class RunningMatch {
     return watch
   }
 
+  #admit(seats: readonly ClaimedSeat[], owned: readonly LoadedKept[]): void {
+    if (this.#isOver) return
+    this.#ledger.add(owned, performance.now())
+    this.match.admit(seats)
+    this.#log.info({ slots: seats.map(({ slot }) => slot) }, 'seats added')
+  }
+
   #started(): void {
     this.#record.status('running')
     this.#log.info({ connected: this.match.roster.connected }, 'match runs')
@@ -226,16 +246,18 @@ export class RunningMatch {
       this.#log.error({ standings: ending.standings }, "the game's scores are no numbers: match abandoned")
       return (await this.#record.abandon('game_error')) ? 'abandoned' : 'not ours to abandon'
     }
-    const playerBySlot = new Map(this.#claimed.players.map(({ slot, playerId }) => [slot, playerId]))
+    const members = [...this.match.roster.members]
+    const playerBySlot = new Map(members.map(({ slot, playerId }) => [slot, playerId]))
+    // Nobody can tell who had come to a former owner.
+    const played = members.filter(({ hasPlayed }) => hasPlayed || this.#claimed.epoch > 1)
+    const playedIds = played.map(({ playerId }) => playerId)
     const scores = ending.standings.flatMap(({ slot, score, rank }) => {
       const playerId = playerBySlot.get(slot)
       return playerId === undefined ? [] : [{ playerId, score, rank }]
     })
     const kept = this.#ledger.closeAll()
-    return (
-      (await this.#record.commit({ reason: ending.reason, scores, metadata: ending.metadata, kept })) ??
-      'refused'
-    )
+    const { reason, metadata } = ending
+    return (await this.#record.commit({ reason, scores, playedIds, metadata, kept })) ?? 'refused'
   }
 
   /** The room went away under the match: an operator deleted it, or LiveKit can't be reached any more. */

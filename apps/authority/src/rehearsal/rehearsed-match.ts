@@ -117,6 +117,8 @@ export class RehearsedMatch implements RehearsedAuthority {
       removed: nothing,
       desynced: nothing,
       started: nothing,
+      stranger: nothing,
+      opened: nothing,
       broughtBy: () => ({ kept: undefined, awaySeconds: 0 }),
       owns: nothing,
       saveOwned: nothing,

@@ -1,5 +1,6 @@
 import {
   type RankedScore,
+  type ReplayPlayer,
   ReplayRecorder,
   type ReplayRecorderOptions,
   type TickRecord,
@@ -31,6 +32,10 @@ export class MatchRecording {
 
   record(record: TickRecord): void {
     this.#guarded((recorder) => recorder.record(record))
+  }
+
+  admit(players: readonly ReplayPlayer[]): void {
+    this.#guarded((recorder) => recorder.admit(players))
   }
 
   /** Ends the replay; returns the hash that stands for all of it, if it was recorded to the end. */

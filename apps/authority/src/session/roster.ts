@@ -11,7 +11,7 @@ export interface Member extends Seat {
 
 /** The seats of a match. */
 export class Roster {
-  readonly #byPlayer: ReadonlyMap<string, Member>
+  readonly #byPlayer = new Map<string, Member>()
   readonly #seatWindowMs: number
   #playedSeconds = 0
   #connected = 0
@@ -23,18 +23,19 @@ export class Roster {
   ) {
     this.#seatWindowMs = options.seatWindowMs
     this.#countedMs = options.nowMs
-    this.#byPlayer = new Map(
-      seats.map((seat) => [
-        seat.playerId,
-        {
-          ...seat,
-          session: { state: 'expected', deadlineMs: options.firstDeadlineMs },
-          hasPlayed: false,
-          commandSequence: 0,
-          chatSequence: 0,
-        },
-      ]),
-    )
+    this.add(seats, options.firstDeadlineMs)
+  }
+
+  /** Seats to be taken until then. Returns those that are new. */
+  add(seats: readonly Seat[], deadlineMs: number): Member[] {
+    const added = seats
+      .filter(({ playerId }) => !this.#byPlayer.has(playerId))
+      .map((seat): Member => {
+        const session = { state: 'expected', deadlineMs } as const
+        return { ...seat, session, hasPlayed: false, commandSequence: 0, chatSequence: 0 }
+      })
+    for (const member of added) this.#byPlayer.set(member.playerId, member)
+    return added
   }
 
   get members(): Iterable<Member> {

@@ -22,6 +22,10 @@ export interface MatchEffects extends Outlet {
   /** A player's state was found to differ from what it should be. */
   desynced(playerId: string, dump: DesyncDump): void
   started(): void
+  /** Somebody is in the room for whom there is no seat: it may have been added of late. */
+  stranger(): void
+  /** Whether the game takes newcomers from now on. */
+  opened(isOpen: boolean): void
   /** What the player owns from earlier matches of the game; for games in which that is kept. */
   broughtBy(playerId: string): { kept: unknown; awaySeconds: number }
   /** What the player owns now. It is saved with the player's departure, with the result, or when the match asks for it. */

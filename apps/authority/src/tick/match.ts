@@ -22,6 +22,7 @@ import { CommandIntake } from '../session/command-intake.ts'
 import { Dialogue, type Subject } from '../session/dialogue.ts'
 import { type Member, Roster } from '../session/roster.ts'
 import { Seating } from '../session/seating.ts'
+import type { Seat } from '../session/session.ts'
 import { DesyncAssembly } from '../snapshot/desync-assembly.ts'
 import { encodeStatePacket } from '../snapshot/state-packet.ts'
 import type { Audience } from '../spectate/audience.ts'
@@ -58,6 +59,9 @@ export class Match implements Ticking, Subject {
   readonly #breaches: BreachCount
   readonly #desyncs = new DesyncAssembly()
   readonly #joinDeadlineMs: number
+  readonly #joinWindowMs: number
+  /** As its row has it. */
+  #isOpen: boolean | undefined
   readonly #review: NodeJS.Timeout
   #phase: MatchPhase = 'waiting'
   #audience: Audience | undefined
@@ -101,6 +105,8 @@ export class Match implements Ticking, Subject {
       players: claimed.players,
     }
     this.#recording = recording && new MatchRecording({ ...recording, match: recorded })
+    this.#isOpen = claimed.epoch === 1 ? true : undefined
+    this.#joinWindowMs = windows.joinWindowMs
     this.#joinDeadlineMs = nowMs + windows.joinWindowMs
     const firstDeadlineMs = this.#joinDeadlineMs + windows.seatWindowMs
     this.roster = new Roster(claimed.players, { seatWindowMs: windows.seatWindowMs, firstDeadlineMs, nowMs })
@@ -156,11 +162,22 @@ export class Match implements Ticking, Subject {
       const nowMs = this.#clock.nowMs()
       const admitted = this.gate.admit(sender, topic, payload, nowMs)
       if (admitted) this.#take(admitted, nowMs)
+      else this.#lookForSeat(sender)
     })
   }
 
-  joined({ identity }: RoomParticipant): void {
-    if (this.gate.isRemoved(identity)) this.#effects.remove(identity)
+  joined(participant: RoomParticipant): void {
+    if (this.gate.isRemoved(participant.identity)) this.#effects.remove(participant.identity)
+    else this.#lookForSeat(participant)
+  }
+
+  /** Seats that were added since the match was made. Those that are known stay as they are. */
+  admit(seats: readonly Seat[]): void {
+    if (this.#phase === 'ended') return
+    const added = this.roster.add(seats, this.#clock.nowMs() + this.#joinWindowMs)
+    if (added.length === 0) return
+    this.#recording?.admit(added)
+    this.#dialogue.tellRoster()
   }
 
   left({ identity }: RoomParticipant): void {
@@ -231,6 +248,10 @@ export class Match implements Ticking, Subject {
       for (const { playerId } of this.roster.members) this.#dialogue.notice(playerId, 'game_error', fault)
     const scores = ending.outcome === 'result' ? [...ending.standings] : []
     this.#dialogue.broadcast({ case: 'matchEnded', value: { scores, reason: ending.reason } })
+  }
+
+  #lookForSeat({ identity, isAgent }: RoomParticipant): void {
+    if (!isAgent && this.#phase !== 'ended' && !this.roster.byPlayer(identity)) this.#effects.stranger()
   }
 
   #take({ member, packet }: Admitted, nowMs: number): void {
@@ -307,9 +328,17 @@ export class Match implements Ticking, Subject {
     this.#reviewBreaches(nowMs)
     for (const member of this.roster.overdue(nowMs)) this.#depart(member, 'leave', nowMs)
     if (nowMs - this.#savedOwnedMs >= saveOwnedEveryMs) this.saveOwned()
+    if (this.#phase === 'running') this.#reviewOpenness()
     if (this.#phase !== 'waiting' || nowMs < this.#joinDeadlineMs) return
     if (this.roster.hasAnybodyPlayed) this.#start()
     else this.#desert()
+  }
+
+  #reviewOpenness(): void {
+    const isOpen = this.#play.isOpen()
+    if (isOpen === this.#isOpen) return
+    this.#isOpen = isOpen
+    this.#effects.opened(isOpen)
   }
 
   /** What the game's rules corrected since the last look. Where players decide for themselves it is only noted. */

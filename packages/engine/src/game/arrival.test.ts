@@ -68,6 +68,7 @@ test('a replay has who came late, into which team', () => {
   match.join(0, { team: 1, role: 'tank' })
   run(250)
   match.leave(0)
+  recorder.admit([{ slot: 127, name: 'Späte' }])
   match.join(127, { team: 1, role: 'späher' })
   run(250)
   recorder.close([
@@ -77,6 +78,7 @@ test('a replay has who came late, into which team', () => {
   const replay = Replay.open(skirmish, Uint8Array.from(chunks.flatMap((chunk) => [...chunk])))
   if (!(replay instanceof Replay)) throw new Error(replay.detail)
   expect(verifyReplay(replay)).toBeUndefined()
+  expect([replay.players, replay.chunks]).toEqual([[{ slot: 127, name: 'Späte' }], chunks.length])
   replay.seek(500)
   expect([...replay.world.players]).toEqual([[127, { team: 1, role: 'späher' }]])
   expect(replay.world.seats).toBe(2)

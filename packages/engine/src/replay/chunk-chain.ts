@@ -5,7 +5,7 @@ import { hexOf, Sha256 } from './sha256.ts'
 export const formatVersion = 1
 const magic = Uint8Array.of(0x47, 0x53, 0x52, formatVersion)
 
-const kinds = { header: 0x48, ticks: 0x54, closing: 0x43 } as const
+const kinds = { header: 0x48, players: 0x50, ticks: 0x54, closing: 0x43 } as const
 export type ChunkKind = keyof typeof kinds
 
 /** Three seconds take some 20 KB; more than this is no match, and is not read. */

@@ -28,7 +28,7 @@ export interface ReplayHeader {
   readonly seats: number
   /** All of the game's. */
   readonly settings: { readonly [name: string]: number }
-  /** Those the match was made for. */
+  /** Those the match was made for; who came later is among the replay's `players`. */
   readonly players: readonly ReplayPlayer[]
 }
 
@@ -56,7 +56,7 @@ export function headerOf(match: RecordedMatch): ReplayHeader {
     seed: seed >>> 0,
     seats: seats ?? game.players.max,
     settings: settingsOf(game, settings),
-    players: players.map(({ slot, name }) => ({ slot, name: name.slice(0, textMax) })),
+    players: players.map(playerOf),
   }
 }
 
@@ -73,6 +73,22 @@ export function decodeHeader(bytes: Uint8Array): ReplayHeader | ReplayRejected {
   if (typeof header !== 'object' || header === null) return reject('is no JSON object')
   const wrong = Object.entries(fields).find(([name, isRight]) => !isRight((header as Fields)[name]))
   return wrong === undefined ? (header as ReplayHeader) : reject(`has no right ${wrong[0]}`)
+}
+
+/** Those who came when the match had begun. */
+export function encodePlayers(players: readonly ReplayPlayer[]): Uint8Array {
+  return Uint8Array.from(encodeUtf8(JSON.stringify(players.map(playerOf)), headerBytesMax))
+}
+
+/** Undefined for bytes that are no players. */
+export function decodePlayers(bytes: Uint8Array): ReplayPlayer[] | undefined {
+  const text = bytes.length > headerBytesMax ? undefined : decodeUtf8(bytes, 0, bytes.length)
+  const players = text === undefined ? undefined : parsed(text)
+  return fields.players(players) ? (players as ReplayPlayer[]) : undefined
+}
+
+function playerOf({ slot, name }: ReplayPlayer): ReplayPlayer {
+  return { slot, name: name.slice(0, textMax) }
 }
 
 /** Whether a game can play it. */

@@ -4,7 +4,13 @@ import type { TickRecord } from '../log/tick-record.ts'
 import type { MatchAuthority, RankedScore } from '../match-authority.ts'
 import { type ChunkKind, ChunkSealer } from './chunk-chain.ts'
 import { ClosingCodec } from './closing-codec.ts'
-import { encodeHeader, headerOf, type RecordedMatch } from './replay-header.ts'
+import {
+  encodeHeader,
+  encodePlayers,
+  headerOf,
+  type RecordedMatch,
+  type ReplayPlayer,
+} from './replay-header.ts'
 import { SpanCodec, type SpanStart } from './span-codec.ts'
 
 /** Valve's figure for CS:GO: what a crash costs at most, and what seeking makes again on average half of. */
@@ -60,6 +66,11 @@ export class ReplayRecorder {
     this.hashes.push(this.authority.stateHash() & 0xffff)
     if (record.shown !== undefined) this.isViewAsked = true
     if (this.hashes.length === this.chunkTicks) this.sealSpan()
+  }
+
+  /** Names those who come when the match has begun. */
+  admit(players: readonly ReplayPlayer[]): void {
+    this.seal('players', encodePlayers(players))
   }
 
   /** Ends it, after the match has. */

@@ -6,10 +6,17 @@ import type { TickRecord } from '../log/tick-record.ts'
 import type { RankedScore } from '../match-authority.ts'
 import type { GameEvent } from '../packets.ts'
 import { Tape } from '../schema/tape.ts'
+import { slotsMax } from '../schema/types.ts'
 import { type Chunk, ChunkReader } from './chunk-chain.ts'
 import { type Closing, ClosingCodec } from './closing-codec.ts'
 import { RecordedSimulation } from './recorded-simulation.ts'
-import { decodeHeader, type ReplayHeader, refuseGame } from './replay-header.ts'
+import {
+  decodeHeader,
+  decodePlayers,
+  type ReplayHeader,
+  type ReplayPlayer,
+  refuseGame,
+} from './replay-header.ts'
 import { ReplayRejected } from './replay-rejected.ts'
 import { type Span, SpanCodec } from './span-codec.ts'
 
@@ -35,6 +42,9 @@ export class Replay<G extends AnyGame> {
   /** Undefined while the match goes on, and for ever where the file was cut off. */
   closing: Closing | undefined
   readonly header: ReplayHeader
+  /** Those who came when the match had begun. */
+  private readonly latePlayers: ReplayPlayer[] = []
+  private playersChunks = 0
   private readonly spans: SpanPlace[] = []
   private readonly codec: SpanCodec
   private readonly closings: ClosingCodec
@@ -93,9 +103,14 @@ export class Replay<G extends AnyGame> {
     return this.closing !== undefined
   }
 
+  /** Whoever has had a seat, as far as the file goes. */
+  get players(): readonly ReplayPlayer[] {
+    return [...this.header.players, ...this.latePlayers]
+  }
+
   /** Header and ending counted in. */
   get chunks(): number {
-    return 1 + this.spans.length + (this.isComplete ? 1 : 0)
+    return 1 + this.playersChunks + this.spans.length + (this.isComplete ? 1 : 0)
   }
 
   /** SHA-256 over all chunks, in hexadecimal: by the one that the match's result has, the file is known to be that of the match. */
@@ -167,11 +182,22 @@ export class Replay<G extends AnyGame> {
         ? undefined
         : ReplayRejected.malformed(index, 'is no ending of this match')
     }
+    if (kind === 'players') return this.takePlayers(index, body)
     const span = this.codec.decode(body)
     if (span === undefined) return ReplayRejected.malformed(index, 'holds no ticks of this game')
     if (this.spans.length > 0 && span.start.tick !== this.endTick)
       return ReplayRejected.malformed(index, `begins at tick ${span.start.tick}, not ${this.endTick}`)
     this.spans.push({ startTick: span.start.tick, ticks: span.records.length, body })
+    return undefined
+  }
+
+  private takePlayers(index: number, body: Uint8Array): ReplayRejected | undefined {
+    const players = decodePlayers(body)
+    if (players === undefined) return ReplayRejected.malformed(index, 'names no players')
+    if (this.players.length + players.length > slotsMax)
+      return ReplayRejected.malformed(index, 'names more players than there are slots')
+    this.latePlayers.push(...players)
+    this.playersChunks++
     return undefined
   }
 
