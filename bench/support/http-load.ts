@@ -43,7 +43,7 @@ export async function load({ port, connections, seconds, request }: Load): Promi
       const socket = connect({ port, host: '127.0.0.1', noDelay: true })
       let sentMs = 0
       let missing = 0
-      let head = ''
+      let unread: Buffer | undefined
       const send = () => {
         sentMs = performance.now()
         if (sentMs < untilMs) socket.write(request())
@@ -58,14 +58,15 @@ export async function load({ port, connections, seconds, request }: Load): Promi
       socket.on('data', (chunk) => {
         if (missing > 0) missing -= chunk.length
         else {
-          head += chunk.toString('latin1')
-          const end = head.indexOf('\r\n\r\n')
+          const bytes: Buffer = unread === undefined ? chunk : Buffer.concat([unread, chunk])
+          const end = bytes.indexOf('\r\n\r\n')
+          unread = end < 0 ? bytes : undefined
           if (end < 0) return
+          const head = bytes.latin1Slice(0, end + 2)
           if (!head.startsWith('HTTP/1.1 200')) failures++
-          const length = /\r\ncontent-length: (\d+)/i.exec(head.slice(0, end + 2))
+          const length = /\r\ncontent-length: (\d+)/i.exec(head)
           if (length === null) return void socket.destroy(new Error('an answer without a length'))
-          missing = Number(length[1]) - (head.length - end - 4)
-          head = ''
+          missing = Number(length[1]) - (bytes.length - end - 4)
         }
         if (missing === 0) answered()
       })
