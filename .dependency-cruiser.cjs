@@ -58,7 +58,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^packages/games/',
-        pathNot: `draw|^packages/games/(find-matching|game-folders)|${tests}`,
+        pathNot: `draw|^packages/games/(find-games|find-matching|game-folders)|${tests}`,
       },
       to: { dependencyTypes: ['npm', 'core'] },
     },

@@ -19,6 +19,9 @@
  *   two minutes more counts with 1,200.
  * Baselines, of single players: `…-random` makes matches by lot, `…-sorted` cuts the order of ratings into matches
  * (for duels, the best there is), `…-exhaustive` tries all ways to match twelve players, mean of 40 pools.
+ * - 1v1-1000-ruled, 5v5-10000-ruled: the same with a cheap rule of the game's own, guarded as in the API: a distance for who speaks
+ *   another language, and at most one who streams in a match. ratio is of the best times, with the rule to without, of
+ *   rounds that take turns.
  * - season, season-5v5: 50,000 matches among 2,000 players of known skill who all begin as new: rankCorrelation is
  *   Spearman's, of skill and mu - 3 sigma; favouriteWins the share of matches that the side won which was stronger by
  *   skill.
@@ -26,6 +29,7 @@
 import { propose } from '@gameserver/matchmaking/propose'
 import { misfit, type QueueRules, queueRules } from '@gameserver/matchmaking/queue-rules'
 import type { Ticket } from '@gameserver/matchmaking/ticket'
+import { GuardedRule } from '../apps/api/src/queue/matching-rules-guard.ts'
 import { benchArguments } from './support/arguments.ts'
 import { waitsInTicks } from './support/matchmaking/arrivals.ts'
 import { exhaustiveMatches, randomMatches, sortedMatches } from './support/matchmaking/baselines.ts'
@@ -77,6 +81,8 @@ printResults(
       15,
     ),
     ...timing('role-scarce-10000', withRoles, playing(mostlyDamage(randomFrom(4))), 5),
+    ...ruled('1v1-1000-ruled', duels, talkative(drawTickets(1000, 1)), 100),
+    ...ruled('5v5-10000-ruled', fives, talkative(drawTickets(10_000, 5)), 10),
     ...small(),
     ...season('season', duels),
     ...season('season-5v5', queueRules({ shape: { kind: 'teams', count: 2, size: 5 } })),
@@ -124,6 +130,47 @@ function timing(name: string, rules: QueueRules, tickets: readonly Ticket[], rou
     result(name, 'msMedian', median(times.map(({ ms }) => ms)), 'ms'),
     result(name, 'msCpu', least(times.map(({ cpuMs }) => cpuMs)), 'ms'),
   ]
+}
+
+function ruled(name: string, rules: QueueRules, tickets: readonly Ticket[], rounds: number): BenchResult[] {
+  const guard = new GuardedRule(
+    {
+      distance: (a, b) => (a.properties.language === b.properties.language ? 0 : 80),
+      accepts: (chosen) =>
+        chosen.filter(({ properties }) => properties.streams).length < 2 ||
+        'waiting for players who do not stream',
+    },
+    (error) => {
+      throw error
+    },
+  )
+  const timeOf = (pass: () => void) => {
+    const startedMs = performance.now()
+    pass()
+    return performance.now() - startedMs
+  }
+  const times = Array.from({ length: rounds }, () => ({
+    plainMs: timeOf(() => propose(rules, tickets, [], nowMs)),
+    ruledMs: timeOf(() => {
+      // What the API's tickets have besides is not looked at by this rule.
+      const pass = (custom: unknown) => propose({ ...rules, custom } as QueueRules, tickets, [], nowMs)
+      if (guard.pass(pass) === undefined) throw new Error('the rule took too long')
+    }),
+  }))
+  const ms = Math.min(...times.map(({ ruledMs }) => ruledMs))
+  return [
+    result(name, 'ms', ms, 'ms'),
+    result(name, 'ratio', ms / Math.min(...times.map(({ plainMs }) => plainMs)), 'of the time without'),
+  ]
+}
+
+/** Of four languages, and one of twenty streams. */
+function talkative(tickets: readonly Ticket[]): Ticket[] {
+  const random = randomFrom(5)
+  return tickets.map((ticket) => ({
+    ...ticket,
+    properties: { language: Math.floor(random() * 4), streams: random() < 0.05 },
+  }))
 }
 
 /** Twelve players for matches of four: as many as all ways can be tried for. */

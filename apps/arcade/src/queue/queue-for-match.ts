@@ -4,6 +4,7 @@ import { client } from '../client.ts'
 import { type PlayableGame, playableGame } from '../games.ts'
 import { enter } from '../login/enter.ts'
 import type { PlayableMatch } from '../play/playable-match.ts'
+import { inputDevice } from './input-device.ts'
 import type { Mode } from './mode-choice.tsx'
 
 export type QueueProgress =
@@ -38,7 +39,8 @@ export async function queueForMatch({
     before.state === 'queued' &&
     (before.game !== playable.game.id || (before.mode !== mode && before.partyId === null))
   if (isElsewhere) await client.queue.leave()
-  if (isElsewhere || before.state === 'idle') await client.queue.join({ game: playable.game.id, mode })
+  if (isElsewhere || before.state === 'idle')
+    await client.queue.join({ game: playable.game.id, mode, properties: { device: inputDevice() } })
   const isFurther = before.state === 'matched' || before.state === 'offered'
   const played = (isFurther && playableGame(before.game)) || playable
   await client.queue.waitForMatch({
