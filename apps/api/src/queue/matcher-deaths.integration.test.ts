@@ -5,7 +5,7 @@ import type { QueueStatus, Session } from '@gameserver/protocol/http'
 import { registerGame } from '@gameserver/storage/games'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ApiCluster, startApiCluster } from '../testing/api-cluster.ts'
+import { type ApiCluster, isPassing, startApiCluster } from '../testing/api-cluster.ts'
 
 const players = 200
 const deaths = 5
@@ -63,16 +63,13 @@ describe('the death of the active matcher', { timeout: 300_000 }, () => {
 
   async function bySdk(): Promise<() => Promise<void>> {
     const client = createNodeClient({ apiUrl: cluster.url })
-    await client.loginAsGuest({ deviceId: randomUUID() })
+    const deviceId = randomUUID()
+    while (!(await client.loginAsGuest({ deviceId }).then(() => true, isPassing))) await sleep(50)
     return async () => {
       const isQueued = () =>
         client.queue.join({ game }).then(
           () => true,
-          (error: ApiError) => {
-            if (error.code === 'in_match') return true
-            if (error.status !== 0 && error.status < 500) throw error
-            return false
-          },
+          (error: ApiError) => error.code === 'in_match' || isPassing(error),
         )
       while (!(await isQueued())) await sleep(50)
       const enough = new AbortController()

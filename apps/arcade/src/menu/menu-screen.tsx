@@ -97,6 +97,7 @@ export function MenuScreen(props: MenuScreenProps) {
           <QueuePanel progress={progress} onCancel={onCancel} />
         ) : (
           <form class="entry" onSubmit={submit}>
+            <ModeChoice />
             <label class="entry-name">
               <span>Your name</span>
               <input
@@ -110,7 +111,6 @@ export function MenuScreen(props: MenuScreenProps) {
                 onInput={(event) => setName(event.currentTarget.value)}
               />
             </label>
-            <ModeChoice />
             <button
               type="submit"
               class="button button-primary"

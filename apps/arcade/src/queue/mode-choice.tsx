@@ -15,19 +15,21 @@ export function modeName(mode: string): string {
 export function ModeChoice() {
   const chosen = useSettings().mode
   return (
-    <fieldset class="modes" aria-label="Mode">
-      {modes.map(({ mode, name, about }) => (
-        <label key={mode} title={about}>
-          <input
-            type="radio"
-            name="mode"
-            checked={mode === chosen}
-            data-testid={`mode-${mode}`}
-            onChange={() => changeSettings({ mode })}
-          />
-          {name}
-        </label>
-      ))}
-    </fieldset>
+    <div class="modes-row">
+      <fieldset class="modes" aria-label="Mode">
+        {modes.map(({ mode, name, about }) => (
+          <label key={mode} title={about}>
+            <input
+              type="radio"
+              name="mode"
+              checked={mode === chosen}
+              data-testid={`mode-${mode}`}
+              onChange={() => changeSettings({ mode })}
+            />
+            {name}
+          </label>
+        ))}
+      </fieldset>
+    </div>
   )
 }
