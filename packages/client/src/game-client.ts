@@ -4,8 +4,8 @@ import type { WatchToken } from '@gameserver/protocol/spectate'
 import { LeaderboardClient } from './competition/leaderboards.ts'
 import { MatchesClient } from './competition/matches.ts'
 import { ProfilesClient } from './competition/profiles.ts'
-import { ApiError } from './http/api-error.ts'
 import { FriendsClient } from './friend/friends-client.ts'
+import { ApiError } from './http/api-error.ts'
 import { HttpClient } from './http/http-client.ts'
 import { Live } from './live/live.ts'
 import { Login } from './login/login.ts'
@@ -15,6 +15,7 @@ import { JoinedMatch } from './match/joined-match.ts'
 import { PartyClient } from './party/party-client.ts'
 import { Queue } from './queue/queue.ts'
 import { RegionsClient } from './region/regions-client.ts'
+import { RoomClient } from './room/room-client.ts'
 import { SpectatedMatch } from './spectate/spectated-match.ts'
 import type { Transport } from './transport.ts'
 
@@ -36,6 +37,7 @@ export class GameClient {
   /** What happens to the player, as it happens. */
   readonly live: Live
   readonly party: PartyClient
+  readonly room: RoomClient
   readonly friends: FriendsClient
   readonly leaderboard: LeaderboardClient
   readonly matches: MatchesClient
@@ -56,6 +58,7 @@ export class GameClient {
       measuresByItself: measuresRegions,
     })
     this.queue = new Queue(this.#login, this.live, this.regions)
+    this.room = new RoomClient(this.#login, this.live, transport)
     this.party = new PartyClient(this.#login, this.live, transport, () => this.regions.measureSoon())
     this.friends = new FriendsClient(this.#login)
     this.leaderboard = new LeaderboardClient(this.#http, this.#login)

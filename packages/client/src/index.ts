@@ -17,8 +17,8 @@ export type {
   Friend,
   FriendRequest,
   FriendRequests,
-  Friends,
   FriendState,
+  Friends,
 } from '@gameserver/protocol/friend'
 export type {
   Game as GameListing,
@@ -29,6 +29,20 @@ export type {
   Stats,
 } from '@gameserver/protocol/http'
 export type { Party, PartyInvite, PartyLeftReason, PartyMember } from '@gameserver/protocol/party'
+export type {
+  CreateRoom,
+  FindOrCreateRoom,
+  JoinRoom,
+  Room,
+  RoomLeftReason,
+  RoomList,
+  RoomListing,
+  RoomMember,
+  RoomProperties,
+  RoomRole,
+  RoomStatus,
+  UpdateRoom,
+} from '@gameserver/protocol/rooms'
 export type { MatchSession } from '@gameserver/protocol/server'
 export type { LiveMatch, LiveMatches } from '@gameserver/protocol/spectate'
 export { GameClient, type GameClientOptions } from './game-client.ts'
@@ -59,5 +73,9 @@ export type {
 } from './queue/queue.ts'
 export { QueueError } from './queue/queue-error.ts'
 export type { Latencies, RegionsClient } from './region/regions-client.ts'
+export type { RoomClient } from './room/room-client.ts'
+export type { RoomEvents } from './room/room-events.ts'
+export type { RoomFilter } from './room/room-query.ts'
+export type { TalkEntry, TalkState, TalkVoice } from './room/talk.ts'
 export type { SpectatedEvents, SpectatedMatch, SpectatedStats } from './spectate/spectated-match.ts'
 export type { Transport } from './transport.ts'

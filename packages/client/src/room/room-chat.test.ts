@@ -2,13 +2,13 @@ import { create, toBinary } from '@bufbuild/protobuf'
 import { PartyChatSchema } from '@gameserver/protocol/generated/gameserver/v1/party_pb'
 import { chatTextLengthMax } from '@gameserver/protocol/limits'
 import { expect, test } from 'vitest'
-import { PartyChat } from './party-chat.ts'
+import { RoomChat } from './room-chat.ts'
 
 const nowMs = 1_790_000_000_000
-const said = (chat: PartyChat, text: string, atMs = nowMs) => chat.say(text, atMs) as Uint8Array
+const said = (chat: RoomChat, text: string, atMs = nowMs) => chat.say(text, atMs) as Uint8Array
 
 test('a line is heard once, however often it comes and in whatever order', () => {
-  const [ada, bo] = [new PartyChat(1), new PartyChat(2)]
+  const [ada, bo] = [new RoomChat(1), new RoomChat(2)]
   const [one, two] = [said(ada, ' hello '), said(ada, 'Bo')]
   expect(bo.hear('ada', two, nowMs)?.text).toBe('Bo')
   expect(bo.hear('ada', one, nowMs)).toEqual({ playerId: 'ada', text: 'hello', sentAtMs: nowMs })
@@ -17,13 +17,13 @@ test('a line is heard once, however often it comes and in whatever order', () =>
 })
 
 test('who has loaded the page anew is heard from the first line on', () => {
-  const bo = new PartyChat(9)
-  bo.hear('ada', said(new PartyChat(1), 'before'), nowMs)
-  expect(bo.hear('ada', said(new PartyChat(2), 'after'), nowMs)?.text).toBe('after')
+  const bo = new RoomChat(9)
+  bo.hear('ada', said(new RoomChat(1), 'before'), nowMs)
+  expect(bo.hear('ada', said(new RoomChat(2), 'after'), nowMs)?.text).toBe('after')
 })
 
 test('what was said is repeated for a minute, the newest thirty lines', () => {
-  const ada = new PartyChat(1)
+  const ada = new RoomChat(1)
   for (let count = 0; count < 40; count++) said(ada, `line ${count}`, nowMs + count * 1_000)
   expect(ada.repeat(nowMs + 39_000)).toHaveLength(30)
   expect(ada.repeat(nowMs + 98_500)).toHaveLength(1)
@@ -31,7 +31,7 @@ test('what was said is repeated for a minute, the newest thirty lines', () => {
 })
 
 test('too much is neither said nor heard', () => {
-  const [ada, bo] = [new PartyChat(1), new PartyChat(2)]
+  const [ada, bo] = [new RoomChat(1), new RoomChat(2)]
   for (let count = 0; count < 20; count++) said(ada, 'spam')
   expect(ada.say('spam', nowMs)).toBeUndefined()
   expect(ada.say('later', nowMs + 10_001)).toBeDefined()
@@ -43,7 +43,7 @@ test('too much is neither said nor heard', () => {
 })
 
 test('what is no line is dropped', () => {
-  const bo = new PartyChat(2)
+  const bo = new RoomChat(2)
   const packet = (line: { sequence?: number; text?: string }) =>
     toBinary(PartyChatSchema, create(PartyChatSchema, { visit: 1, sequence: 1, text: 'x', ...line }))
   for (const payload of [
@@ -57,6 +57,6 @@ test('what is no line is dropped', () => {
   ]) {
     expect(bo.hear('eve', payload, nowMs)).toBeUndefined()
   }
-  expect(new PartyChat(3).say('', nowMs)).toBeUndefined()
-  expect(new PartyChat(3).say('x'.repeat(chatTextLengthMax + 1), nowMs)).toBeUndefined()
+  expect(new RoomChat(3).say('', nowMs)).toBeUndefined()
+  expect(new RoomChat(3).say('x'.repeat(chatTextLengthMax + 1), nowMs)).toBeUndefined()
 })

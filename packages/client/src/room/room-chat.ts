@@ -1,6 +1,6 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf'
 import {
-  type PartyChat as PartyChatLine,
+  type PartyChat as Line,
   PartyChatSchema,
 } from '@gameserver/protocol/generated/gameserver/v1/party_pb'
 import { chatTextLengthMax, playerPacketBytesMax } from '@gameserver/protocol/limits'
@@ -31,10 +31,10 @@ interface Heard {
 }
 
 /**
- * The chat of a party's room. Reliable delivery ends at a disconnect, and what overtakes the news of its sender's joining is
+ * The chat of a room in LiveKit without an authority: of a party, or of players who wait for their match. Reliable delivery ends at a disconnect, and what overtakes the news of its sender's joining is
  * lost: so lines are numbered and repeated, and taken once each.
  */
-export class PartyChat {
+export class RoomChat {
   readonly #visit: number
   readonly #pace = new Pace()
   readonly #heard = new Map<string, Heard>()
@@ -79,7 +79,7 @@ export class PartyChat {
     return this.#said.filter(({ atMs }) => nowMs - atMs < repeatedForMs)
   }
 
-  #isNew(playerId: string, { visit, sequence }: PartyChatLine, nowMs: number): boolean {
+  #isNew(playerId: string, { visit, sequence }: Line, nowMs: number): boolean {
     const known = this.#heard.get(playerId)
     const pace = known?.pace ?? new Pace()
     const heard = known?.visit === visit ? known : { visit, highest: 0, sequences: new Set<number>(), pace }
@@ -105,7 +105,7 @@ class Pace {
   }
 }
 
-function decode(payload: Uint8Array): PartyChatLine | undefined {
+function decode(payload: Uint8Array): Line | undefined {
   if (payload.length > playerPacketBytesMax) return undefined
   try {
     const line = fromBinary(PartyChatSchema, payload)

@@ -1,9 +1,8 @@
-import type { PartyToken } from '@gameserver/protocol/party'
 import { topics } from '@gameserver/protocol/topics'
-import { LastingRoom, type RoomEnd } from '../room/lasting-room.ts'
 import type { RoomConnection, Sender, Transport } from '../transport.ts'
 import { Voice } from '../voice/voice.ts'
-import { type ChatLine, PartyChat } from './party-chat.ts'
+import { LastingRoom, type RoomEnd, type RoomPass } from './lasting-room.ts'
+import { type ChatLine, RoomChat } from './room-chat.ts'
 
 /**
  * LiveKit tells others of a newcomer without a track after up to three seconds, and until then what the newcomer says comes
@@ -11,34 +10,34 @@ import { type ChatLine, PartyChat } from './party-chat.ts'
  */
 const announcedAfterMs = 4_000
 
-export interface PartyRoomOptions {
+export interface TalkRoomOptions {
   transport: Transport
-  fetchToken(signal: AbortSignal): Promise<PartyToken>
+  fetchPass(signal: AbortSignal): Promise<RoomPass>
   isMember(playerId: string): boolean
-  listener: PartyRoomListener
+  listener: TalkRoomListener
 }
 
-export interface PartyRoomListener {
+export interface TalkRoomListener {
   connecting(): void
   connected(): void
   chat(line: ChatLine): void
   ended(reason: RoomEnd): void
 }
 
-/** The LiveKit room of one party: voice and chat, for as long as the player is a member. */
-export class PartyRoom {
-  readonly #options: PartyRoomOptions
+/** One LiveKit room: voice and chat, for as long as the player is a member. */
+export class TalkRoom {
+  readonly #options: TalkRoomOptions
   readonly #room: LastingRoom
-  readonly #chat = new PartyChat()
+  readonly #chat = new RoomChat()
   #voice: Voice<string> | undefined
   #repeating: ReturnType<typeof setTimeout> | undefined
 
-  constructor(options: PartyRoomOptions) {
+  constructor(options: TalkRoomOptions) {
     this.#options = options
-    const { transport, fetchToken, listener } = options
+    const { transport, fetchPass, listener } = options
     this.#room = new LastingRoom({
       transport,
-      fetchPass: fetchToken,
+      fetchPass,
       // Closed or put out by mistake: as long as the API has a token there is a way back.
       finalReasons: ['duplicate_identity'],
       windowMs: Number.POSITIVE_INFINITY,
