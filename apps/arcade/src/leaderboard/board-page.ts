@@ -2,7 +2,6 @@ import type { LeaderboardRow } from '@gameserver/client/browser'
 import type { BoardView } from '../address/address.ts'
 import { client } from '../client.ts'
 import { enter } from '../login/enter.ts'
-import { acquaintances } from './acquaintances.ts'
 
 export const rowsPerPage = 20
 
@@ -30,6 +29,7 @@ export async function askForPage({ leaderboard, season, view, page }: BoardQuest
       return { rows: around, total }
     }
     case 'friends':
-      return client.leaderboard.among(leaderboard, await acquaintances(), { season })
+      await enter(undefined)
+      return client.leaderboard.friends(leaderboard, { season })
   }
 }

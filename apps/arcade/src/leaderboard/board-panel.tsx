@@ -60,8 +60,8 @@ export function BoardPanel({ board, address }: BoardPanelProps) {
             ) : (
               <BoardRows rows={shown.rows} hasTimes={true} />
             )}
-            {view === 'friends' && (
-              <p class="board-note">Your party, and whom you have lately played with.</p>
+            {view === 'friends' && shown.rows.length < 2 && (
+              <p class="board-note">Add friends on their profiles: each name here leads to one.</p>
             )}
             {view === 'everyone' && (
               <Pager
@@ -86,5 +86,5 @@ function emptyText(view: BoardView, { total }: BoardPage): string {
   if (total === 0) return 'Nobody has a score in this season.'
   return view === 'around'
     ? 'You have no score in this season.'
-    : 'Nobody you know has a score in this season.'
+    : 'Neither you nor a friend has a score in this season.'
 }

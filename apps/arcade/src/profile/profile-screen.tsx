@@ -3,6 +3,8 @@ import type { ComponentChildren } from 'preact'
 import { Answer } from '../asked/answer.tsx'
 import { useAsked } from '../asked/use-asked.ts'
 import { client } from '../client.ts'
+import { FriendButton } from '../friends/friend-button.tsx'
+import { FriendsPanel } from '../friends/friends-panel.tsx'
 import { enter } from '../login/enter.ts'
 import { Shell } from '../shell/shell.tsx'
 import { dateText } from '../text/time-text.ts'
@@ -28,15 +30,21 @@ export function ProfileScreen({ playerId, meanwhile }: ProfileScreenProps) {
     <Shell
       title={player?.name ?? 'Profile'}
       kicker={player ? kickerOf(player) : 'Player'}
+      aside={player && <FriendButton key={player.id} playerId={player.id} />}
       meanwhile={meanwhile}
     >
       <Answer asked={asked} waiting="Looking up the player…">
         {({ id }) => (
           <div key={id} class="profile" data-testid="profile" data-player={id}>
-            <RatingPanel playerId={id} />
-            <HistoryPanel playerId={id} />
-            <StatsPanel playerId={id} />
-            <AchievementPanel playerId={id} />
+            <div>
+              <RatingPanel playerId={id} />
+              <HistoryPanel playerId={id} />
+            </div>
+            <div>
+              <StatsPanel playerId={id} />
+              <AchievementPanel playerId={id} />
+              {id === client.player?.id && <FriendsPanel />}
+            </div>
           </div>
         )}
       </Answer>

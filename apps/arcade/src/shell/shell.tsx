@@ -9,13 +9,15 @@ import { SiteNav } from './site-nav.tsx'
 interface ShellProps {
   title: string
   kicker: string
+  /** Beside the title. */
+  aside?: ComponentChildren
   /** Goes on while the player looks around, as a queue. */
   meanwhile?: ComponentChildren
   children: ComponentChildren
 }
 
 /** Around each screen that is reached by an address. Escape leads back to the menu. */
-export function Shell({ title, kicker, meanwhile, children }: ShellProps) {
+export function Shell({ title, kicker, aside, meanwhile, children }: ShellProps) {
   useEffect(() => {
     const before = document.title
     document.title = `${title} · ${before}`
@@ -38,8 +40,11 @@ export function Shell({ title, kicker, meanwhile, children }: ShellProps) {
       </header>
       {meanwhile && <div class="shell-meanwhile">{meanwhile}</div>}
       <div class="shell-title">
-        <p class="hero-kicker">{kicker}</p>
-        <h1>{title}</h1>
+        <div>
+          <p class="hero-kicker">{kicker}</p>
+          <h1>{title}</h1>
+        </div>
+        {aside}
       </div>
       {children}
       <InviteToasts />

@@ -5,6 +5,7 @@ import { registerGame } from '@gameserver/storage/games'
 import type { Sql, Transaction } from '@gameserver/storage/postgres'
 import { keepGathered } from './keep-gathered.ts'
 import { planMatches } from './match-plan.ts'
+import { seedFriends } from './seed-friends.ts'
 import { missingMatches, seedMatch } from './seed-matches.ts'
 import { seedParty } from './seed-party.ts'
 import { type SeededPlayer, seedPlayers } from './seed-players.ts'
@@ -49,6 +50,7 @@ export async function seed(
     let added = 0
     for (const match of missing) if (await seedMatch(own, match, players)) added++
     const { seasonsClosed } = await settleSeeded(own)
+    await seedFriends(own, players.slice(0, 9))
     const party = await seedParty(own, players.slice(1, 4))
     const rooms: Room[] = []
     for (const [index, game] of played.slice(0, 2).entries()) {
