@@ -66,6 +66,11 @@ export class TestMatch<G extends AnyGame> {
     return this.#simulation.isOver()
   }
 
+  /** Whether the game takes newcomers. */
+  get isOpen(): boolean {
+    return this.#simulation.isOpen()
+  }
+
   get scores(): readonly SlotScore[] {
     return this.#game.scores(this.world)
   }

@@ -331,3 +331,26 @@ test('a player may come late and leave early', () => {
   expect([...match.world.players.keys()]).toEqual([1])
   expect(fight.world.players.size).toBe(2)
 })
+
+test('the last slot of all fights as any other', () => {
+  const fight = new Fight(1)
+  const match = new MatchAuthority({ game: arena, seed: 1, seats: 32 })
+  match.join(127)
+  match.join(3)
+  expect(match.world.isLarge).toBe(false)
+  const record = match.world.records.get(3) as ArenaRecord
+  record.hurtBy = 127 + 1
+  match.step()
+  expect(match.world.records.get(3)?.hurtBy).toBe(128)
+  expect(fight.world.players.size).toBe(1)
+})
+
+test('newcomers are taken until half a minute before the end', () => {
+  const match = new MatchAuthority({ game: arena, seed: 1, settings: { seconds: 60 } })
+  match.join(0)
+  expect(match.isOpen()).toBe(true)
+  while (match.tick < fightTick + 30 * 60) match.step()
+  expect(match.isOpen()).toBe(true)
+  for (let tick = 0; tick < 60; tick++) match.step()
+  expect(match.isOpen()).toBe(false)
+})

@@ -64,6 +64,8 @@ const spawnChoiceTicks = 30
 const healthGain = 50
 export const overchargeTicks = 480
 const countdownSeconds = 3
+/** Who comes later than this before the end has no time to reach anything. */
+const newcomerSeconds = 30
 
 const pointsPerKill = 100
 const pointsPerAssist = 50
@@ -168,10 +170,10 @@ const ticksPerPadStep = 30
 export const padSteps = { health: 20, overcharge: 50 }
 
 /** As many as a room holds. */
-const slotsMax = 100
-/** Slots in the state are shifted by one, so that 0 says nobody. */
+const playersMax = 100
+/** Slots in the state, which go up to 127, are shifted by one, so that 0 says nobody. */
 const nobody = 0
-const someone = int(0, slotsMax)
+const someone = int(0, 128)
 
 const player = {
   x: fixed(-1024, 1024, 1 / 16, { rate: 'velocityX' }),
@@ -243,7 +245,9 @@ export const arena = defineGame({
   tickRate,
   sendRate: 30,
   mode: 'full',
-  players: { min: 2, max: slotsMax },
+  players: { min: 2, max: playersMax },
+  // One square holds no more.
+  dropIn: { playersMax: playersOfSmall },
   settings,
   state,
   input,
@@ -332,6 +336,7 @@ export const arena = defineGame({
   },
 
   isOver: (world) => world.phase === 'over',
+  isOpen: (world) => world.phase === 'countdown' || world.secondsLeft >= newcomerSeconds,
 
   scores: (world) => [...world.records].map(([slot, record]) => ({ slot, score: pointsOf(record) })),
 })

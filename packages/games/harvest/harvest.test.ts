@@ -174,6 +174,16 @@ test('bots play a match to its end, and come out close enough for a person to wi
   }
 })
 
+test('who comes late has a farm as any other, until a minute before the end', () => {
+  const { match, wait, farmerOf } = startMatch(2, { seconds: 100 })
+  wait(39)
+  expect(match.isOpen()).toBe(true)
+  match.join(127)
+  expect(farmerOf(127)).toMatchObject({ earned: 0, water: waterMax })
+  wait(2)
+  expect(match.isOpen()).toBe(false)
+})
+
 function seeded(seed: number): () => number {
   let state = seed
   return () => {

@@ -125,6 +125,8 @@ const goldenTicks = ticks(60)
 const orderFactor = 1.7
 const goldenFactor = 3
 const priceTicks = ticks(4)
+/** Who comes with less left has hardly anything ripe before the end. */
+const newcomerTicks = ticks(60)
 /** By this share of its full price a good gets cheaper with each that is sold. */
 const priceDrop = 0.12
 const wildMax = 12
@@ -229,6 +231,7 @@ const game = defineGame({
   sendRate: 10,
   mode: 'full',
   players: { min: 2, max: 6 },
+  dropIn: true,
   settings,
   state,
   input,
@@ -271,6 +274,7 @@ const game = defineGame({
   },
 
   isOver: (world) => world.ticksLeft === 0,
+  isOpen: (world) => world.ticksLeft >= newcomerTicks,
   scores: (world) => [...world.players].map(([slot, { earned }]) => ({ slot, score: earned })),
 
   keep(world, slot) {

@@ -211,3 +211,28 @@ test('bots draw and guess to the end', () => {
   expect(party.match.isOver).toBe(true)
   expect(party.match.events.filter(({ name }) => name === 'found').length).toBeGreaterThan(2)
 })
+
+test('who comes late draws in the rounds that are left, and nobody comes in the last one', () => {
+  const party = new Party(2, { rounds: 2 })
+  const turns = () => party.match.events.flatMap((event) => (event.name === 'turn' ? [event.value] : []))
+  const untilTurn = (count: number) => {
+    while (turns().length < count && !party.match.isOver) party.step(1)
+  }
+  untilTurn(2)
+  expect(party.match.isOpen).toBe(true)
+  party.match.join(7)
+  untilTurn(4)
+  expect(party.match.isOpen).toBe(false)
+  party.match.join(127)
+  untilTurn(99)
+  const drawn = turns().map(({ drawer, round }) => [drawer, round])
+  expect(drawn).toEqual([
+    [0, 1],
+    [1, 1],
+    [7, 1],
+    [0, 2],
+    [1, 2],
+    [7, 2],
+    [127, 2],
+  ])
+})

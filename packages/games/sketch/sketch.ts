@@ -61,7 +61,8 @@ watermelon, whale, wheel, windmill, window, witch, wizard, worm, zebra
   .split(/,\s+/)
 
 const nobody = 0
-const someone = int(0, 100)
+/** Slots go up to 127; they are shifted by one. */
+const someone = int(0, 128)
 
 const player = {
   x: fixed(0, paperWidth, 1),
@@ -143,6 +144,7 @@ export const sketch = defineGame({
   mode: 'observer',
   proposes: 'players',
   players: { min: 2, max: 12 },
+  dropIn: true,
   settings,
   state,
   input,
@@ -151,7 +153,8 @@ export const sketch = defineGame({
   rules: { cooldownTicks: { guess: 15, undo: 4 } },
 
   join(world, slot) {
-    world.players.set(slot, newPlayer())
+    // Who comes late draws in the rounds that are left, as often as the others.
+    world.players.set(slot, { ...newPlayer(), hasDrawn: Math.max(0, world.round - 1) })
   },
 
   leave(world, slot, ctx) {
@@ -187,6 +190,8 @@ export const sketch = defineGame({
   },
 
   isOver: (world) => world.phase === 'over',
+  // Whoever came in the last round would make it longer.
+  isOpen: (world, { settings }) => world.phase === 'waiting' || world.round < settings.rounds,
 
   scores: (world) => [...world.players].map(([slot, { score }]) => ({ slot, score })),
 })
