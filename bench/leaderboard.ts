@@ -8,9 +8,8 @@
  * - perSecond, msP50, msP99: answers, and from a request to the end of its answer.
  * - rebuild seconds: after FLUSHALL, until a board of 100,000 is read from Redis again.
  */
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import Redis from 'ioredis'
-import { signAccessToken } from '../apps/api/src/login/access-token.ts'
 import { startOwnServices } from '../packages/services/src/own-services.ts'
 import { createProgress } from '../packages/services/src/progress.ts'
 import { scratchDatabase } from '../packages/services/src/scratch.ts'
@@ -18,7 +17,9 @@ import { declareLeaderboard } from '../packages/storage/src/leaderboard-definiti
 import { connectPostgres, type Sql } from '../packages/storage/src/postgres.ts'
 import { startApi, until } from './support/api.ts'
 import { benchArguments } from './support/arguments.ts'
-import { type Load, load } from './support/http-load.ts'
+import { type Load, measureLoad } from './support/http-load.ts'
+import { getRequest, pick, postRequest } from './support/http-request.ts'
+import { addPlayers, openSessions, somePlayers } from './support/players.ts'
 import { type BenchResult, printResults } from './support/results.ts'
 
 const playersMax = 1_000_000
@@ -42,7 +43,7 @@ const { port, jwtSecret, stop } = await startApi({
 try {
   const sql = connectPostgres(database.url, { timeoutMs: 0 })
   const redis = new Redis(services.urls.redisUrl)
-  await addPlayers(sql)
+  await addPlayers(sql, playersMax)
   for (const [id, rows] of [
     ['writes', 0],
     ['rebuilt', rebuiltRows],
@@ -50,15 +51,15 @@ try {
   ] as const)
     await addBoard(sql, id, rows)
   await sql`vacuum analyze`
-  const writerIds = await someIds(sql, writers)
-  const tokens = await Promise.all((await someIds(sql, ownPlayers)).map((id) => openSession(sql, id)))
+  const writerIds = await somePlayers(sql, writers)
+  const tokens = await openSessions(sql, ownPlayers, jwtSecret)
 
   const results: BenchResult[] = []
   results.push(...(await measure('write', { connections: 96, request: () => writeRequest(pick(writerIds)) })))
   await isBuilt(redis, 'large')
-  const top = get('/v1/leaderboards/large?limit=100')
+  const top = getRequest('/v1/leaderboards/large?limit=100')
   results.push(...(await measure('top100', { connections: 32, request: () => top })))
-  const own = tokens.map((token) => get('/v1/leaderboards/large/me', token))
+  const own = tokens.map((token) => getRequest('/v1/leaderboards/large/me', token))
   results.push(...(await measure('own-rank', { connections: 2, request: () => pick(own) })))
   await redis.flushall()
   const startedMs = performance.now()
@@ -75,20 +76,8 @@ try {
 }
 process.exit(0)
 
-async function measure(name: string, asked: Pick<Load, 'connections' | 'request'>): Promise<BenchResult[]> {
-  const { failures, ...figures } = await load({ port, seconds, ...asked })
-  if (failures > 0) throw new Error(`${name}: ${failures} requests failed`)
-  return [
-    { case: name, metric: 'perSecond', value: figures.perSecond, unit: '1/s' },
-    { case: name, metric: 'msP50', value: figures.msP50, unit: 'ms' },
-    { case: name, metric: 'msP99', value: figures.msP99, unit: 'ms' },
-  ]
-}
-
-async function addPlayers(sql: Sql): Promise<void> {
-  await sql`
-    insert into players (id, name)
-    select gen_random_uuid(), 'Player ' || n from generate_series(1, ${playersMax}::int) n`
+function measure(name: string, asked: Pick<Load, 'connections' | 'request'>): Promise<BenchResult[]> {
+  return measureLoad(name, { port, seconds, ...asked })
 }
 
 async function addBoard(sql: Sql, id: string, rows: number): Promise<void> {
@@ -100,20 +89,6 @@ async function addBoard(sql: Sql, id: string, rows: number): Promise<void> {
     cross join lateral (select floor(random() * 100000) + 0 * length(p.id::text) as score) s`
 }
 
-async function someIds(sql: Sql, count: number): Promise<string[]> {
-  const rows = await sql<{ id: string }[]>`select id from players limit ${count}`
-  return rows.map(({ id }) => id)
-}
-
-/** Logged in without the request, which is measured elsewhere. */
-async function openSession(sql: Sql, playerId: string): Promise<string> {
-  const sessionId = randomUUID()
-  await sql`
-    insert into sessions (id, player_id, family_hash, token_hash, expires_at)
-    values (${sessionId}, ${playerId}, '', '', now() + interval '1 day')`
-  return signAccessToken({ playerId, sessionId }, jwtSecret)
-}
-
 /** Read until Redis has it: the first reader has it built. */
 async function isBuilt(redis: Redis, id: string): Promise<void> {
   await until(async () => {
@@ -122,20 +97,8 @@ async function isBuilt(redis: Redis, id: string): Promise<void> {
   })
 }
 
-function get(path: string, token?: string): Buffer {
-  const authorization = token === undefined ? '' : `authorization: Bearer ${token}\r\n`
-  return Buffer.from(`GET ${path} HTTP/1.1\r\nhost: bench\r\n${authorization}\r\n`)
-}
-
 function writeRequest(playerId: string): string {
   const score = Math.floor(Math.random() * 1_000_000)
   const body = `{"key":"${randomBytes(12).toString('hex')}","scores":[{"playerId":"${playerId}","score":${score}}]}`
-  return (
-    `POST /v1/leaderboards/writes/scores HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ${serverToken}\r\n` +
-    `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`
-  )
-}
-
-function pick<Item>(items: readonly Item[]): Item {
-  return items[Math.floor(Math.random() * items.length)] as Item
+  return postRequest('/v1/leaderboards/writes/scores', body, serverToken)
 }

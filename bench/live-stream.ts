@@ -79,13 +79,11 @@ async function addPlayers(sql: Sql): Promise<Player[]> {
     from unnest(
       ${ids.map(({ sessionId }) => sessionId)}::uuid[], ${ids.map(({ playerId }) => playerId)}::uuid[]
     ) as s (id, player_id)`
-  return Promise.all(
-    ids.map(async (claims) => ({
-      id: claims.playerId,
-      token: await signAccessToken(claims, jwtSecret),
-      heard: 0,
-    })),
-  )
+  return ids.map((claims) => ({
+    id: claims.playerId,
+    token: signAccessToken(claims, jwtSecret),
+    heard: 0,
+  }))
 }
 
 async function connectAll(listeners: readonly Player[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { percentile } from './percentile.ts'
+import type { BenchResult } from './results.ts'
 
 export interface Load {
   port: number
@@ -16,6 +17,17 @@ export interface LoadFigures {
   msP99: number
   /** Answers other than 200. */
   failures: number
+}
+
+/** A case of a bench: answers a second, and the time from a request to the end of its answer. Throws when one is no 200. */
+export async function measureLoad(name: string, asked: Load): Promise<BenchResult[]> {
+  const { failures, ...figures } = await load(asked)
+  if (failures > 0) throw new Error(`${name}: ${failures} requests failed`)
+  return [
+    { case: name, metric: 'perSecond', value: figures.perSecond, unit: '1/s' },
+    { case: name, metric: 'msP50', value: figures.msP50, unit: 'ms' },
+    { case: name, metric: 'msP99', value: figures.msP99, unit: 'ms' },
+  ]
 }
 
 /** What connections and processes need to come up to speed is not measured. */
@@ -62,7 +74,7 @@ export async function load({ port, connections, seconds, request }: Load): Promi
           const end = bytes.indexOf('\r\n\r\n')
           unread = end < 0 ? bytes : undefined
           if (end < 0) return
-          const head = bytes.latin1Slice(0, end + 2)
+          const head = bytes.toString('latin1', 0, end + 2)
           if (!head.startsWith('HTTP/1.1 200')) failures++
           const length = /\r\ncontent-length: (\d+)/i.exec(head)
           if (length === null) return void socket.destroy(new Error('an answer without a length'))

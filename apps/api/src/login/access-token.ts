@@ -1,5 +1,5 @@
-import { createSecretKey, type KeyObject } from 'node:crypto'
-import { jwtVerify, SignJWT } from 'jose'
+import { createHmac } from 'node:crypto'
+import { jwtVerify } from 'jose'
 import { z } from 'zod'
 
 /** How long a leaked token could be used, were its session not asked for with each request. */
@@ -16,15 +16,18 @@ export interface VerifiedClaims extends AccessClaims {
   expiresAtMs: number
 }
 
-export function signAccessToken({ playerId, sessionId }: AccessClaims, secret: string): Promise<string> {
-  return new SignJWT({ sid: sessionId })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setIssuer(issuer)
-    .setSubject(playerId)
-    .setIssuedAt()
-    .setExpirationTime(`${accessTokenSeconds}s`)
-    .sign(keyOf(secret))
+/**
+ * JWS in its compact form (RFC 7515), with HS256. By hand: the library makes its signatures on another thread, which takes a third
+ * of the time of a guest's login. What others send is verified by the library.
+ */
+export function signAccessToken({ playerId, sessionId }: AccessClaims, secret: string): string {
+  const iat = Math.floor(Date.now() / 1000)
+  const claims = { sid: sessionId, iss: issuer, sub: playerId, iat, exp: iat + accessTokenSeconds }
+  const signed = `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`
+  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`
 }
+
+const header = Buffer.from(JSON.stringify({ alg: 'HS256' })).toString('base64url')
 
 const claimsSchema = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.number() })
 
@@ -39,11 +42,4 @@ export async function verifyAccessToken(token: string, secret: string): Promise<
   return { playerId, sessionId, expiresAtMs: exp * 1000 }
 }
 
-/** Of the one secret of a process. The library prepares a key that it has seen before no second time. */
-const keys = new Map<string, KeyObject>()
-
-function keyOf(secret: string): KeyObject {
-  const key = keys.get(secret) ?? createSecretKey(secret, 'utf8')
-  keys.set(secret, key)
-  return key
-}
+const keyOf = (secret: string) => new TextEncoder().encode(secret)

@@ -47,7 +47,7 @@ export function loginRoutes(services: Services): Router {
       session: toSession(token),
     })
     if (name !== undefined) playerChanges.noticed(player.id)
-    return context.json(await grantSession(player, token, config.jwtSecret), 200)
+    return context.json(grantSession(player, token, config.jwtSecret), 200)
   })
 
   const register = createRoute({
@@ -72,7 +72,7 @@ export function loginRoutes(services: Services): Router {
       throw new Refusal(409, 'email_taken', 'This e-mail address has an account already')
     const token = newRefreshToken()
     await openSession(sql, player.id, toSession(token))
-    return context.json(await grantSession(player, token, config.jwtSecret), 201)
+    return context.json(grantSession(player, token, config.jwtSecret), 201)
   })
 
   const login = createRoute({
@@ -94,7 +94,7 @@ export function loginRoutes(services: Services): Router {
     }
     const token = newRefreshToken()
     await openSession(sql, account.player.id, toSession(token))
-    return context.json(await grantSession(account.player, token, config.jwtSecret), 200)
+    return context.json(grantSession(account.player, token, config.jwtSecret), 200)
   })
 
   const refresh = createRoute({
@@ -123,7 +123,7 @@ export function loginRoutes(services: Services): Router {
       services.log.warn({ sessionId }, 'refresh token reused: session revoked')
     }
     if (rotated.outcome !== 'rotated') throw invalidRefreshToken()
-    return context.json(await grantSession(rotated.player, next, config.jwtSecret), 200)
+    return context.json(grantSession(rotated.player, next, config.jwtSecret), 200)
   })
 
   const logout = createRoute({
