@@ -30,7 +30,9 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 const queuesOf = async (holder: string) =>
-  (await holdQueues(sql, { holder, leaseMs, canHold: async () => true })).map(({ game, mode }) => `${game}/${mode}`).sort()
+  (await holdQueues(sql, { holder, leaseMs, canHold: async () => true }))
+    .map(({ game, mode }) => `${game}/${mode}`)
+    .sort()
 const all = ['arena/quick', 'arena/ranked', 'duel/quick']
 
 it('gives each queue in which somebody waits to one of many, who keeps it', async () => {
