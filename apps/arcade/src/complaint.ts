@@ -37,7 +37,8 @@ function complaintOfQueue({ reason, cooldownEndsAt }: QueueError): Omit<Complain
 
 function complaintOfApi({ status, code, detail, fields, endsAt }: ApiError): Complaint | undefined {
   if (code === 'cancelled') return undefined
-  if (code === 'cooling_down') return { title: 'Not yet', detail, remedy: 'retry', waitUntil: endsAt }
+  if (code === 'cooling_down')
+    return { title: 'Too early to queue again', detail, remedy: 'retry', waitUntil: endsAt }
   if (status === 0 || status === 502 || status === 503 || status === 504) {
     return {
       title: 'The game server is away',

@@ -301,6 +301,16 @@ describe('a hostile participant', () => {
   })
 })
 
+/** One that is not to be left. */
+async function asFromQueue(matchId: string): Promise<void> {
+  await database.sql`update match_players set ticket_id = 1 where match_id = ${matchId}`
+  await database.sql`update matches set leaving_is_penalised = true where id = ${matchId}`
+}
+
+const strikesOf = async (matchId: string) => [
+  ...(await database.sql`select player_id as "playerId", fault from queue_strikes where match_id = ${matchId}`),
+]
+
 describe('players who do not come', () => {
   beforeAll(() => restart({ JOIN_WINDOW_MS: '5000', SEAT_WINDOW_MS: '3000' }))
   afterAll(() => restart())
@@ -314,15 +324,23 @@ describe('players who do not come', () => {
 
   it('are not waited for beyond their time', async () => {
     const match = await placeMatch(database.sql, queue, 2)
+    await asFromQueue(match.id)
     const first = await TestPlayer.join(match.room, match.playerIds[0] as string)
     await first.greet()
     await eventually(() => expect(first.snapshots).toBeGreaterThan(0))
-    await first.room.close()
+    await eventually(async () =>
+      expect(await strikesOf(match.id)).toEqual([{ playerId: match.playerIds[1], fault: 'no_show' }]),
+    )
+    // Nobody is left behind.
+    await everybodyLeaves(first)
+    await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ status: 'ended' }))
+    expect(await strikesOf(match.id)).toHaveLength(1)
   })
 
   it('lose their seat after the window, if they were there', async () => {
     const { match, first, others } = await joined(2)
     const second = others[0] as TestPlayer
+    await asFromQueue(match.id)
     await Promise.all([first.greet(), second.greet()])
     await second.room.close()
     await eventually(async () => {
@@ -330,6 +348,7 @@ describe('players who do not come', () => {
         await database.sql`select live from match_players where match_id = ${match.id} and slot = 1`
       expect(row?.live).toBe(false)
     })
+    expect(await strikesOf(match.id)).toEqual([{ playerId: second.identity, fault: 'left' }])
     await everybodyLeaves(first)
   })
 })

@@ -131,6 +131,15 @@ describe('offers', () => {
     expect(endings.failed).toBeGreaterThan(0)
   })
 
+  it("is nobody's fault when there was nobody to answer to", async () => {
+    const [ada, bo] = playerIds as [string, string]
+    const offerId = await offered(ada, bo)
+    await answer(sql, offerId, ada, true)
+    await sql`update match_offers set expires_at = clock_timestamp() - interval '1 minute' where id = ${offerId}`
+    expect(await expireOffers(sql)).toBe(1)
+    expect(await ending(offerId)).toEqual({ outcome: 'failed', seated: 0, queued: 2, held: 0, struck: 0 })
+  })
+
   it('takes giving the ticket back for a refusal, also as the offer is made', async () => {
     for (let race = 0; race < 20; race++) {
       const [ada, bo] = playerIds as [string, string]

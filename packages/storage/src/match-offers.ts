@@ -145,10 +145,17 @@ export async function declineByLeaving(
   await failOffer(transaction, offer)
 }
 
+/**
+ * An offer over whose end nobody was for so long has found all processes, or the database, away: players may have been unable
+ * to answer. Above what a pass, or a machine that stands still, takes.
+ */
+const neglectMs = 15_000
+
 interface LockedOffer {
   proposed: FormedMatch
   outcome: 'formed' | 'failed' | null
   isDue: boolean
+  isNeglected: boolean
   players: { playerId: string; answer: 'accepted' | 'declined' | null; ticketId: string | null }[]
 }
 
@@ -166,8 +173,10 @@ async function lockOffer(
       await transaction`select from tickets where offer_id = ${offerId} order by id for update`
     else await lockTickets(transaction, [known.proposed], offerId)
   }
-  const [offer] = await transaction<Pick<LockedOffer, 'outcome' | 'isDue'>[]>`
-    select outcome, expires_at <= clock_timestamp() as "isDue" from match_offers where id = ${offerId} for update`
+  const [offer] = await transaction<Pick<LockedOffer, 'outcome' | 'isDue' | 'isNeglected'>[]>`
+    select outcome, expires_at <= clock_timestamp() as "isDue",
+      expires_at < clock_timestamp() - ${neglectMs} * interval '1 millisecond' as "isNeglected"
+    from match_offers where id = ${offerId} for update`
   const players = await transaction<LockedOffer['players']>`
     select p.player_id as "playerId", p.answer, t.ticket_id as "ticketId"
     from match_offer_players p left join ticket_players t on t.player_id = p.player_id
@@ -210,14 +219,18 @@ async function completeIfAccepted(transaction: Transaction, offer: LockedOffer):
 }
 
 /**
- * Those who declined wait no more; when none did, those who have not answered. A party's ticket is one: it goes for all its
+ * Those who declined wait no more; when none did, those who have not answered, if they could. A party's ticket is one: it goes for all its
  * members, but none is struck who is not at fault. Whoever is left is where they were in the queue.
  */
-async function failOffer(transaction: Transaction, { proposed, players }: LockedOffer): Promise<void> {
+async function failOffer(
+  transaction: Transaction,
+  { proposed, players, isNeglected }: LockedOffer,
+): Promise<void> {
   const { id: offerId, game, tickets } = proposed
   const declined = players.filter(({ answer }) => answer === 'declined')
   const fault = declined.length > 0 ? 'declined' : 'unanswered'
-  const atFault = declined.length > 0 ? declined : players.filter(({ answer }) => answer === null)
+  const unanswered = isNeglected ? [] : players.filter(({ answer }) => answer === null)
+  const atFault = declined.length > 0 ? declined : unanswered
   await strikePlayers(transaction, {
     game,
     matchId: offerId,

@@ -10,25 +10,23 @@ export function cooldownPolicy({ matchmaking }: ApiConfig): CooldownPolicy {
   return { cooldownSeconds: matchmaking.cooldownSeconds, strikeKeptSeconds }
 }
 
-/** Says who has to wait, and how long. Undefined: by now nobody has to. */
+/** Says who of a party, or the one player, has to wait, and how long. Undefined: by now nobody has to. */
 export async function coolingDown(
   sql: Sql,
-  playerIds: readonly string[],
+  who: { playerId: string } | { members: readonly { playerId: string; name: string }[] },
   policy: CooldownPolicy,
   game: string,
 ): Promise<Refusal | undefined> {
+  const names = new Map('members' in who ? who.members.map(({ playerId, name }) => [playerId, name]) : [])
+  const playerIds = 'members' in who ? [...names.keys()] : [who.playerId]
   const cooldowns = await findCooldowns(sql, playerIds, policy, game)
   if (cooldowns.length === 0) return undefined
   const endsMs = Math.max(...cooldowns.map(({ endsAt }) => endsAt.getTime()))
-  const who = playerIds.length === 1 ? 'The player' : 'A member of the party'
-  return new Refusal(
-    409,
-    'cooling_down',
-    `${who} has let others down, and has to wait before queueing again`,
-    {
-      endsAt: new Date(endsMs).toISOString(),
-      playerIds: cooldowns.map(({ playerId }) => playerId),
-      retryAfterSeconds: Math.max(1, Math.ceil((endsMs - Date.now()) / 1000)),
-    },
-  )
+  const at = cooldowns.map(({ playerId }) => names.get(playerId) ?? 'The player').join(', ')
+  const detail = `${at}: who has let others down has to wait before queueing again`
+  return new Refusal(409, 'cooling_down', detail, {
+    endsAt: new Date(endsMs).toISOString(),
+    playerIds: cooldowns.map(({ playerId }) => playerId),
+    retryAfterSeconds: Math.max(1, Math.ceil((endsMs - Date.now()) / 1000)),
+  })
 }

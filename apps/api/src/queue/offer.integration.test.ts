@@ -199,6 +199,7 @@ describe('a queue that asks its players first', () => {
     expect(await secondsOfCooldown(bo)).toBeGreaterThan(20)
     const refused = await call(ada, 'POST', '/v1/match/queue', { game: api.game, mode: 'teams' })
     expect(refused.body).toMatchObject({ code: 'cooling_down', playerIds: [bo.player.id] })
+    expect(refused.body.detail).toContain('Bo')
     expect((await call(ada, 'GET', '/v1/parties/me')).body.party.isQueued).toBe(false)
     await api.database.sql`delete from queue_strikes where player_id = ${bo.player.id}`
     expect(await join(ada, 'teams')).toBe('queued')

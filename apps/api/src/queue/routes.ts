@@ -64,7 +64,7 @@ export function queueRoutes(services: Services): Router {
         ? await enqueueParty(sql, { ...ticket, leaderId: playerId }, cooldowns)
         : await enqueue(sql, ticket, cooldowns)
       if (outcome === 'cooling_down') {
-        const refusal = await coolingDown(sql, memberIds, cooldowns, gameId)
+        const refusal = await coolingDown(sql, party ?? { playerId }, cooldowns, gameId)
         if (refusal) throw refusal
         // It has ended in between.
         outcome = 'party_changed'
