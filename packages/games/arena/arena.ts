@@ -336,7 +336,8 @@ export const arena = defineGame({
   },
 
   isOver: (world) => world.phase === 'over',
-  isOpen: (world) => world.phase === 'countdown' || world.secondsLeft >= newcomerSeconds,
+  isOpen: (world, { settings }) =>
+    (world.phase === 'countdown' ? settings.seconds : world.secondsLeft) >= newcomerSeconds,
 
   scores: (world) => [...world.records].map(([slot, record]) => ({ slot, score: pointsOf(record) })),
 })
