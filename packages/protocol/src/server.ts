@@ -154,6 +154,10 @@ export const heartbeatSchema = z.strictObject({
     description: '`starting`: players can not come yet. `waiting`: they can. `running`: it has begun',
   }),
   endpoint: endpointSchema.optional().meta({ description: 'It stays what it was without one' }),
+  isOpen: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether the queue may fill seats that come free, where it does; true until told' }),
 })
 export const heartbeatAnswerSchema = z.object({
   status: matchStatusSchema.meta({ description: '`ended` or `abandoned`: it is over, stop' }),

@@ -48,7 +48,7 @@ export async function noteHeartbeat(
     const isOver = match.status === 'ended' || match.status === 'abandoned'
     const isJoinable = !isOver && heartbeat.status !== 'starting'
     const status = isJoinable ? (heartbeat.status as HeartbeatAnswer['status']) : match.status
-    if (!isOver) await renewLease(transaction, { matchId, leaseMs, status, endpoint: heartbeat.endpoint })
+    if (!isOver) await renewLease(transaction, { ...heartbeat, matchId, leaseMs, status })
     if (isJoinable && match.status === 'placing') await tellReady(transaction, matchId, match)
     return { status, reason: match.reason, players: await readServedPlayers(transaction, matchId) }
   })
@@ -56,17 +56,16 @@ export async function noteHeartbeat(
 
 async function renewLease(
   transaction: Transaction,
-  renewal: {
+  renewal: Omit<Heartbeat, 'status'> & {
     matchId: string
     leaseMs: number
     status: HeartbeatAnswer['status']
-    endpoint: string | undefined
   },
 ): Promise<void> {
-  const { matchId, leaseMs, status, endpoint = null } = renewal
+  const { matchId, leaseMs, status, endpoint = null, isOpen = null } = renewal
   await transaction`
     update matches set status = ${status}, endpoint = coalesce(${endpoint}, endpoint),
-      lease_ends_at = now() + ${leaseMs} * interval '1 millisecond',
+      is_open = coalesce(${isOpen}, is_open), lease_ends_at = now() + ${leaseMs} * interval '1 millisecond',
       started_at = case when ${status} = 'running' then coalesce(started_at, now()) else started_at end
     where id = ${matchId}`
 }

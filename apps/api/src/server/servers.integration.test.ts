@@ -281,6 +281,23 @@ describe('a match on a server', () => {
     expect(await codeOf(bo)).toBe('match_over')
   })
 
+  it('says whether free seats may be filled, and stays at that', async () => {
+    const matchId = await placeMatch([ada])
+    const { epoch } = await claimed()
+    const isOpen = async () => {
+      const [match] = await api.database.sql<{ isOpen: boolean }[]>`
+        select is_open as "isOpen" from matches where id = ${matchId}`
+      return match?.isOpen
+    }
+    const seen: unknown[] = []
+    for (const more of [{}, { isOpen: false }, {}, { isOpen: true }]) {
+      await beat(matchId, epoch, more)
+      seen.push(await isOpen())
+    }
+    expect(seen).toEqual([true, false, false, true])
+    expect((await beat(matchId, epoch, { isOpen: 'yes' })).status).toBe(400)
+  })
+
   it('tells who has let the others down', async () => {
     const matchId = await placeMatch([ada, bo])
     const { epoch } = await claimed()
