@@ -19,6 +19,8 @@ import { QueuePanel } from './queue/queue-panel.tsx'
 import { fetchReplay, type LoadedReplay, openReplay } from './replay/load-replay.ts'
 import { ReplayScreen } from './replay/replay-screen.tsx'
 import { ResultScreen } from './result/result-screen.tsx'
+import { followRoom } from './room/follow-room.ts'
+import { RoomsScreen } from './room/rooms-screen.tsx'
 import { changeSettings, settings } from './settings/settings.ts'
 import { type WatchedLive, watchLive } from './spectate/watch-live.ts'
 import { WatchScreen } from './spectate/watch-screen.tsx'
@@ -134,7 +136,16 @@ export function App() {
     if (isFree) return followParty((followed) => void play(followed, settings().name))
   }, [isFree, play])
 
-  const isInMatch = screen.at === 'play' || screen.at === 'replay'
+  const isFreeForRoom = isFree || screen.at === 'result'
+  useEffect(() => {
+    if (!isFreeForRoom) return
+    return followRoom({
+      play: (followed) => void play(followed, settings().name),
+      watch: (matchId) => void spectate(matchId),
+    })
+  }, [isFreeForRoom, play, spectate])
+
+  const isInMatch = screen.at === 'play' || screen.at === 'replay' || screen.at === 'watch'
   useEffect(() => {
     // After it, the page shows how it ended.
     if (isInMatch) go({ at: 'menu' }, { replace: true })
@@ -160,18 +171,37 @@ export function App() {
   }
   if (screen.at === 'replay')
     return <ReplayScreen loaded={screen.loaded} onLeave={() => setScreen({ at: 'menu' })} />
+  if (screen.at === 'watch')
+    return <WatchScreen watched={screen.watched} onLeave={() => setScreen({ at: 'menu' })} />
   if (address.at !== 'menu') {
-    const meanwhile = screen.at === 'queue' && (
-      <QueuePanel progress={screen.progress} onCancel={cancelQueue} />
-    )
+    const meanwhile =
+      screen.at === 'queue' ? (
+        <QueuePanel progress={screen.progress} onCancel={cancelQueue} />
+      ) : (
+        screen.at === 'menu' &&
+        screen.complaint && (
+          <p role="alert" data-testid="complaint">
+            <b>{screen.complaint.title}</b> {screen.complaint.detail}
+          </p>
+        )
+      )
+    if (address.at === 'rooms') {
+      return (
+        <RoomsScreen
+          code={address.code}
+          playable={playable}
+          meanwhile={meanwhile}
+          onPlay={(room) => void play(room, settings().name)}
+          onSpectate={(matchId) => void spectate(matchId)}
+        />
+      )
+    }
     return address.at === 'player' ? (
       <ProfileScreen playerId={address.playerId} meanwhile={meanwhile} />
     ) : (
       <LeaderboardScreen address={address} playable={playable} meanwhile={meanwhile} />
     )
   }
-  if (screen.at === 'watch')
-    return <WatchScreen watched={screen.watched} onLeave={() => setScreen({ at: 'menu' })} />
   if (screen.at === 'result') {
     const { match, isPractice, ended } = screen
     const again = () => {

@@ -14,6 +14,7 @@ import './style/result.css'
 import './style/shell.css'
 import './style/leaderboard.css'
 import './style/profile.css'
+import './style/room.css'
 
 await becomeGuestOfLink()
 const page = document.getElementById('page')

@@ -9,6 +9,8 @@ test.each<[string, Address]>([
     '?leaderboard=arena-week&season=3&view=friends',
     { at: 'leaderboards', leaderboard: 'arena-week', season: 3, view: 'friends' },
   ],
+  ['?room=', { at: 'rooms' }],
+  ['?room=K7QW3M', { at: 'rooms', code: 'K7QW3M' }],
   ['?player=me', { at: 'player', playerId: 'me' }],
 ])('%s leads somewhere, and back', (search, address) => {
   expect(readAddress(search)).toEqual(address)

@@ -13,6 +13,8 @@ export type Address =
     }
   /** `me`: whoever this window is. */
   | { at: 'player'; playerId: string }
+  /** The player's own room, or the list of those there are; with a code, the room that has it. */
+  | { at: 'rooms'; code?: string | undefined }
 
 const views: readonly BoardView[] = ['everyone', 'around', 'friends']
 
@@ -20,6 +22,7 @@ export function readAddress(search: string): Address {
   const query = new URLSearchParams(search)
   const playerId = query.get('player')
   if (playerId) return { at: 'player', playerId }
+  if (query.has('room')) return { at: 'rooms', code: query.get('room') || undefined }
   if (!query.has('leaderboard')) return { at: 'menu' }
   const season = Number(query.get('season'))
   return {
@@ -35,6 +38,7 @@ export function writeAddress(address: Address): string {
   if (address.at === 'menu') return ''
   const query = new URLSearchParams()
   if (address.at === 'player') query.set('player', address.playerId)
+  else if (address.at === 'rooms') query.set('room', address.code ?? '')
   else {
     query.set('leaderboard', address.leaderboard ?? '')
     if (address.season) query.set('season', `${address.season}`)

@@ -1,31 +1,29 @@
-export interface ChatLine {
-  playerId: string
-  name: string
-  text: string
-  sentAtMs: number
-}
+import type { PartyChatEntry } from '@gameserver/client/browser'
+
+export type ChatLine = PartyChatEntry
 
 /** Where people gather and talk: their party, or the room in which they wait for a match. */
 export interface Talk {
-  on(name: 'chat', listener: (line: ChatLine) => void): () => void
-  on(name: 'updated', listener: (gathering: { id: string } | undefined) => void): () => void
+  onChat(listener: (line: ChatLine) => void): void
+  /** Undefined: the player is nowhere. */
+  onPlace(listener: (place: { id: string } | undefined) => void): void
 }
 
 const linesMax = 60
 
 type Listener = (lines: readonly ChatLine[]) => void
 
-/** What was said in a gathering, also while the page shows something else. */
+/** What was said in a place, also while the page shows something else. */
 export class ChatLines {
   readonly #listeners = new Set<Listener>()
   #said: readonly ChatLine[] = []
-  #gatheringId: string | undefined
+  #placeId: string | undefined
 
   constructor(talk: Talk) {
-    talk.on('chat', (line) => this.#become([...this.#said.slice(1 - linesMax), line]))
-    talk.on('updated', (current) => {
-      if (current?.id !== this.#gatheringId) this.#become([])
-      this.#gatheringId = current?.id
+    talk.onChat((line) => this.#become([...this.#said.slice(1 - linesMax), line]))
+    talk.onPlace((place) => {
+      if (place?.id !== this.#placeId) this.#become([])
+      this.#placeId = place?.id
     })
   }
 

@@ -3,7 +3,7 @@ import { isTyping } from './hands.ts'
 
 const complaintShownMs = 8_000
 
-/** The voice of a match, or that of a party. */
+/** The voice of a match, a party or a room. */
 interface Talk {
   readonly isMicrophoneOn: boolean
   readonly isPlaybackBlocked: boolean
@@ -15,7 +15,7 @@ interface Talk {
 interface MicrophoneButtonProps {
   voice: Talk
   /** M is for the match. */
-  to: 'match' | 'party'
+  to: 'match' | 'party' | 'room'
 }
 
 export function MicrophoneButton({ voice, to }: MicrophoneButtonProps) {
@@ -45,7 +45,7 @@ export function MicrophoneButton({ voice, to }: MicrophoneButtonProps) {
   }
 
   useEffect(() => {
-    if (to === 'party') return
+    if (to !== 'match') return
     const pressed = (event: KeyboardEvent) => {
       if (event.code === 'KeyM' && !event.repeat && !isTyping(event.target)) void toggle()
     }
@@ -68,11 +68,11 @@ export function MicrophoneButton({ voice, to }: MicrophoneButtonProps) {
       <button
         type="button"
         class={`icon-button microphone ${isOn ? 'is-on' : ''}`}
-        data-testid={to === 'match' ? 'mic-button' : 'party-mic-button'}
+        data-testid={to === 'match' ? 'mic-button' : `${to}-mic-button`}
         data-to={to}
         aria-pressed={isOn}
         aria-label={`Microphone to the ${to} is ${isOn ? 'on: switch it off' : 'off: switch it on'}`}
-        title={to === 'match' ? 'Microphone (M)' : 'Microphone to the party'}
+        title={to === 'match' ? 'Microphone (M)' : `Microphone to the ${to}`}
         disabled={isAsking}
         onClick={() => void toggle()}
       >

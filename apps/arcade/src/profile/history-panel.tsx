@@ -1,6 +1,8 @@
 import type { PlayedMatch } from '@gameserver/client/browser'
 import { useState } from 'preact/hooks'
 import { Answer } from '../asked/answer.tsx'
+import { type CursorPages, firstPage, nextPage, previousPage } from '../asked/cursor-pages.ts'
+import { Filter } from '../asked/filter.tsx'
 import { Pager } from '../asked/pager.tsx'
 import { useAsked } from '../asked/use-asked.ts'
 import { useRefresh } from '../asked/use-refresh.ts'
@@ -8,7 +10,6 @@ import { client } from '../client.ts'
 import { gameName, usePlayableGames } from '../games.ts'
 import { numberText, ordinalText } from '../text/number-text.ts'
 import { timeText } from '../text/time-text.ts'
-import { type CursorPages, firstPage, nextPage, previousPage } from './cursor-pages.ts'
 import { Change } from './curve-match.tsx'
 import { Opponents } from './opponents.tsx'
 
@@ -110,33 +111,5 @@ function MatchLine({ match, playerId }: { match: PlayedMatch; playerId: string }
       </span>
       <time dateTime={endedAt}>{timeText(endedAt)}</time>
     </li>
-  )
-}
-
-interface FilterProps {
-  label: string
-  /** Empty: all. */
-  value: string
-  choices: readonly { value: string; text: string }[]
-  onChoose(value: string): void
-}
-
-function Filter({ label, value, choices, onChoose }: FilterProps) {
-  return (
-    <label class="filter">
-      <span>{label}</span>
-      <select
-        value={value}
-        data-testid={`filter-${label.toLowerCase()}`}
-        onChange={(event) => onChoose(event.currentTarget.value)}
-      >
-        <option value="">all</option>
-        {choices.map((choice) => (
-          <option key={choice.value} value={choice.value}>
-            {choice.text}
-          </option>
-        ))}
-      </select>
-    </label>
   )
 }

@@ -10,6 +10,9 @@ export function SiteNav() {
       <Link to={{ at: 'menu' }} isCurrent={address.at === 'menu'} testid="nav-play">
         Play
       </Link>
+      <Link to={{ at: 'rooms' }} isCurrent={address.at === 'rooms'} testid="nav-rooms">
+        Rooms
+      </Link>
       <Link to={{ at: 'leaderboards' }} isCurrent={address.at === 'leaderboards'} testid="nav-leaderboards">
         Leaderboards
       </Link>
