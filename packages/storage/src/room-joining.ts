@@ -29,19 +29,34 @@ export interface JoinableRoom {
   isBanned: boolean
 }
 
-/** By its id, or by the code it has while it is not over. */
+/** A room by its id, or by the code it has while it is not over, as it is for a player. */
+export interface JoinQuestion {
+  playerId: string
+  by: { roomId: string } | { code: string }
+}
+
+/** One for each question, undefined where there is no such room: however many ask at once, it is one statement. */
 export async function findJoinable(
   sql: Sql,
-  { playerId, ...by }: { playerId: string } & ({ roomId: string } | { code: string }),
-): Promise<JoinableRoom | undefined> {
-  const [room] = await sql<JoinableRoom[]>`
-    select id, status, visibility, password_hash as "passwordHash", seats_max as "seatsMax",
-      seats_taken as "seatsTaken", game_version as "gameVersion", allows_spectators as "allowsSpectators",
-      exists (select from room_members m where m.room_id = r.id and m.player_id = ${playerId}) as "isMember",
-      exists (select from room_bans b where b.room_id = r.id and b.player_id = ${playerId}) as "isBanned"
-    from rooms r where ${'code' in by ? sql`code = ${by.code} and ended_at is null` : sql`id = ${by.roomId}`}`
-  return room
+  questions: readonly JoinQuestion[],
+): Promise<(JoinableRoom | undefined)[]> {
+  const asked = questions.map(({ playerId, by }) => ({ playerId, id: null, code: null, ...toColumns(by) }))
+  const rows = await sql<(JoinableRoom & { nth: number })[]>`
+    select q.nth::int, r.id, r.status, r.visibility, r.password_hash as "passwordHash", r.seats_max as "seatsMax",
+      r.seats_taken as "seatsTaken", r.game_version as "gameVersion", r.allows_spectators as "allowsSpectators",
+      exists (select from room_members m where m.player_id = q.player_id and m.room_id = r.id) as "isMember",
+      exists (select from room_bans b where b.room_id = r.id and b.player_id = q.player_id) as "isBanned"
+    from unnest(
+      ${asked.map(({ playerId }) => playerId)}::uuid[], ${asked.map(({ id }) => id ?? '')}::text[],
+      ${asked.map(({ code }) => code ?? '')}::text[]
+    ) with ordinality q (player_id, id, code, nth)
+    join rooms r on r.id = coalesce(nullif(q.id, '')::uuid,
+      (select c.id from rooms c where c.code = q.code and c.ended_at is null))`
+  const found = new Map(rows.map(({ nth, ...room }) => [nth, room]))
+  return questions.map((_, index) => found.get(index + 1))
 }
+
+const toColumns = (by: JoinQuestion['by']) => ('code' in by ? { code: by.code } : { id: by.roomId })
 
 export interface Joining {
   role: RoomRole

@@ -23,13 +23,19 @@ export interface FoundSession {
   expiresAtMs: number
 }
 
-/** A session that is neither revoked nor expired. */
-export async function findSession(sql: Sql, sessionId: string): Promise<FoundSession | undefined> {
-  const [row] = await sql<(PlayerRow & { expiresAt: Date })[]>`
-    select ${playerColumns(sql)}, s.expires_at as "expiresAt"
+/** Those of the sessions that are neither revoked nor expired, and undefined for the others. */
+export async function findSessions(
+  sql: Sql,
+  sessionIds: readonly string[],
+): Promise<(FoundSession | undefined)[]> {
+  const rows = await sql<(PlayerRow & { sessionId: string; expiresAt: Date })[]>`
+    select ${playerColumns(sql)}, s.id as "sessionId", s.expires_at as "expiresAt"
     from sessions s join players p on p.id = s.player_id
-    where s.id = ${sessionId} and s.revoked_at is null and s.expires_at > now()`
-  return row && { player: toPlayer(row), expiresAtMs: row.expiresAt.getTime() }
+    where s.id = any(${[...sessionIds]}::uuid[]) and s.revoked_at is null and s.expires_at > now()`
+  const found = new Map(
+    rows.map((row) => [row.sessionId, { player: toPlayer(row), expiresAtMs: row.expiresAt.getTime() }]),
+  )
+  return sessionIds.map((id) => found.get(id))
 }
 
 export interface Rotation {

@@ -1,7 +1,8 @@
 import type { Player } from '@gameserver/protocol/http'
 import type { PlayerChanges } from '@gameserver/storage/player-changes'
 import type { Sql } from '@gameserver/storage/postgres'
-import { type FoundSession, findSession } from '@gameserver/storage/sessions'
+import { type FoundSession, findSessions } from '@gameserver/storage/sessions'
+import { Gatherer } from '../loop/gatherer.ts'
 import type { AccessClaims } from './access-token.ts'
 
 /** What was changed without telling, by an operator in the database, shows after this. */
@@ -19,12 +20,16 @@ interface KnownPlayer {
 
 /** Who has which open session. Asked with every request, so that most answers come from here and not from Postgres. */
 export class OpenSessions {
-  readonly #sql: Sql
+  /** When many come back at once, as after a restart, they are not asked for one by one. */
+  readonly #lookups: Gatherer<string, FoundSession | undefined>
   readonly #changes: PlayerChanges
   readonly #players = new Map<string, KnownPlayer>()
 
   constructor(sql: Sql, changes: PlayerChanges) {
-    this.#sql = sql
+    this.#lookups = new Gatherer({
+      ...{ perBatchMax: 500, waitingMax: 20_000 },
+      answerAll: (sessionIds) => findSessions(sql, sessionIds),
+    })
     this.#changes = changes
     changes.follow({
       changed: (playerId) => this.#players.delete(playerId),
@@ -37,7 +42,7 @@ export class OpenSessions {
     const known = this.#changes.isUpToDate() ? this.#knownOf(playerId) : undefined
     if ((known?.sessions.get(sessionId) ?? 0) > Date.now()) return known?.player
     const found = await this.#changes.read(
-      () => findSession(this.#sql, sessionId),
+      () => this.#lookups.ask(sessionId),
       (session) => session && this.#keep(sessionId, session),
     )
     return found?.player.id === playerId ? found.player : undefined

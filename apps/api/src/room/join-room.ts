@@ -1,9 +1,16 @@
 import type { Player } from '@gameserver/protocol/http'
 import type { Room, RoomRole } from '@gameserver/protocol/rooms'
-import { findJoinable, type JoinableRoom, joinRoom, refuseJoin } from '@gameserver/storage/room-joining'
+import {
+  findJoinable,
+  type JoinableRoom,
+  type JoinQuestion,
+  joinRoom,
+  refuseJoin,
+} from '@gameserver/storage/room-joining'
 import { readRoom } from '@gameserver/storage/rooms'
 import { rateLimiter } from '../http/rate-limit.ts'
 import { isPassword } from '../login/password.ts'
+import { Gatherer } from '../loop/gatherer.ts'
 import type { Services } from '../services.ts'
 import { refusalOf, unlessRefused } from './room-refusal.ts'
 
@@ -30,10 +37,15 @@ export function roomJoiner({ sql, redis, config }: Services): JoinRoom {
     perMinute: config.rateLimits.roomPasswordPerMinute,
   })
 
+  const questions = new Gatherer<JoinQuestion, JoinableRoom | undefined>({
+    ...{ perBatchMax: 500, waitingMax: 20_000 },
+    answerAll: (asked) => findJoinable(sql, asked),
+  })
+
   return async (player, by, { password, gameVersion, as: role, withParty }) => {
     const joining = { role, gameVersion, isCodeKnown: 'code' in by }
     for (;;) {
-      const found = unlessRefused((await findJoinable(sql, { playerId: player.id, ...by })) ?? 'unknown_room')
+      const found = unlessRefused((await questions.ask({ playerId: player.id, by })) ?? 'unknown_room')
       if (found.isMember && !withParty)
         return unlessRefused((await readRoom(sql, found.id)) ?? 'unknown_room')
       if (!found.isMember) {

@@ -1,72 +1,45 @@
-import { isPostgresAway, type Sql } from '@gameserver/storage/postgres'
+import type { Sql } from '@gameserver/storage/postgres'
 import {
   type FindOutcome,
   findOrCreateRooms,
   type Seeker,
   type WantedRoom,
 } from '@gameserver/storage/room-finding'
-import { unavailable } from '../http/refusal.ts'
+import { Gatherer } from '../loop/gatherer.ts'
 
 /** Seated by one transaction: some 30 ms where each room has two seats. */
-const seekersPerGroupMax = 64
+const perBatchMax = 64
 
-/** Who comes when so many wait is asked to come again: they would wait longer than a request may. */
-const waitingMax = 2_000
-
-interface Waiting {
-  seeker: Seeker
-  found(outcome: FindOutcome): void
-  failed(error: unknown): void
-}
-
-interface Group {
-  wanted: WantedRoom
-  waiting: Waiting[]
-}
+/** Who comes after so many would wait for longer than a request may. */
+const waitingMax = 1_000
 
 /**
- * Finds rooms for players. Who wants the same is seated one after the other, by a lock over all processes: so what comes while
- * one transaction is under way gathers here for the next one, and the lock is taken a few times for hundreds of players.
+ * Finds rooms for players. Who wants the same is seated one after the other, by a lock over all processes: so they gather here,
+ * and the lock is taken a few times for hundreds of players.
  */
 export class RoomFinder {
   readonly #sql: Sql
-  readonly #groups = new Map<string, Group>()
-  #waiting = 0
+  /** While anybody waits for it. */
+  readonly #kinds = new Map<string, { gatherer: Gatherer<Seeker, FindOutcome>; asking: number }>()
 
   constructor(sql: Sql) {
     this.#sql = sql
   }
 
-  find(wanted: WantedRoom, seeker: Seeker): Promise<FindOutcome> {
-    if (this.#waiting >= waitingMax) throw unavailable('A free moment')
-    this.#waiting++
-    return new Promise<FindOutcome>((found, failed) => {
-      const key = JSON.stringify(wanted)
-      const known = this.#groups.get(key)
-      const group = known ?? { wanted, waiting: [] }
-      group.waiting.push({ seeker, found, failed })
-      if (known) return
-      this.#groups.set(key, group)
-      void this.#seatAll(key, group)
-    }).finally(() => this.#waiting--)
-  }
-
-  async #seatAll(key: string, { wanted, waiting }: Group): Promise<void> {
-    // Those who come in the same turn belong to the first group already.
-    await new Promise(setImmediate)
-    while (waiting.length > 0) await this.#seat(wanted, waiting.splice(0, seekersPerGroupMax))
-    this.#groups.delete(key)
-  }
-
-  async #seat(wanted: WantedRoom, group: readonly Waiting[]): Promise<void> {
-    const seekers = group.map(({ seeker }) => seeker)
+  async find(wanted: WantedRoom, seeker: Seeker): Promise<FindOutcome> {
+    const key = JSON.stringify(wanted)
+    const kind = this.#kinds.get(key) ?? { gatherer: this.#gathererFor(wanted), asking: 0 }
+    this.#kinds.set(key, kind)
+    kind.asking++
     try {
-      const outcomes = await findOrCreateRooms(this.#sql, wanted, seekers)
-      for (const [index, { found }] of group.entries()) found(outcomes[index] as FindOutcome)
-    } catch (error) {
-      // What is wrong with one of them is not to be the others' failure.
-      if (group.length > 1 && !isPostgresAway(error)) for (const one of group) await this.#seat(wanted, [one])
-      else for (const { failed } of group) failed(error)
+      return await kind.gatherer.ask(seeker)
+    } finally {
+      if (--kind.asking === 0) this.#kinds.delete(key)
     }
+  }
+
+  #gathererFor(wanted: WantedRoom): Gatherer<Seeker, FindOutcome> {
+    const answerAll = (seekers: readonly Seeker[]) => findOrCreateRooms(this.#sql, wanted, seekers)
+    return new Gatherer({ answerAll, perBatchMax, waitingMax })
   }
 }

@@ -21,5 +21,5 @@ export function roomQuery({ properties = {}, ...filter }: RoomFilter): string {
   const named = Object.entries(properties).map(([name, value]) => [`properties.${name}`, value] as const)
   const told = [...Object.entries(filter), ...named].filter(([, value]) => value !== undefined)
   if (told.length === 0) return ''
-  return `?${new URLSearchParams(told.map(([name, value]) => [name, String(value)]))}`
+  return `?${new URLSearchParams(told.map(([name, value]): [string, string] => [name, String(value)]))}`
 }
