@@ -123,7 +123,8 @@ describe('rooms, asked for by crowds over two processes', () => {
     const [taken = 0] = await seats()
     expect(taken).toBeLessThanOrEqual(8)
     expect(taken).toBeGreaterThanOrEqual(1 + (counts.ok ?? 0))
-    const last = await patiently(() => post(others.at(-1) as Member, `/${room?.id}/join`, {}))
+    const [late] = (await crowd(1)) as [Member]
+    const last = await patiently(() => post(late, `/${room?.id}/join`, {}))
     expect(last.told).toBe(taken === 8 ? 'room_full' : 'ok')
   })
 
