@@ -276,7 +276,7 @@ export class RunningMatch {
     this.#isOver = true
     this.match.stop()
     this.#log.warn({ why }, 'match given up')
-    await this.watch.close()
+    void this.watch.close()
     await this.#close({ delete: false })
   }
 
