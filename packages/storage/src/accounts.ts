@@ -31,41 +31,64 @@ export interface GuestLogin {
   session: NewSession
 }
 
-/**
- * Logs a device in, and makes its player at the first time. One statement and one commit, since this is the query of
- * a burst: everybody logging in at once.
- */
+/** As `loginGuests`, for one. */
 export async function loginGuest(sql: Sql, login: GuestLogin): Promise<Player> {
-  return (await tryLoginGuest(sql, login)) ?? (await tryLoginGuest(sql, login)) ?? throwLostRace()
+  const [player] = await loginGuests(sql, [login])
+  return player as Player
 }
 
-/** Undefined: the same device was logging in for the first time elsewhere; its player can be found from now on. */
-async function tryLoginGuest(sql: Sql, login: GuestLogin): Promise<Player | undefined> {
-  const { device, playerId, session } = login
-  const name = login.name ?? null
-  const [row] = await sql<PlayerRow[]>`
-    with known as (
-      select p.id, coalesce(${name}, p.name) as name, p.created_at,
+/**
+ * Logs devices in, and makes their players at the first time. One statement and one commit for all of them, since this is the
+ * query of a burst: everybody logging in at once. Throws when a device that is new is there twice.
+ */
+export async function loginGuests(sql: Sql, logins: readonly GuestLogin[]): Promise<Player[]> {
+  return (await tryLoginGuests(sql, logins)) ?? (await tryLoginGuests(sql, logins)) ?? throwLostRace()
+}
+
+/** Undefined: a device was logging in for the first time elsewhere; its player can be found from now on. */
+async function tryLoginGuests(sql: Sql, logins: readonly GuestLogin[]): Promise<Player[] | undefined> {
+  const sessions = logins.map(({ session }) => session)
+  // Devices are in one order everywhere, so that transactions do not wait for each other's.
+  const rows = await sql<(PlayerRow & { sessionId: string })[]>`
+    with given as (
+      select g.*, nullif(g.given_name, '') as name from unnest(
+        ${logins.map(({ device }) => device)}::text[], ${logins.map(({ playerId }) => playerId)}::uuid[],
+        ${logins.map(({ defaultName }) => defaultName)}::text[], ${logins.map(({ name }) => name ?? '')}::text[],
+        ${sessions.map(({ id }) => id)}::uuid[], ${sessions.map(({ familyHash }) => familyHash.toString('hex'))}::text[],
+        ${sessions.map(({ tokenHash }) => tokenHash.toString('hex'))}::text[],
+        ${sessions.map(({ expiresAt }) => expiresAt.getTime())}::float8[]
+      ) as g (device, player_id, default_name, given_name, session_id, family_hash, token_hash, expires_ms)
+    ), known as (
+      select g.session_id, p.id, coalesce(g.name, p.name) as name, p.created_at,
         exists (select from identities e where e.player_id = p.id and e.provider = 'email') as has_email
-      from identities i join players p on p.id = i.player_id
-      where i.provider = 'device' and i.subject = ${device}
+      from given g
+      join identities i on i.provider = 'device' and i.subject = g.device
+      join players p on p.id = i.player_id
     ), renamed as (
       update players p set name = known.name from known where p.id = known.id and p.name <> known.name
       returning ${tellingPlayerChanged(sql)}
     ), created as (
-      insert into players (id, name) select ${playerId}, coalesce(${name}, ${login.defaultName})
-      where not exists (select from known) returning id, name, created_at
+      insert into players (id, name) select g.player_id, coalesce(g.name, g.default_name) from given g
+      where not exists (select from known k where k.session_id = g.session_id)
+      order by g.device returning id, name, created_at
     ), linked as (
-      insert into identities (provider, subject, player_id) select 'device', ${device}, id from created
+      insert into identities (provider, subject, player_id)
+      select 'device', g.device, c.id from created c join given g on g.player_id = c.id order by g.device
     ), player as (
-      select id, name, created_at, not has_email as is_guest from known
-      union all select id, name, created_at, true from created
+      select session_id, id, name, created_at, not has_email as is_guest from known
+      union all
+      select g.session_id, c.id, c.name, c.created_at, true from created c join given g on g.player_id = c.id
     ), opened as (
       insert into sessions (id, player_id, family_hash, token_hash, expires_at)
-      select ${session.id}, id, ${session.familyHash}, ${session.tokenHash}, ${session.expiresAt} from player
+      select g.session_id, player.id, decode(g.family_hash, 'hex'), decode(g.token_hash, 'hex'),
+        to_timestamp(g.expires_ms / 1000)
+      from player join given g on g.session_id = player.session_id
     )
-    select id, name, created_at as "createdAt", is_guest as "isGuest" from player`.catch(noneIfTaken)
-  return row && toPlayer(row)
+    select session_id as "sessionId", id, name, created_at as "createdAt", is_guest as "isGuest"
+    from player`.catch(noneIfTaken)
+  const players = new Map(rows.map((row) => [row.sessionId, toPlayer(row)]))
+  const found = logins.flatMap(({ session }) => players.get(session.id) ?? [])
+  return found.length === logins.length ? found : undefined
 }
 
 export interface Registration {

@@ -39,6 +39,29 @@ describe('login', () => {
     expect(new Set(logins.map(({ body }) => body.player.id)).size).toBe(1)
   })
 
+  it('keeps everybody apart when many log in at once, for the first time and again', async () => {
+    const devices = Array.from({ length: 60 }, (_, index) => ({
+      deviceId: randomUUID(),
+      name: `Guest ${index}`,
+    }))
+    const loginAll = async (logins: { deviceId: string; name?: string }[]) =>
+      (await Promise.all(logins.map((body) => api.call('POST', '/v1/auth/guest', { body })))).map(
+        ({ body }) => body,
+      )
+    const known = await loginAll(devices.slice(0, 30))
+    const all = await loginAll([
+      ...devices.slice(0, 10).map(({ deviceId }) => ({ deviceId })),
+      ...devices.slice(10, 30).map((device) => ({ ...device, name: `${device.name}!` })),
+      ...devices.slice(30),
+    ])
+    expect(all.map(({ player }) => player.name)).toEqual(
+      devices.map(({ name }, index) => (index >= 10 && index < 30 ? `${name}!` : name)),
+    )
+    expect(new Set(all.map(({ player }) => player.id)).size).toBe(60)
+    expect(all.slice(0, 30).map(({ player }) => player.id)).toEqual(known.map(({ player }) => player.id))
+    for (const session of all) expect((await me(session.accessToken)).body).toEqual(session.player)
+  })
+
   it('registers an account once, whatever the case of the address, and logs in to it', async () => {
     const ada = account()
     const registered = await api.call('POST', '/v1/auth/register', { body: ada })

@@ -2,17 +2,19 @@ import { createHash, randomInt, randomUUID } from 'node:crypto'
 import {
   guestLoginSchema,
   loginSchema,
+  type Player,
   refreshSchema,
   registerSchema,
   sessionSchema,
 } from '@gameserver/protocol/http'
-import { findAccount, loginGuest, registerAccount } from '@gameserver/storage/accounts'
+import { findAccount, type GuestLogin, loginGuests, registerAccount } from '@gameserver/storage/accounts'
 import { openSession, revokeSession, rotateToken } from '@gameserver/storage/sessions'
 import { createRoute } from '@hono/zod-openapi'
 import { rateLimit } from '../http/rate-limit.ts'
 import { Refusal } from '../http/refusal.ts'
 import { createRouter, jsonBody, jsonResponse, type Router, refusals } from '../http/router.ts'
 import { accessTokenSecurity, signedIn } from '../http/signed-in.ts'
+import { Gatherer } from '../loop/gatherer.ts'
 import type { Services } from '../services.ts'
 import { grantSession } from './grant-session.ts'
 import { hashPassword, isPassword } from './password.ts'
@@ -20,11 +22,21 @@ import { decodeRefreshToken, newRefreshToken, toSession } from './refresh-token.
 
 const tags = ['Login']
 
+/** A burst of them is written a group at a time: one takes some tens of milliseconds, all who may wait some seconds. */
+const guestsPerBatchMax = 200
+const guestsWaitingMax = 5_000
+
 export function loginRoutes(services: Services): Router {
   const { sql, redis, config, playerChanges } = services
   const router = createRouter()
   const limitTo = (name: string, perMinute: number) =>
     rateLimit({ redis, name, perMinute, trustedProxies: config.trustedProxies })
+
+  const guests = new Gatherer<GuestLogin, Player>({
+    answerAll: (logins) => loginGuests(sql, logins),
+    perBatchMax: guestsPerBatchMax,
+    waitingMax: guestsWaitingMax,
+  })
 
   const guest = createRoute({
     method: 'post',
@@ -39,7 +51,7 @@ export function loginRoutes(services: Services): Router {
   router.openapi(guest, async (context) => {
     const { deviceId, name } = context.req.valid('json')
     const token = newRefreshToken()
-    const player = await loginGuest(sql, {
+    const player = await guests.ask({
       device: createHash('sha256').update(deviceId).digest('hex'),
       playerId: randomUUID(),
       defaultName: `Guest ${randomInt(1000, 10_000)}`,
