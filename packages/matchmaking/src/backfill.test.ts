@@ -106,6 +106,8 @@ describe('backfill', () => {
     const running = open('m', [3], { players: 5 })
     expect(seatsOf([ticket('a', { playersMax: 4 })], [running], rules)).toEqual([])
     expect(seatsOf([ticket('a', { playersMax: 6 })], [running], rules)).toEqual([['a', 'm', 0]])
+    expect(seatsOf([ticket('a', { playersMin: 7 })], [running], rules)).toEqual([])
+    expect(seatsOf([ticket('a', { playersMin: 2 })], [open('m', [3], { players: 0 })], rules)).toHaveLength(1)
     const both = [ticket('a', { playersMax: 6, waitedMs: 1 }), ticket('b', { playersMax: 8 })]
     expect(seatsOf(both, [running], rules)).toEqual([['a', 'm', 0]])
   })

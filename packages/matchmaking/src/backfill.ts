@@ -96,11 +96,11 @@ class Filling<T extends Ticket> {
     if (this.#hasLeft(id)) return false
     const newcomers = [...this.#joined(), id]
     const together = newcomers.reduce((sum, other) => sum + (players[other] as number), this.match.players)
-    if (
-      rules.shape.kind === 'freeForAll' &&
-      (together < (low[id] as number) || newcomers.some((other) => together > (high[other] as number)))
-    )
-      return false
+    if (rules.shape.kind === 'freeForAll') {
+      // The queue's least size is for matches to be made: this one goes on with fewer.
+      const wishedMin = (low[id] as number) > rules.shape.playersMin ? (low[id] as number) : 0
+      if (together < wishedMin || newcomers.some((other) => together > (high[other] as number))) return false
+    }
     if (ownVerdict(this.#pool, newcomers, size === this.seats, this.match) !== true) return false
     const byNeed = [...this.#teams].sort((a, b) => b.seats - a.seats || a.muSum - b.muSum)
     const team = byNeed.find(
