@@ -23,7 +23,7 @@ describe('configuration of the api', () => {
   it('has defaults for everything but addresses and secrets', () => {
     const config = loadApiConfig(env)
     expect(config).toMatchObject({ port: 8080, migrateOnBoot: true })
-    expect(config.matchmaking).toEqual({ gatherMs: 3_000, ticketTimeoutMs: 30_000, regions: [] })
+    expect(config.matchmaking).toMatchObject({ gatherMs: 3_000, ticketTimeoutMs: 30_000, regions: [] })
     expect(config.rateLimits.guestPerMinute).toBe(300)
     expect(config.migrationsDir).toMatch(/migrations$/)
   })
@@ -41,6 +41,28 @@ describe('configuration of the api', () => {
   })
 
   it.each([
+    ['eu-west, us-east', [{ id: 'eu-west' }, { id: 'us-east' }]],
+    ['eu-west=https://eu.example/ping?a=b', [{ id: 'eu-west', probeUrl: 'https://eu.example/ping?a=b' }]],
+  ])('has the regions %s', (text, regions) => {
+    expect(loadApiConfig({ ...env, MATCH_REGIONS: text }).matchmaking.regions).toEqual(regions)
+  })
+
+  it('has regions of a file, as names or with where to measure', () => {
+    const eu = { id: 'eu-west', probeUrl: 'https://eu.example/ping' }
+    const file = yaml(
+      `matchmaking: { regions: [{ id: eu-west, probeUrl: "${eu.probeUrl}" }, "us=https://us.example"] }\n`,
+    )
+    const { regions } = loadApiConfig({ ...env, GAMESERVER_CONFIG: file }).matchmaking
+    expect(regions).toEqual([eu, { id: 'us', probeUrl: 'https://us.example' }])
+  })
+
+  it.each([
+    [{ MATCH_REGIONS: 'EU' }, 'matchmaking.regions.0.id: a region is named by'],
+    [{ MATCH_REGIONS: 'eu=ftp://eu.example' }, 'matchmaking.regions.0.probeUrl: '],
+    [{ MATCH_REGIONS: 'eu,eu' }, 'matchmaking.regions: names a region twice'],
+    [{ MATCH_REGIONS: 'eu=https://eu.example,us' }, 'for all regions, or for none'],
+    [{ LIVEKIT_REGIONS: 'eu=https://eu.example' }, 'livekit.regions.eu.url: '],
+    [{ RELOAD_GAMES: '1', NODE_ENV: 'production' }, 'reloadGames: is for development'],
     [{ JWT_SECRET: '' }, 'jwtSecret: missing: set JWT_SECRET'],
     [{ JWT_SECRET: 'x'.repeat(31) }, 'jwtSecret: must be at least 32 bytes long (set by JWT_SECRET)'],
     [{ LIVEKIT_API_SECRET: '' }, 'livekit.apiSecret: missing: set LIVEKIT_API_SECRET'],

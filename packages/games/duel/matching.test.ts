@@ -46,6 +46,7 @@ test('who wants no other device never meets one, and reads why', () => {
 })
 
 test('who says nothing, or nonsense, has a device like any other', () => {
-  for (const properties of [{}, { device: 7 }, { device: 'toaster' }, { device: null }])
+  const odd: MatchingTicket['properties'][] = [{}, { device: 7 }, { device: 'toaster' }, { device: null }]
+  for (const properties of odd)
     expect(propose(rules, [player(properties), player({ device: 'pad' })], [], 1_000).matches).toHaveLength(1)
 })

@@ -16,7 +16,7 @@ export interface ClaimedMatch {
   seed: number
   /** Where it is to be played, or is played once its room is open; null: anywhere. */
   region: string | null
-  /** Whether a former owner has opened the room. */
+  /** Whether there is a room already: a former owner's, or the one in which the players have gathered. */
   isOpen: boolean
   /** How many the match was made for: as many as may play at once. */
   seats: number
@@ -46,7 +46,9 @@ export async function claimMatch(
       where id = ${claim.matchId} and ended_at is null
         and game in (select id from games where played_on = 'authority')
       returning id, game, mode, room, epoch, seed, seats_revision as "seatsRevision",
-        coalesce(players_max, (select count(*) from match_players where match_id = id and not is_late))::int as seats, region, status <> 'placing' as "isOpen"`
+        coalesce(players_max, (select count(*) from match_players where match_id = id and not is_late))::int as seats,
+        coalesce((select r.region from rooms r where r.match_id = matches.id), region) as region,
+        status <> 'placing' or exists (select from rooms r where r.match_id = matches.id) as "isOpen"`
     if (match === undefined) return undefined
     const players = await transaction<ClaimedMatch['players']>`
       select player_id as "playerId", name, slot, team, role from match_players

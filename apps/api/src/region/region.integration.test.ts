@@ -101,6 +101,27 @@ test('who is near a region plays there, in its LiveKit', async () => {
   expect(text).toContain('gameserver_player_latency_seconds_count{region="eu-west"} 4')
 })
 
+test('the match of a room is played where its players have gathered, whoever takes it', async () => {
+  const [host, guest] = [await api.login(), await api.login()] as [Session, Session]
+  const call = (method: string, path: string, { accessToken: token }: Session, body?: object) =>
+    api.call(method, `/v1/rooms${path}`, { token, ...(body && { body }) })
+  const { body: made } = await call('POST', '', host, { game: api.game, region: 'us-east' })
+  expect((await call('POST', `/${made.room.id}/join`, guest, {})).status).toBe(200)
+  await call('PUT', '/mine/ready', guest, { isReady: true })
+  expect((await call('POST', '/mine/start', host)).status).toBe(200)
+  const { sql } = api.database
+  const [match] = await sql`select id from matches where room = (
+    select livekit_room from rooms where id = ${made.room.id})`
+  const matchId = match?.id as string
+  await expect.poll(() => isOffered(matchId, 'us-east'), patience).toBe(1)
+  await sql`update matches set created_at = now() - interval '21 seconds' where id = ${matchId}`
+  await expect.poll(() => isOffered(matchId, null), patience).toBe(1)
+  expect(await claimMatch(sql, { matchId, authorityId: 'a' })).toMatchObject({
+    region: 'us-east',
+    isOpen: true,
+  })
+})
+
 test('a match that nobody takes in its region is offered to all, once, and stays where it is opened', async () => {
   const { sessions, matchId } = await matchIn('eu-west')
   await expect.poll(() => isOffered(matchId, 'eu-west'), patience).toBe(1)
