@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Session } from '@gameserver/protocol/http'
 import type { ClaimedMatch } from '@gameserver/protocol/server'
+import { registerGame } from '@gameserver/storage/games'
 import { findUnplaced } from '@gameserver/storage/match-sweep'
 import { claimMatch } from '@gameserver/storage/matches'
 import { placementQueueName } from '@gameserver/storage/placement'
@@ -107,6 +108,15 @@ describe('registering a game', () => {
     const refused = await register(game, { leaderboards: [board] })
     expect([refused.status, refused.body.code]).toEqual([409, 'id_taken'])
   })
+
+  it('is taken over by an authority that registers it', async () => {
+    const id = `${game}-moved`
+    await register(id)
+    const manifest = { id, name: 'Moved', version: '2', description: '', players: { min: 1, max: 2 } }
+    await registerGame(api.database.sql, manifest)
+    expect((await register(id)).body.code).toBe('played_by_authorities')
+    expect((await claim({ games: [id] })).body.code).toBe('unknown_game')
+  })
 })
 
 describe('who may', () => {
@@ -201,10 +211,17 @@ describe('claiming', () => {
     const { body: match } = await waiting
     expect(match.players.map(({ name }: { name: string }) => name).sort()).toEqual(['Ada', 'Bo'])
     await Promise.all(loops.map((loop) => loop.stop()))
-    api.services.claims.close()
-    const sentAway = await claim({ waitSeconds: 20 })
-    expect(sentAway.status).toBe(204)
     expect(await api.services.redis.exists(`bull:${placementQueueName()}:${match.matchId}`)).toBe(0)
+  })
+
+  it('is for a moment only at a process that stops', async () => {
+    const { claims } = (await api.startPeer()).services
+    const wait = () =>
+      claims.take({ serverId: 'one', games: [game], leaseMs: 1 }, 60_000, new AbortController().signal)
+    const waiting = wait()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    claims.close()
+    expect([await waiting, await wait()]).toEqual([undefined, undefined])
   })
 
   it('is not for our authorities, and they are offered nothing', async () => {
@@ -296,6 +313,45 @@ describe('a match on a server', () => {
     }
     expect(seen).toEqual([true, false, false, true])
     expect((await beat(matchId, epoch, { isOpen: 'yes' })).status).toBe(400)
+  })
+
+  it('is played by parties and solitary players, and it shows who came together', async () => {
+    const cat = await api.login('Cat')
+    const send = (who: Session, method: string, path: string, body: object) =>
+      api.call(method, path, { token: who.accessToken, body })
+    const { code } = (await send(ada, 'POST', '/v1/parties', {})).body.party
+    await send(bo, 'POST', '/v1/parties/join', { code })
+    await send(bo, 'PUT', '/v1/parties/me/ready', { ready: true })
+    for (const who of [ada, cat]) {
+      const { body } = await send(who, 'POST', '/v1/match/queue', { game, playersMin: 3 })
+      expect(body.state).toBe('queued')
+    }
+    const loops = [startMatcher(api.services), startServerClaims(api.services)]
+    const { players } = await claimed({ waitSeconds: 20 })
+    const party = (name: string) => players.find((player) => player.name === name)?.party
+    expect([typeof party('Ada'), party('Bo'), party('Cat')]).toEqual(['string', party('Ada'), null])
+    await Promise.all(loops.map((loop) => loop.stop()))
+    await api.database.sql`delete from parties`
+  })
+
+  it('is played by those of a room, which ends with it', async () => {
+    const send = (who: Session, method: string, path: string, body?: object) =>
+      api.call(method, path, { token: who.accessToken, ...(body && { body }) })
+    const { room } = (await send(ada, 'POST', '/v1/rooms', { game })).body
+    await send(bo, 'POST', `/v1/rooms/${room.id}/join`, {})
+    for (const who of [ada, bo]) await send(who, 'PUT', '/v1/rooms/mine/ready', { isReady: true })
+    await send(ada, 'POST', '/v1/rooms/mine/start')
+    const { matchId, epoch, players } = await claimed()
+    expect(players.map(({ name, party }) => [name, party])).toEqual([
+      ['Ada', null],
+      ['Bo', null],
+    ])
+    await beat(matchId, epoch)
+    expect((await ask(bo, `/v1/matches/${matchId}/session`)).status).toBe(200)
+    const scores = [ada, bo].map(({ player }) => ({ playerId: player.id, score: 1, rank: 1 }))
+    await about(matchId, 'result', { epoch, reason: 'draw', scores })
+    expect((await send(ada, 'GET', '/v1/rooms/mine')).body.room).toBeNull()
+    await api.database.sql`delete from rooms`
   })
 
   it('tells who has let the others down', async () => {
