@@ -20,6 +20,7 @@ import { fetchReplay, type LoadedReplay, openReplay } from './replay/load-replay
 import { ReplayScreen } from './replay/replay-screen.tsx'
 import { ResultScreen } from './result/result-screen.tsx'
 import { followRoom } from './room/follow-room.ts'
+import { onceStarted } from './room/once-started.ts'
 import { RoomsScreen } from './room/rooms-screen.tsx'
 import { changeSettings, settings } from './settings/settings.ts'
 import { type WatchedLive, watchLive } from './spectate/watch-live.ts'
@@ -103,7 +104,8 @@ export function App() {
 
   const spectate = useCallback(async (matchId: string) => {
     try {
-      const watched = await watchLive(matchId, query.name ?? (settings().name || undefined))
+      const name = query.name ?? (settings().name || undefined)
+      const watched = await onceStarted(() => watchLive(matchId, name))
       setScreen({ at: 'watch', watched })
     } catch (error) {
       setScreen({ at: 'menu', complaint: complaintOf(error) })
