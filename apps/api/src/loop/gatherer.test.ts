@@ -58,6 +58,6 @@ test('while storage is away, it is asked once a batch', async () => {
 test('who would have to wait for too long is refused', async () => {
   const gatherer = new Gatherer<number, number>({ ...limits, waitingMax: 2, answerAll: async (asks) => asks })
   const answers = [gatherer.ask(1), gatherer.ask(2)]
-  expect(() => gatherer.ask(3)).toThrow('A free moment')
+  expect(() => gatherer.ask(3)).toThrow('Too many ask at once')
   expect(await Promise.all(answers)).toEqual([1, 2])
 })

@@ -1,5 +1,5 @@
 import { isPostgresAway } from '@gameserver/storage/postgres'
-import { unavailable } from '../http/refusal.ts'
+import { Refusal } from '../http/refusal.ts'
 
 export interface GathererOptions<Ask, Answer> {
   /** One answer for each, in the same order. */
@@ -29,7 +29,8 @@ export class Gatherer<Ask, Answer> {
   }
 
   ask(ask: Ask): Promise<Answer> {
-    if (this.#waiting.length >= this.#options.waitingMax) throw unavailable('A free moment')
+    if (this.#waiting.length >= this.#options.waitingMax)
+      throw new Refusal(503, 'unavailable', 'Too many ask at once', { retryAfterSeconds: 1 })
     return new Promise((answered, failed) => {
       this.#waiting.push({ ask, answered, failed })
       if (!this.#isAnswering) void this.#answerAll()
