@@ -11,10 +11,10 @@ export interface FormedMatch {
   seed: number
   /** Where it is to be played; null: anywhere. */
   region: string | null
-  /** Undefined: seats that come free stay empty. */
+  /** How many may play at once, newcomers counted in; those it is made of unless told. */
+  playersMax?: number | undefined
+  /** Undefined: seats that come free are not filled from the queue. */
   backfill?: {
-    /** How many may play at once. */
-    playersMax: number
     /** What newcomers must have in common with those it is made of. */
     properties: Readonly<Record<string, string | number | boolean | null>>
   }
@@ -49,16 +49,14 @@ export async function insertMatches(
   transaction: Transaction,
   matches: readonly Omit<FormedMatch, 'tickets'>[],
 ): Promise<void> {
-  const rows = matches.map(({ id, game, mode, room, seed, region, leavingIsPenalised = false, backfill }) => {
-    const identity = { id, game, mode, room, seed, region, leaving_is_penalised: leavingIsPenalised }
-    const { playersMax = null, properties = {} } = backfill ?? {}
-    const takes_backfill = backfill !== undefined
-    return {
-      ...identity,
-      takes_backfill,
+  const rows = matches.map(({ id, game, mode, room, seed, region, ...match }) => {
+    const { leavingIsPenalised = false, playersMax = null, backfill } = match
+    const newcomers = {
+      takes_backfill: backfill !== undefined,
       players_max: playersMax,
-      properties: transaction.json(properties) as never,
+      properties: transaction.json(backfill?.properties ?? {}) as never,
     }
+    return { id, game, mode, room, seed, region, leaving_is_penalised: leavingIsPenalised, ...newcomers }
   })
   await transaction`insert into matches ${transaction(rows)}`
 }

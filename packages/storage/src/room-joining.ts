@@ -5,6 +5,7 @@ import { type Place, placesOf } from './player-places.ts'
 import type { Sql, Transaction } from './postgres.ts'
 import { readmitAll } from './room-evictions.ts'
 import {
+  dropInColumn,
   isGathering,
   type LockedRoom,
   lockRooms,
@@ -13,6 +14,7 @@ import {
   readRoom,
   tellRoomChanged,
 } from './rooms.ts'
+import { addSeats, type SeatRefusal } from './seats.ts'
 import { lockPlayers } from './tickets.ts'
 
 /** What a join depends on, as it is before the room is locked. */
@@ -25,6 +27,8 @@ export interface JoinableRoom {
   seatsTaken: number
   gameVersion: string
   allowsSpectators: boolean
+  /** Whether players may come into its match while that runs. */
+  isDropIn: boolean
   isMember: boolean
   isBanned: boolean
 }
@@ -44,6 +48,7 @@ export async function findJoinable(
   const rows = await sql<(JoinableRoom & { nth: number })[]>`
     select q.nth::int, r.id, r.status, r.visibility, r.password_hash as "passwordHash", r.seats_max as "seatsMax",
       r.seats_taken as "seatsTaken", r.game_version as "gameVersion", r.allows_spectators as "allowsSpectators",
+      ${dropInColumn(sql)} as "isDropIn",
       exists (select from room_members m where m.player_id = q.player_id and m.room_id = r.id) as "isMember",
       exists (select from room_bans b where b.room_id = r.id and b.player_id = q.player_id) as "isBanned"
     from unnest(
@@ -51,7 +56,8 @@ export async function findJoinable(
       ${asked.map(({ code }) => code ?? '')}::text[]
     ) with ordinality q (player_id, id, code, nth)
     join rooms r on r.id = coalesce(nullif(q.id, '')::uuid,
-      (select c.id from rooms c where c.code = q.code and c.ended_at is null))`
+      (select c.id from rooms c where c.code = q.code and c.ended_at is null))
+    join games g on g.id = r.game`
   const found = new Map(rows.map(({ nth, ...room }) => [nth, room]))
   return questions.map((_, index) => found.get(index + 1))
 }
@@ -83,7 +89,7 @@ export function refuseJoin(
   if (room.visibility === 'private' && !isCodeKnown) return 'unknown_room'
   if (room.status === 'ended' || room.status === 'abandoned') return 'room_ended'
   if (room.isBanned) return 'kicked'
-  if (role === 'player' && !isGathering(room)) return 'room_running'
+  if (role === 'player' && !isGathering(room) && !room.isDropIn) return 'room_running'
   if (gameVersion !== undefined && gameVersion !== room.gameVersion) return 'wrong_version'
   if (role === 'spectator' && !room.allowsSpectators) return 'no_spectators'
   if (role === 'player' && room.seatsTaken + newcomers > room.seatsMax) return 'room_full'
@@ -124,9 +130,37 @@ export async function joinRoom(
     await lockPlayers(transaction, newcomers)
     const [elsewhere] = (await placesOf(transaction, newcomers)).values()
     if (elsewhere !== undefined) return elsewhere.place
+    if (joining.role === 'player' && room.matchId !== null) {
+      const refused = await seatInMatch(transaction, room.matchId, newcomers)
+      if (refused !== undefined) return refused
+    }
     return admit(transaction, room, newcomers, joining.role)
   })
 }
+
+/** Who comes into a running match comes into the team that lacks most. */
+async function seatInMatch(
+  transaction: Transaction,
+  matchId: string,
+  newcomers: readonly string[],
+): Promise<JoinRefusal | undefined> {
+  const teams = await transaction<{ team: number; live: number }[]>`
+    select team, count(*) filter (where live)::int as live from match_players where match_id = ${matchId} group by team`
+  const seats = newcomers.map((playerId) => {
+    const least = teams.reduce((a, b) => (b.live < a.live || (b.live === a.live && b.team < a.team) ? b : a))
+    least.live++
+    return { playerId, team: least.team }
+  })
+  const [refusal] = await addSeats(transaction, [{ matchId, seats }])
+  return refusal && refusals[refusal]
+}
+
+const refusals = {
+  match_over: 'room_ended',
+  match_closed: 'room_running',
+  match_full: 'room_full',
+  been_there: 'room_running',
+} as const satisfies Record<SeatRefusal, JoinRefusal>
 
 async function countMembers(transaction: Transaction, room: LockedRoom, newcomers: readonly string[]) {
   const banned = await transaction`

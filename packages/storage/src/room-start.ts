@@ -47,7 +47,8 @@ export async function startMatchOf(
     transaction,
     seats.map(({ playerId }) => playerId),
   )
-  const match = { id: matchId, game, mode, room: livekitRoom, seed, region, seats }
+  const playersMax = room.isDropIn ? room.seatsMax : undefined
+  const match = { id: matchId, game, mode, room: livekitRoom, seed, region, seats, playersMax }
   await insertMatches(transaction, [match])
   await transaction`
     insert into match_players (match_id, player_id, slot, team, name, queued_at, mu)

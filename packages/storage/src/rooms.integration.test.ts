@@ -142,6 +142,42 @@ describe('rooms', () => {
     expect(await join(3, room.id)).toBe('room_ended')
   })
 
+  it('take players into the match that runs, where the game does', async () => {
+    const players = { min: 1, max: 8 }
+    const relay = { id: 'relay', name: 'Relay', version: '1.0.0', description: '', players, dropIn: true }
+    await registerGame(sql, relay as never)
+    let room = isRoom(await create(0, { game: 'relay', seatsMax: 3 }))
+    isRoom(await join(1, room.id))
+    isRoom(await setRoomReady(sql, { playerId: player(1), isReady: true, ...match() }))
+    const { matchId, ...rest } = match()
+    isRoom(await startRoom(sql, { hostId: player(0), matchId, ...rest, teams: 2 }))
+    const claimed = await claimMatch(sql, { matchId, authorityId: 'a' })
+    expect(claimed).toMatchObject({ seats: 3, seatsRevision: 0 })
+
+    room = isRoom(await join(2, room.id))
+    expect(room).toMatchObject({ status: 'running', matchId, seatsTaken: 3 })
+    expect(await told(2)).toEqual(['match.found', 'room.updated running'])
+    expect(await join(3, room.id)).toBe('room_full')
+    const epoch = claimed?.epoch ?? 0
+    await markPlayerLeft(sql, { matchId, epoch, playerId: player(1) })
+    expect(await join(1, room.id)).toBe('room_running')
+    await sql`update matches set is_open = false`
+    expect(await join(3, room.id)).toBe('room_running')
+    await sql`update matches set is_open = true`
+    isRoom(await join(3, room.id))
+    const seats = await sql<{ playerId: string; slot: number; team: number }[]>`
+      select player_id as "playerId", slot, team from match_players where match_id = ${matchId} and live order by slot`
+    expect([...seats]).toEqual([
+      { playerId: player(0), slot: 0, team: 0 },
+      { playerId: player(2), slot: 2, team: 0 },
+      { playerId: player(3), slot: 3, team: 1 },
+    ])
+    const scores = [0, 2].map((index) => ({ playerId: player(index), score: 1, rank: 1 }))
+    await commitResult(sql, { matchId, epoch, reason: 'finished', scores, metadata: {} })
+    expect(await told(3)).toContain('match.abandoned match_over')
+    expect(await now(room)).toMatchObject({ status: 'ended', seatsTaken: 0 })
+  })
+
   it('is abandoned with its match', async () => {
     const room = isRoom(await create(0))
     const { matchId, ...rest } = match()

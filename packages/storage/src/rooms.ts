@@ -24,6 +24,10 @@ export interface LockedRoom {
   region: string | null
   gameVersion: string
   allowsSpectators: boolean
+  /** Null until its match has been made. */
+  matchId: string | null
+  /** Whether players may come into its match while that runs. */
+  isDropIn: boolean
   /** In the order in which they joined. */
   members: LockedRoomMember[]
 }
@@ -54,7 +58,8 @@ export async function lockRooms(
   const locked = await transaction<Omit<LockedRoom, 'members'>[]>`
     select id, game, mode, livekit_room as "livekitRoom", status, visibility, password_hash as "passwordHash",
       seats_min as "seatsMin", seats_max as "seatsMax", host_id as "hostId", region,
-      game_version as "gameVersion", allows_spectators as "allowsSpectators"
+      game_version as "gameVersion", allows_spectators as "allowsSpectators", match_id as "matchId",
+      (select ${dropInColumn(transaction)} from games g where g.id = game) as "isDropIn"
     from rooms where id = any(${[...roomIds]}::uuid[])
     order by id for update ${skipLocked ? transaction`skip locked` : transaction``}`
   if (locked.length === 0) return []
@@ -69,6 +74,10 @@ export async function lockRooms(
       .map(({ roomId: _roomId, ...member }) => member),
   }))
 }
+
+/** Of `games g`: whether players may come into its matches while they run. */
+export const dropInColumn = (sql: Sql | Transaction) =>
+  sql`coalesce(g.manifest -> 'dropIn', 'false'::jsonb) <> 'false'::jsonb`
 
 export const memberOf = ({ members }: LockedRoom, playerId: string) =>
   members.find((member) => member.playerId === playerId)

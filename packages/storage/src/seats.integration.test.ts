@@ -50,7 +50,7 @@ describe('seats of a match that has been made', () => {
         {
           ...{ id: randomUUID(), game, mode, room: `arena-${randomUUID()}`, seed: 1, region: null, tickets },
           seats: tickets.flatMap(({ members }) => members.map(({ playerId }) => ({ playerId, team: 0 }))),
-          backfill: { playersMax, properties: {} },
+          ...{ playersMax, backfill: { properties: {} } },
         },
       ],
       reasons: [],

@@ -180,12 +180,16 @@ function newMatch(
   }
 }
 
-function backfillOf(queue: PlayableQueue, tickets: readonly QueuedTicket[]): Pick<FormedMatch, 'backfill'> {
+function backfillOf(
+  queue: PlayableQueue,
+  tickets: readonly QueuedTicket[],
+): Pick<FormedMatch, 'playersMax' | 'backfill'> {
   if (queue.backfill === undefined) return {}
   const players = tickets.flatMap(({ members }) => members).length
   const wishedMax = Math.min(...tickets.map(({ playersMax }) => playersMax))
   const shared = queue.rules.same.map((name) => [name, tickets[0]?.properties[name] ?? null])
   return {
-    backfill: { playersMax: playersMaxOf(queue, players, wishedMax), properties: Object.fromEntries(shared) },
+    playersMax: playersMaxOf(queue, players, wishedMax),
+    backfill: { properties: Object.fromEntries(shared) },
   }
 }

@@ -28,7 +28,8 @@ import { settleRoom } from './room-settings.ts'
 const ok = jsonResponse(roomAnswerSchema, 'The room as it is now')
 const elsewhere = '409 `in_room`, `in_match`, `already_queued`: the player is elsewhere; leave that first.'
 const joinDescription =
-  'Joining the own room changes nothing. 409 `room_full`, `room_ended`, `room_running`, `wrong_version`, `no_spectators`. ' +
+  'Joining the own room changes nothing. A match that runs is joined with its room, in games that take players while they run; ' +
+  'else it is 409 `room_running`. 409 `room_full`, `room_ended`, `wrong_version`, `no_spectators`. ' +
   '403 `wrong_password`; guesses are limited for each player and room. 403 `kicked`: the host has put the player out. ' +
   `${elsewhere} With \`withParty\`, 404 \`not_in_party\`, 403 \`not_leader\`, and what goes for one member goes for all.`
 
