@@ -148,7 +148,15 @@ describe('queue', () => {
     const unknown = await join(accessToken, { game: 'no-such-game' })
     expect([unknown.status, unknown.body.code]).toEqual([404, 'unknown_game'])
     expect((await api.call('GET', '/v1/games')).body.games).toEqual([
-      { id: api.game, name: 'Test', version: '1.2.3', description: 'A test', playersMin: 2, playersMax: 4 },
+      {
+        id: api.game,
+        name: 'Test',
+        version: '1.2.3',
+        description: 'A test',
+        playersMin: 2,
+        playersMax: 4,
+        playedOn: 'authority',
+      },
     ])
   })
 
