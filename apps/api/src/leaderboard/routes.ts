@@ -7,9 +7,9 @@ import {
   seasonsSchema,
 } from '@gameserver/protocol/competition'
 import { gameIdSchema, playerIdSchema } from '@gameserver/protocol/http'
+import { findFriendIds } from '@gameserver/storage/friends-lists'
 import { listLeaderboardRules } from '@gameserver/storage/leaderboard-definitions'
 import { listSeasons } from '@gameserver/storage/leaderboard-seasons'
-import { findFriendIds } from '@gameserver/storage/friends-lists'
 import type { Leaderboards, Season } from '@gameserver/storage/leaderboards'
 import { createRoute, z } from '@hono/zod-openapi'
 import { notFound } from '../http/refusal.ts'
