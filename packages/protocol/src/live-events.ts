@@ -24,7 +24,8 @@ const offer = { offerId: offerIdSchema, game: gameIdSchema, mode: z.string() }
 export const matchFoundSchema = event('match.found', {
   ...match,
   status: z.enum(['placing', 'waiting', 'running']).meta({
-    description: '`placing`: its room is not open yet. Else it is, as in a match that took the player into a free seat',
+    description:
+      '`placing`: its room is not open yet. Else it is, as in a match that took the player into a free seat',
   }),
 }).meta({ description: 'A match has been made of the ticket, or has taken it in' })
 export const matchOfferedSchema = event('match.offered', {
