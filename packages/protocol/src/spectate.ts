@@ -42,12 +42,9 @@ export const liveMatchesSchema = z.object({
 
 export const watchMatchSchema = z.strictObject({
   code: joinCodeSchema.optional().meta({ description: "Of the match's room, if that is a private one" }),
-  wantsDescription: z
-    .boolean()
-    .default(false)
-    .meta({
-      description: "For clients that don't have the game: its schemas, as docs/wire-format.md has them",
-    }),
+  wantsDescription: z.boolean().default(false).meta({
+    description: "For clients that don't have the game: its schemas, as docs/wire-format.md has them",
+  }),
 })
 
 /** Grants a place in the LiveKit room in which the match is shown. */
