@@ -8,7 +8,10 @@ export interface MeasuredApi {
   stop(): void
 }
 
-/** The API as a process of its own, answering. No LiveKit is asked. `env` names the database, Redis and what else it needs. */
+/**
+ * The API as a process of its own, answering. No LiveKit is asked. `env` names the database, Redis and what else it needs.
+ * Rejects when it ends instead, having said why.
+ */
 export async function startApi(env: NodeJS.ProcessEnv): Promise<MeasuredApi> {
   const port = await freePort()
   const jwtSecret = randomBytes(32).toString('hex')
@@ -23,7 +26,10 @@ export async function startApi(env: NodeJS.ProcessEnv): Promise<MeasuredApi> {
   })
   api.process.stderr?.pipe(process.stderr)
   const stop = () => void api.process.kill('SIGKILL')
-  await until(async () => (await fetch(`http://127.0.0.1:${port}/ready`)).ok)
+  const ended = api.ended.then(() => {
+    throw new Error('the API ended before it answered')
+  })
+  await Promise.race([until(async () => (await fetch(`http://127.0.0.1:${port}/ready`)).ok), ended])
   return { port, jwtSecret, stop }
 }
 
