@@ -55,6 +55,28 @@ test('while storage is away, it is asked once a batch', async () => {
   expect(asked).toBe(1)
 })
 
+test('who comes while storage does not answer waits no longer than who asked first', async () => {
+  const batches: number[][] = []
+  let giveUp = () => {}
+  const gatherer = new Gatherer<number, number>({
+    ...limits,
+    answerAll: async (asks) => {
+      batches.push([...asks])
+      if (asks.length > 1) throw new Error('one of them is wrong')
+      await new Promise<void>((resolve) => {
+        giveUp = resolve
+      })
+      throw new StorageUnavailable('away')
+    },
+  })
+  const first = settled([1, 2].map((ask) => gatherer.ask(ask)))
+  await expect.poll(() => batches.length).toBe(2)
+  const others = settled([3, 4, 5, 6].map((ask) => gatherer.ask(ask)))
+  giveUp()
+  expect([...(await first), ...(await others)]).toEqual(Array(6).fill('failed'))
+  expect(batches).toEqual([[1, 2], [1]])
+})
+
 test('who would have to wait for too long is refused', async () => {
   const gatherer = new Gatherer<number, number>({ ...limits, waitingMax: 2, answerAll: async (asks) => asks })
   const answers = [gatherer.ask(1), gatherer.ask(2)]

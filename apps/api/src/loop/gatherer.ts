@@ -22,6 +22,8 @@ interface Waiting<Ask, Answer> {
 export class Gatherer<Ask, Answer> {
   readonly #options: GathererOptions<Ask, Answer>
   readonly #waiting: Waiting<Ask, Answer>[] = []
+  /** Of a batch that was refused: what is wrong with one of them is not to be the others' failure. */
+  readonly #single: Waiting<Ask, Answer>[] = []
   #isAnswering = false
 
   constructor(options: GathererOptions<Ask, Answer>) {
@@ -41,8 +43,13 @@ export class Gatherer<Ask, Answer> {
     this.#isAnswering = true
     // Those who come in the same turn belong to the first batch already.
     await new Promise(setImmediate)
-    while (this.#waiting.length > 0) await this.#answer(this.#waiting.splice(0, this.#options.perBatchMax))
+    for (let batch = this.#next(); batch.length > 0; batch = this.#next()) await this.#answer(batch)
     this.#isAnswering = false
+  }
+
+  #next(): readonly Waiting<Ask, Answer>[] {
+    if (this.#single.length > 0) return this.#single.splice(0, 1)
+    return this.#waiting.splice(0, this.#options.perBatchMax)
   }
 
   async #answer(batch: readonly Waiting<Ask, Answer>[]): Promise<void> {
@@ -50,9 +57,14 @@ export class Gatherer<Ask, Answer> {
       const answers = await this.#options.answerAll(batch.map(({ ask }) => ask))
       for (const [index, { answered }] of batch.entries()) answered(answers[index] as Answer)
     } catch (error) {
-      // What is wrong with one of them is not to be the others' failure.
-      if (batch.length > 1 && !isPostgresAway(error)) for (const one of batch) await this.#answer([one])
-      else for (const { failed } of batch) failed(error)
+      if (isPostgresAway(error)) this.#failAll(batch, error)
+      else if (batch.length > 1) this.#single.push(...batch)
+      else batch[0]?.failed(error)
     }
+  }
+
+  /** Also those who wait: asked next, they would have waited twice as long as a request may. */
+  #failAll(batch: readonly Waiting<Ask, Answer>[], error: unknown): void {
+    for (const { failed } of [...batch, ...this.#single.splice(0), ...this.#waiting.splice(0)]) failed(error)
   }
 }
