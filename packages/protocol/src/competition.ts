@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { gameIdSchema, matchIdSchema, playerIdSchema } from './http.ts'
+import { storableText } from './storable.ts'
 
 /** Leaderboards, seasons, ratings, achievements and history, as the HTTP API takes and tells them. */
 
@@ -79,7 +80,7 @@ export const ownRankSchema = z.object({
 export const scoresPerRequestMax = 100
 
 export const submitScoresSchema = z.strictObject({
-  key: z.string().min(1).max(64).optional().meta({
+  key: storableText(64).min(1).optional().meta({
     description: 'The same request with the same key again changes nothing; keys are remembered for a day',
   }),
   scores: z

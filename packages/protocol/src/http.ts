@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { playerNameLengthMax } from './limits.ts'
+import { storableText } from './storable.ts'
 
 /** Bodies of the HTTP API: requests as the server checks them, responses as the SDK types them. */
 
@@ -76,7 +77,7 @@ export const queueModeSchema = z
   .regex(/^[a-z][a-z0-9-]{0,31}$/)
   .meta({ description: 'Mode of play, each with a queue of its own', example: 'quick' })
 
-const roleSchema = z.string().min(1).max(32)
+const roleSchema = storableText(32).min(1)
 
 /** The match that comes of it, if one does, has the same id. */
 export const offerIdSchema = z.uuid().meta({ description: 'Offer id' })
@@ -112,7 +113,7 @@ export const joinQueueSchema = z
       description: 'What the player has measured. Kept: it goes for later tickets too, until measured anew',
     }),
     properties: z
-      .record(z.string().min(1).max(64), z.union([z.string().max(64), z.number(), z.boolean(), z.null()]))
+      .record(storableText(64).min(1), z.union([storableText(64), z.number(), z.boolean(), z.null()]))
       .refine((properties) => Object.keys(properties).length <= 16, 'must be at most 16')
       .default({})
       .meta({ description: "What the queue's rules look at, such as a map", example: { map: 'desert' } }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { gameIdSchema, matchIdSchema, playerIdSchema, queueModeSchema, visibleText } from './http.ts'
 import { joinCodeSchema } from './join-code.ts'
+import { storableText } from './storable.ts'
 
 /** Bodies of the API's routes about rooms, and of the events that tell of them. */
 
@@ -28,14 +29,8 @@ export const regionSchema = z.string().regex(/^[a-z0-9-]{1,32}$/)
 
 const propertyName = /^[a-zA-Z][a-zA-Z0-9_]{0,31}$/
 
-/** Postgres keeps no NUL and no half of a surrogate pair in what is JSON. */
-const propertyTextSchema = z
-  .string()
-  .max(64)
-  .refine((text) => !/[\0\p{Cs}]/u.test(text), 'must be plain text')
-
 export const roomPropertiesSchema = z
-  .record(z.string().regex(propertyName), z.union([propertyTextSchema, z.number(), z.boolean()]))
+  .record(z.string().regex(propertyName), z.union([storableText(64), z.number(), z.boolean()]))
   .refine((properties) => Object.keys(properties).length <= roomPropertiesMax, 'must be at most 16')
   .meta({ description: "The room's own settings; lists are filtered by them", example: { map: 'desert' } })
 

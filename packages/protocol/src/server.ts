@@ -9,6 +9,7 @@ import {
   queueModeSchema,
   visibleText,
 } from './http.ts'
+import { isStorable, storable } from './storable.ts'
 
 /** Bodies of the routes for servers that a studio runs, and of the read-out that leads players to them. */
 
@@ -25,10 +26,6 @@ export const endpointSchema = plainText(256).meta({
   example: '203.0.113.7:7777',
 })
 export const regionSchema = z.string().regex(/^[a-z0-9-]{1,32}$/)
-
-/** Postgres takes no NUL and no half of a surrogate pair: JSON.stringify writes either as an escape. */
-const isStorable = (value: unknown) => !/(?<!\\)(\\\\)*\\u(0000|d[89a-f])/i.test(JSON.stringify(value))
-const storable = 'must not contain NUL characters or halves of surrogate pairs'
 
 const titleSchema = z.string().trim().min(1).max(64).regex(visibleText, 'must not contain control characters')
 const scoreMagnitudeMax = Number.MAX_SAFE_INTEGER

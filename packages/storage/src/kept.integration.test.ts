@@ -118,3 +118,10 @@ it('saves with the result, and with a departure, or not at all', async () => {
   expect(await keptValueOf(other)).toEqual({ coins: 2 })
   expect(await save(match, loaded[0] as LoadedKept, 2, { coins: 5 })).toBe(0)
 })
+
+it('saves what a player has written so that Postgres would not take it', async () => {
+  const [playerId] = (await newPlayers(1)) as [string]
+  const match = await startMatch([playerId])
+  expect(await save(match, await load(match), 1, { motto: 'a\u0000b', coins: 1 })).toBe(1)
+  expect(await keptValueOf(playerId)).toEqual({ motto: 'a\ufffdb', coins: 1 })
+})

@@ -1,3 +1,4 @@
+import { withoutNul } from '@gameserver/protocol/storable'
 import type { Sql, Transaction } from './postgres.ts'
 
 /** What a player owns in a game, loaded for a match. */
@@ -82,6 +83,6 @@ function saveRows(sql: Sql | Transaction, saves: readonly KeptSave[]) {
     ${saves.map(({ playerId }) => playerId)}::uuid[],
     ${saves.map(({ version }) => version)}::int[],
     ${saves.map(({ save }) => save)}::int[],
-    ${saves.map(({ value }) => JSON.stringify(value))}::text[]
+    ${saves.map(({ value }) => JSON.stringify(value, withoutNul))}::text[]
   ) as s (player_id, version, save, value)`
 }

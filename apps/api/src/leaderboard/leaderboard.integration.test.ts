@@ -196,6 +196,8 @@ describe('leaderboards', () => {
       body: infinite,
     })
     expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request'])
+    for (const key of ['', 'a\u0000', '\ud800', 'x'.repeat(65)])
+      expect(await code(submit(id, [{ playerId, score: 1 }], key))).toEqual([400, 'invalid_request'])
     const mixed = submit(id, [
       { playerId, score: 1 },
       { playerId: nobody, score: 1 },

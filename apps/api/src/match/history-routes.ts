@@ -1,5 +1,6 @@
 import { matchHistorySchema } from '@gameserver/protocol/competition'
 import { gameIdSchema, playerIdSchema } from '@gameserver/protocol/http'
+import { storableText } from '@gameserver/protocol/storable'
 import { type HistoryCursor, matchHistory } from '@gameserver/storage/match-history'
 import { createRoute, z } from '@hono/zod-openapi'
 import { createRouter, jsonResponse, type Router, refusals } from '../http/router.ts'
@@ -16,7 +17,7 @@ const cursorSchema = z
 const querySchema = z.object({
   player: playerIdSchema.optional(),
   game: gameIdSchema.optional(),
-  mode: z.string().min(1).max(64).optional(),
+  mode: storableText(64).min(1).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: cursorSchema.optional(),
 })

@@ -1,5 +1,6 @@
 import { playerRatingsSchema } from '@gameserver/protocol/competition'
 import { gameIdSchema, playerIdSchema } from '@gameserver/protocol/http'
+import { storableText } from '@gameserver/protocol/storable'
 import { findPlayer } from '@gameserver/storage/accounts'
 import { playerRatings } from '@gameserver/storage/ratings'
 import { createRoute, z } from '@hono/zod-openapi'
@@ -24,7 +25,7 @@ export function ratingRoutes(services: Services): Router {
       params: z.object({ id: playerIdSchema }),
       query: z.object({
         game: gameIdSchema.optional(),
-        mode: z.string().min(1).max(64).optional(),
+        mode: storableText(64).min(1).optional(),
         points: z.coerce
           .number()
           .int()

@@ -428,6 +428,9 @@ describe('a match on a server', () => {
     expect(await end([score, score])).toEqual(['scores.1.playerId'])
     expect(await end([score], { metadata: { text: '\u0000' } })).toEqual(['metadata'])
     expect(await end([score], { metadata: { text: '\ud800' } })).toEqual(['metadata'])
+    const deep = `{"epoch":1,"reason":"finished","scores":[],"metadata":{"deep":${'['.repeat(9_000)}${']'.repeat(9_000)}}}`
+    const refused = await post('POST', `/v1/servers/matches/${matchId}/result`, deep)
+    expect([refused.status, refused.body.fields]).toMatchObject([400, [{ path: 'metadata' }]])
     expect(await end([score], { reason: 'Two words' })).toEqual(['reason'])
     const draw = [score, { ...score, playerId: two }]
     const ended = await about(matchId, 'result', {

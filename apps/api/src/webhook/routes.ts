@@ -1,4 +1,5 @@
 import { playerIdSchema } from '@gameserver/protocol/http'
+import { withoutNul } from '@gameserver/protocol/storable'
 import { hastenEviction } from '@gameserver/storage/room-evictions'
 import { recordWebhook } from '@gameserver/storage/webhooks'
 import { createRoute } from '@hono/zod-openapi'
@@ -48,7 +49,8 @@ function toRecord(event: WebhookEvent) {
     room: event.room?.name ?? null,
     participant: event.participant?.identity ?? null,
     participantSid: event.participant?.sid ?? null,
-    payload: event.toJson() as object,
+    // A track has the name that its player gave it.
+    payload: JSON.parse(event.toJsonString(), withoutNul),
     sentAt: new Date(Number(event.createdAt) * 1000),
   }
 }

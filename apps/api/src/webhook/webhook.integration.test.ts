@@ -46,18 +46,26 @@ describe('LiveKit webhooks', () => {
     ])
   })
 
+  it('records what a player has named so that Postgres would not take it', async () => {
+    const id = randomUUID()
+    const body = JSON.stringify({ ...JSON.parse(eventOf(id)), track: { sid: 'TR_1', name: 'a\u0000b' } })
+    expect((await send(body, await signature(body))).status).toBe(204)
+    const [row] = await api.database.sql`select payload from webhook_events where id = ${id}`
+    expect(row?.payload.track.name).toBe('a\ufffdb')
+  })
+
   it('makes it urgent to put out who comes back into the room of a party', async () => {
     const { sql } = api.database
     const [room, player] = ['party-0011aabb', randomUUID()]
     await sql`
-      insert into party_evictions (room, player_id, due_at, ends_at)
+      insert into room_evictions (room, player_id, due_at, ends_at)
       select ${room}, player, now() + interval '1 minute', now() + interval '10 minutes'
       from unnest(${[player, randomUUID()]}::uuid[]) player`
     for (const identity of [player, 'nobody of ours', player]) {
       const body = eventOf(randomUUID()).replace('arena-0011aabb', room).replace('"player"', `"${identity}"`)
       expect((await send(body, await signature(body))).status).toBe(204)
     }
-    const due = await sql`select player_id as player from party_evictions where due_at <= clock_timestamp()`
+    const due = await sql`select player_id as player from room_evictions where due_at <= clock_timestamp()`
     expect([...due]).toEqual([{ player }])
   })
 
