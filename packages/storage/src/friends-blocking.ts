@@ -1,12 +1,13 @@
 import { type BlockedPlayers, blocksMax, type Friend } from '@gameserver/protocol/friend'
 import { type Pair, removeFriendship, tellRemoved } from './friends.ts'
+import { addLiveEvents } from './live-events.ts'
 import { iso } from './parties.ts'
-import type { Sql } from './postgres.ts'
+import type { Sql, Transaction } from './postgres.ts'
 import { lockPlayers } from './tickets.ts'
 
 /**
- * The other can neither ask to be friends nor invite to a party any more. What there was between them goes. The other is not
- * told of the block, but of a friendship that has ended.
+ * The other can neither ask to be friends nor invite to a party any more, and neither finds the other's rooms. What there was
+ * between them goes. The other is not told of the block, but of a friendship or an invite that is no more.
  */
 export async function blockPlayer(
   sql: Sql,
@@ -28,8 +29,21 @@ export async function blockPlayer(
       where from_id = ${otherId} and to_id = ${playerId} or from_id = ${playerId} and to_id = ${otherId}`
     const wereFriends = await removeFriendship(transaction, pair)
     if (requests.count > 0 || wereFriends) await tellRemoved(transaction, pair)
+    await tellInvitesGone(transaction, pair)
     return 'blocked'
   })
+}
+
+/** They stay as they are with the parties, which are not locked here; but nobody can accept them. */
+async function tellInvitesGone(transaction: Transaction, { playerId, otherId }: Pair): Promise<void> {
+  const invites = await transaction<{ playerId: string; partyId: string }[]>`
+    select player_id as "playerId", party_id as "partyId" from party_invites
+    where expires_at > clock_timestamp()
+      and (player_id, invited_by) in ((${playerId}, ${otherId}), (${otherId}, ${playerId}))`
+  await addLiveEvents(
+    transaction,
+    invites.map((invite) => ({ ...invite, kind: 'party.uninvited' })),
+  )
 }
 
 export async function unblockPlayer(sql: Sql, { playerId, otherId }: Pair): Promise<void> {

@@ -118,6 +118,11 @@ async function removeInvite(transaction: Transaction, partyId: string, playerId:
   return true
 }
 
+/** Of `party_invites i`: whether it can be accepted. It can't once one of the two has blocked the other. */
+export const isOpen = (sql: Sql | Transaction) =>
+  sql`i.expires_at > clock_timestamp() and not exists (select from blocks b
+    where (b.player_id, b.blocked_id) in ((i.player_id, i.invited_by), (i.invited_by, i.player_id)))`
+
 async function readInvites(
   sql: Sql | Transaction,
   playerId: string,
@@ -129,7 +134,7 @@ async function readInvites(
         from party_members m join players n on n.id = m.player_id where m.party_id = i.party_id) as members,
       p.size_max as "sizeMax", ${iso(sql, 'i.expires_at')} as "expiresAt"
     from party_invites i join parties p on p.id = i.party_id join players o on o.id = i.invited_by
-    where i.player_id = ${playerId} and i.expires_at > clock_timestamp()
+    where i.player_id = ${playerId} and ${isOpen(sql)}
       and (${partyId}::uuid is null or i.party_id = ${partyId})
     order by i.created_at desc, i.party_id`
 }

@@ -10,6 +10,7 @@ import {
   readParty,
   tellPartyChanged,
 } from './parties.ts'
+import { isOpen } from './party-invites.ts'
 import { endQueueing } from './party-queueing.ts'
 import type { Sql, Transaction } from './postgres.ts'
 import { evictPlayer, evictRoom, readmit } from './room-evictions.ts'
@@ -58,8 +59,8 @@ export async function joinByInvite(
   const { playerId } = joining
   const find: Find = (transaction) => transaction`
     select party_id as id from party_members where party_id = ${partyId} and player_id = ${playerId}
-    union select party_id from party_invites
-    where party_id = ${partyId} and player_id = ${playerId} and expires_at > clock_timestamp()`
+    union select i.party_id from party_invites i
+    where i.party_id = ${partyId} and i.player_id = ${playerId} and ${isOpen(transaction)}`
   return (await join(sql, joining, find)) ?? 'invite_gone'
 }
 

@@ -3,6 +3,8 @@ import { StorageUnavailable, withDeadline } from './deadline.ts'
 
 export type Sql = postgres.Sql
 export type Transaction = postgres.TransactionSql
+/** A part of a query. */
+export type Fragment = postgres.PendingQuery<postgres.Row[]>
 
 /**
  * A query or a whole transaction is given up after this. Ours take below 20 ms; the rest is room for a loaded machine.

@@ -109,14 +109,20 @@ function fits(transaction: Transaction, wanted: WantedRoom) {
     ${seatsMax === undefined ? transaction`` : transaction`and r.seats_max = ${seatsMax}`}`
 }
 
+/** Where players are not let in: they were put out, or one of them and the host has blocked the other. */
 async function bansOf(
   transaction: Transaction,
   rooms: readonly LockedRoom[],
   playerIds: readonly string[],
 ): Promise<Set<string>> {
+  const [roomIds, seekers] = [rooms.map(({ id }) => id), [...playerIds]]
   const bans = await transaction<{ roomId: string; playerId: string }[]>`
     select room_id as "roomId", player_id as "playerId" from room_bans
-    where room_id = any(${rooms.map(({ id }) => id)}::uuid[]) and player_id = any(${[...playerIds]}::uuid[])`
+    where room_id = any(${roomIds}::uuid[]) and player_id = any(${seekers}::uuid[])
+    union select r.id, b.blocked_id from rooms r join blocks b on b.player_id = r.host_id
+    where r.id = any(${roomIds}::uuid[]) and b.blocked_id = any(${seekers}::uuid[])
+    union select r.id, b.player_id from rooms r join blocks b on b.blocked_id = r.host_id
+    where r.id = any(${roomIds}::uuid[]) and b.player_id = any(${seekers}::uuid[])`
   return new Set(bans.map(({ roomId, playerId }) => `${roomId} ${playerId}`))
 }
 

@@ -6,6 +6,7 @@ import type { Sql, Transaction } from './postgres.ts'
 import { readmitAll } from './room-evictions.ts'
 import {
   dropInColumn,
+  isApartFromHost,
   isGathering,
   type LockedRoom,
   lockRooms,
@@ -31,6 +32,8 @@ export interface JoinableRoom {
   isDropIn: boolean
   isMember: boolean
   isBanned: boolean
+  /** One of the player and the host has blocked the other: then there is no such room, as far as the player is told. */
+  isApart: boolean
 }
 
 /** A room by its id, or by the code it has while it is not over, as it is for a player. */
@@ -50,7 +53,8 @@ export async function findJoinable(
       r.seats_taken as "seatsTaken", r.game_version as "gameVersion", r.allows_spectators as "allowsSpectators",
       ${dropInColumn(sql)} as "isDropIn",
       exists (select from room_members m where m.player_id = q.player_id and m.room_id = r.id) as "isMember",
-      exists (select from room_bans b where b.room_id = r.id and b.player_id = q.player_id) as "isBanned"
+      exists (select from room_bans b where b.room_id = r.id and b.player_id = q.player_id) as "isBanned",
+      ${isApartFromHost(sql, sql`q.player_id`)} as "isApart"
     from unnest(
       ${asked.map(({ playerId }) => playerId)}::uuid[], ${asked.map(({ id }) => id ?? '')}::text[],
       ${asked.map(({ code }) => code ?? '')}::text[]
@@ -86,7 +90,7 @@ export function refuseJoin(
   { role, gameVersion, isCodeKnown }: Joining,
   newcomers = 1,
 ): JoinRefusal | undefined {
-  if (room.visibility === 'private' && !isCodeKnown) return 'unknown_room'
+  if (room.isApart || (room.visibility === 'private' && !isCodeKnown)) return 'unknown_room'
   if (room.status === 'ended' || room.status === 'abandoned') return 'room_ended'
   if (room.isBanned) return 'kicked'
   if (role === 'player' && !isGathering(room) && !room.isDropIn) return 'room_running'
@@ -165,8 +169,16 @@ const refusals = {
 async function countMembers(transaction: Transaction, room: LockedRoom, newcomers: readonly string[]) {
   const banned = await transaction`
     select from room_bans where room_id = ${room.id} and player_id = any(${[...newcomers]}::uuid[])`
+  const apart = await transaction`
+    select from rooms r, unnest(${[...newcomers]}::uuid[]) n (player_id)
+    where r.id = ${room.id} and ${isApartFromHost(transaction, transaction`n.player_id`)}`
   const seatsTaken = playersOf(room).length
-  return { seatsTaken, spectators: room.members.length - seatsTaken, isBanned: banned.count > 0 }
+  return {
+    seatsTaken,
+    spectators: room.members.length - seatsTaken,
+    isBanned: banned.count > 0,
+    isApart: apart.count > 0,
+  }
 }
 
 async function admit(

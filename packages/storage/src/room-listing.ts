@@ -1,6 +1,6 @@
 import type { RoomListing, RoomStatus } from '@gameserver/protocol/rooms'
 import type { Sql } from './postgres.ts'
-import { listingColumns } from './rooms.ts'
+import { isApartFromHost, listingColumns } from './rooms.ts'
 
 /** Where a page ended: the next one begins after it. */
 export interface RoomCursor {
@@ -10,6 +10,8 @@ export interface RoomCursor {
 }
 
 export interface RoomQuery {
+  /** Rooms are left out whose host and this player have nothing to do with each other. */
+  playerId: string
   game?: string | undefined
   mode?: string | undefined
   region?: string | undefined
@@ -34,6 +36,7 @@ export async function listRooms(
     select ${listingColumns(sql)},
       to_char(r.created_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "exactStart"
     from rooms r where r.visibility = 'public' and r.ended_at is null
+      and not ${isApartFromHost(sql, sql`${query.playerId}::uuid`)}
       ${game === undefined ? sql`` : sql`and r.game = ${game}`}
       ${mode === undefined ? sql`` : sql`and r.mode = ${mode}`}
       ${region === undefined ? sql`` : sql`and r.region = ${region}`}

@@ -1,7 +1,7 @@
 import type { Room, RoomRole, RoomStatus } from '@gameserver/protocol/rooms'
 import { tellEach } from './live-events.ts'
 import { iso } from './parties.ts'
-import type { Sql, Transaction } from './postgres.ts'
+import type { Fragment, Sql, Transaction } from './postgres.ts'
 import type { PlacedRoom } from './room-evictions.ts'
 
 /**
@@ -78,6 +78,11 @@ export async function lockRooms(
 /** Of `games g`: whether players may come into its matches while they run. */
 export const dropInColumn = (sql: Sql | Transaction) =>
   sql`coalesce(g.manifest -> 'dropIn', 'false'::jsonb) <> 'false'::jsonb`
+
+/** Of `rooms r`: whether the player and the room's host have nothing to do with each other, by the wish of either. */
+export const isApartFromHost = (sql: Sql | Transaction, playerId: Fragment) =>
+  sql`(exists (select from blocks b where b.player_id = r.host_id and b.blocked_id = ${playerId})
+    or exists (select from blocks b where b.player_id = ${playerId} and b.blocked_id = r.host_id))`
 
 export const memberOf = ({ members }: LockedRoom, playerId: string) =>
   members.find((member) => member.playerId === playerId)

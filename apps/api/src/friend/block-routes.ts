@@ -39,7 +39,8 @@ export function blockRoutes(services: Services): Router {
     operationId: 'blockPlayer',
     summary: 'Have nothing to do with a player',
     description:
-      'The other one can neither ask to be friends nor invite to a party, and is not told of it. They are friends no more. 404 ' +
+      'The other one can neither ask to be friends nor invite to a party, and is not told of it. They are friends no more, ' +
+      'invites to parties between them are gone, and rooms of which one is the host are none for the other. 404 ' +
       `\`unknown_player\`. 409 \`too_many_blocks\`: of ${blocksMax}.`,
     request: { params: otherPath },
     responses: { 204: { description: 'Blocked' }, ...refusals(400, 401, 404, 409) },

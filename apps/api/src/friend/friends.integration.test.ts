@@ -51,6 +51,9 @@ const toldTo = async (who: Session): Promise<string[]> => {
     select kind from live_events where player_id = ${idOf(who)} order by id`
   return events.map(({ kind }) => kind)
 }
+const leaveRoom = (who: Session, roomId: string) =>
+  call(who, 'DELETE', `/v1/rooms/${roomId}/members/${idOf(who)}`)
+const leaveParty = (who: Session) => call(who, 'DELETE', `/v1/parties/me/members/${idOf(who)}`)
 /** That many players nobody has met. */
 async function strangers(count: number): Promise<string[]> {
   const { sql } = api.database
@@ -220,6 +223,81 @@ describe('who is blocked', () => {
     expect((await call(bo, 'POST', '/v1/parties/me/invites', { playerId: idOf(ada) })).status).toBe(200)
     expect((await request(bo, ada)).body.state).toBe('requested')
     expect(await friendsOf(ada)).toEqual([])
+  })
+
+  it('finds no room of the other one, and is told nothing more', async () => {
+    // Both ways: of the host's blocks, and of the player's own.
+    for (const [host, other] of [
+      [ada, bo],
+      [bo, ada],
+    ] as const) {
+      const { room } = (await call(host, 'POST', '/v1/rooms', { game: api.game })).body
+      const listed = async (who: Session) =>
+        (await call(who, 'GET', '/v1/rooms')).body.rooms
+          .map((one: { id: string }) => one.id)
+          .includes(room.id)
+      const seen = async (who: Session) => [
+        await listed(who),
+        (await call(who, 'GET', `/v1/rooms/${room.id}`)).status,
+        (await call(who, 'GET', `/v1/rooms/${room.id}?code=${room.code}`)).status,
+      ]
+      expect(await seen(other)).toEqual([true, 200, 200])
+      await block(ada, bo)
+      expect(await seen(other)).toEqual([false, 404, 404])
+      expect(await seen(cat)).toEqual([true, 200, 200])
+      for (const [path, asked] of [
+        [`/${room.id}/join`, {}],
+        [`/${room.id}/join`, { as: 'spectator' }],
+        ['/join', { code: room.code }],
+      ] as const) {
+        const refused = await call(other, 'POST', `/v1/rooms${path}`, asked)
+        expect([refused.status, refused.code]).toEqual([404, 'unknown_room'])
+      }
+      const found = (await call(other, 'POST', '/v1/rooms/find-or-create', { game: api.game })).body.room
+      expect(found.id).not.toBe(room.id)
+      await leaveRoom(other, found.id)
+      // Who is in it already stays, and nobody brings the other along.
+      await call(cat, 'POST', `/v1/rooms/${room.id}/join`, {})
+      await unblock(ada, bo)
+      expect((await call(other, 'POST', `/v1/rooms/${room.id}/join`, {})).status).toBe(200)
+      await block(ada, bo)
+      expect((await call(other, 'GET', `/v1/rooms/${room.id}`)).status).toBe(200)
+      for (const who of [other, cat, host]) await leaveRoom(who, room.id)
+      await unblock(ada, bo)
+    }
+  })
+
+  it('can not be brought along by the party', async () => {
+    const { room } = (await call(ada, 'POST', '/v1/rooms', { game: api.game })).body
+    await call(cat, 'POST', '/v1/parties', {})
+    const { party } = (await call(cat, 'GET', '/v1/parties/me')).body
+    await call(bo, 'POST', '/v1/parties/join', { code: party.code, leaveCurrent: true })
+    await block(ada, bo)
+    const refused = await call(cat, 'POST', `/v1/rooms/${room.id}/join`, { withParty: true })
+    expect([refused.status, refused.code]).toEqual([404, 'unknown_room'])
+    await leaveRoom(ada, room.id)
+    for (const who of [bo, cat]) await leaveParty(who)
+  })
+
+  it('can not accept an invite that was open before', async () => {
+    await call(bo, 'POST', '/v1/parties', {})
+    const { party } = (await call(bo, 'GET', '/v1/parties/me')).body
+    const accept = () => call(cat, 'POST', `/v1/parties/invites/${party.id}/accept`, {})
+    const invites = async () => (await call(cat, 'GET', '/v1/parties/invites')).body.invites
+    for (const [who, other] of [
+      [bo, cat],
+      [cat, bo],
+    ] as const) {
+      await call(bo, 'POST', '/v1/parties/me/invites', { playerId: idOf(cat) })
+      expect(await invites()).toHaveLength(1)
+      await block(who, other)
+      expect((await toldTo(cat)).at(-1)).toBe('party.uninvited')
+      const refused = await accept()
+      expect([refused.status, refused.code]).toEqual([404, 'invite_gone'])
+      expect(await invites()).toEqual([])
+      await unblock(who, other)
+    }
+    await leaveParty(bo)
   })
 
   it('is no friend, whichever comes first', async () => {

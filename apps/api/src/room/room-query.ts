@@ -1,5 +1,6 @@
 import { gameIdSchema, queueModeSchema, visibleText } from '@gameserver/protocol/http'
 import { roomPropertiesMax } from '@gameserver/protocol/rooms'
+import { isStorable, storable } from '@gameserver/protocol/storable'
 import type { RoomCursor, RoomQuery } from '@gameserver/storage/room-listing'
 import { z } from '@hono/zod-openapi'
 
@@ -26,12 +27,13 @@ export const roomQuerySchema = z
     cursor: cursorSchema.optional(),
   })
   .catchall(z.string().max(64).regex(visibleText))
+  .refine((query) => isStorable(Object.keys(query)), storable)
   .refine((query) => Object.keys(propertiesIn(query)).length <= roomPropertiesMax, 'has too many properties')
 
-export function toRoomQuery(query: z.infer<typeof roomQuerySchema>): RoomQuery {
+export function toRoomQuery(query: z.infer<typeof roomQuerySchema>, playerId: string): RoomQuery {
   const { game, mode, region, status, hasFreeSeat, hasPassword, text, limit, cursor } = query
   return {
-    ...{ game, mode, region, status, text, limit },
+    ...{ playerId, game, mode, region, status, text, limit },
     hasFreeSeat: hasFreeSeat && hasFreeSeat === 'true',
     hasPassword: hasPassword && hasPassword === 'true',
     properties: propertiesIn(query),

@@ -8,6 +8,7 @@ import {
   roomIdSchema,
   roomListSchema,
 } from '@gameserver/protocol/rooms'
+import { areApart } from '@gameserver/storage/friends'
 import { noteMembersSeen } from '@gameserver/storage/presence'
 import { createRoom } from '@gameserver/storage/room-creation'
 import { listRooms } from '@gameserver/storage/room-listing'
@@ -28,6 +29,7 @@ import { settleRoom } from './room-settings.ts'
 const ok = jsonResponse(roomAnswerSchema, 'The room as it is now')
 const elsewhere = '409 `in_room`, `in_match`, `already_queued`: the player is elsewhere; leave that first.'
 const joinDescription =
+  '404 `unknown_room` also where one of the player and the host has blocked the other. ' +
   'Joining the own room changes nothing. A match that runs is joined with its room, in games that take players while they run; ' +
   'else it is 409 `room_running`. 409 `room_full`, `room_ended`, `wrong_version`, `no_spectators`. ' +
   '403 `wrong_password`; guesses are limited for each player and room. 403 `kicked`: the host has put the player out. ' +
@@ -56,12 +58,15 @@ export function roomRoutes(services: Services): Router {
     summary: 'Public rooms that are not over, newest first',
     description:
       'Rooms may be filtered by their own properties, as with `properties.map=desert`. A page follows another by its `cursor`: ' +
-      'rooms that come or go in between shift nothing.',
+      'rooms that come or go in between shift nothing. Left out are rooms where one of the player and the host has blocked the other.',
     request: { query: roomQuerySchema },
     responses: { 200: jsonResponse(roomListSchema, 'A page'), ...refusals(400, 401) },
   })
   router.openapi(list, async (context) => {
-    const { rooms, next } = await listRooms(sql, toRoomQuery(context.req.valid('query')))
+    const { rooms, next } = await listRooms(
+      sql,
+      toRoomQuery(context.req.valid('query'), context.get('player').id),
+    )
     return context.json({ rooms, cursor: writeCursor(next) }, 200)
   })
 
@@ -94,7 +99,7 @@ export function roomRoutes(services: Services): Router {
     summary: 'Into the fullest waiting room that fits, or a new one',
     description:
       'Of public rooms without a password, with these properties at least. However many ask at once, no room is made while ' +
-      'another one has a seat. Who is in such a room already stays there, so a request may be repeated. ' +
+      'another one has a seat, but for those who have blocked its host, or whom the host has blocked. Who is in such a room already stays there, so a request may be repeated. ' +
       `404 \`unknown_game\`, \`unknown_mode\`. 409 \`wrong_version\`. ${elsewhere}`,
     request: { body: jsonBody(findOrCreateRoomSchema) },
     responses: { 200: ok, ...refusals(400, 401, 404, 409, 413, 415, 429) },
@@ -166,9 +171,12 @@ export function roomRoutes(services: Services): Router {
   })
   router.openapi(read, async (context) => {
     const room = unlessRefused((await readRoom(sql, context.req.valid('param').id)) ?? 'unknown_room')
-    const isMember = room.members.some(({ playerId }) => playerId === context.get('player').id)
+    const { id: playerId } = context.get('player')
+    if (room.members.some((member) => member.playerId === playerId)) return context.json({ room }, 200)
     const isKnown = room.code === context.req.valid('query').code
-    if (room.visibility === 'private' && !isMember && !isKnown) throw refusalOf('unknown_room')
+    if (room.visibility === 'private' && !isKnown) throw refusalOf('unknown_room')
+    if (room.hostId !== null && (await areApart(sql, { playerId, otherId: room.hostId })))
+      throw refusalOf('unknown_room')
     return context.json({ room }, 200)
   })
 
