@@ -9,6 +9,7 @@ import { findLeaderboardRules, type LeaderboardRules } from './leaderboard-defin
 import { findSeason, seasonAt } from './leaderboard-seasons.ts'
 import type { PlayerNames } from './player-names.ts'
 import type { Sql } from './postgres.ts'
+import { RankTurns } from './rank-turns.ts'
 import type { Redis } from './redis.ts'
 import type { ScoreChange } from './score-writes.ts'
 import {
@@ -38,12 +39,14 @@ export interface Season {
 
 /**
  * Leaderboards: the truth in Postgres, read from a sorted set in Redis. A set that is missing (a wiped Redis, a first
- * start) is rebuilt behind the reader's back; until then, and while Redis is away, Postgres answers.
+ * start) is rebuilt behind the reader's back; until then, and while Redis is away, Postgres answers. Where that takes too long,
+ * who asks for a rank hears StorageUnavailable, and soon.
  */
 export class Leaderboards {
   readonly #sql: Sql
   readonly #redis: Redis
   readonly #names: PlayerNames
+  readonly #turns = new RankTurns()
   readonly #rebuilding = new Map<string, Promise<void>>()
   readonly #definitions = new Map<
     string,
@@ -88,14 +91,14 @@ export class Leaderboards {
   }
 
   async own(season: Season, playerId: string): Promise<OwnRank> {
-    const { total, rows } = await this.#read(season, (ranking) => ranking.around(playerId, aroundRows))
+    const { total, rows } = await this.#readRanks(season, (ranking) => ranking.around(playerId, aroundRows))
     const around = await this.#named(season, rows)
     const row = around.find((candidate) => candidate.playerId === playerId) ?? null
     return { ...headOf(season), total, row, around }
   }
 
   async among(season: Season, playerIds: readonly string[]): Promise<Leaderboard> {
-    const { total, rows } = await this.#read(season, (ranking) => ranking.among(playerIds))
+    const { total, rows } = await this.#readRanks(season, (ranking) => ranking.among(playerIds))
     return { ...headOf(season), total, rows: await this.#named(season, rows) }
   }
 
@@ -114,7 +117,17 @@ export class Leaderboards {
     return rules && { ...rules, current: await seasonAt(this.#sql, rules, new Date()) }
   }
 
-  async #read(season: Season, read: (ranking: Ranking) => Promise<RankedPage>): Promise<RankedPage> {
+  /** Pages are counted from their top; ranks are counted for each who asks, which Postgres is not to do for many at once. */
+  #readRanks(season: Season, read: (ranking: Ranking) => Promise<RankedPage>): Promise<RankedPage> {
+    const { leaderboard, season: number } = headOf(season)
+    return this.#read(season, read, (counted) => this.#turns.take(`${leaderboard} ${number}`, counted))
+  }
+
+  async #read(
+    season: Season,
+    read: (ranking: Ranking) => Promise<RankedPage>,
+    inTurn = (counted: () => Promise<RankedPage>) => counted(),
+  ): Promise<RankedPage> {
     const board = headOf(season)
     const set = new SortedSet(this.#redis, board)
     try {
@@ -123,7 +136,7 @@ export class Leaderboards {
       // Otherwise Redis is away. What is wrong with Postgres, if anything, shows below.
       if (error instanceof IncompleteSet) this.#rebuild(board, set)
     }
-    return read(new PostgresRanking(this.#sql, board))
+    return inTurn(() => read(new PostgresRanking(this.#sql, board)))
   }
 
   #rebuild({ leaderboard, season }: BoardKey, set: SortedSet): void {

@@ -60,6 +60,28 @@ describe('leaderboards and a Redis that forgets', () => {
     expect(await pages()).toEqual(before)
   })
 
+  it('answers or refuses soon who asks for a rank meanwhile', async () => {
+    const sessions = await Promise.all(Array.from({ length: 20 }, () => api.login()))
+    const { sql } = api.database
+    await sql`
+      insert into scores (leaderboard, season, player_id, score, rank_key, achieved_at)
+      select ${api.game}, 1, id, 0, 0, now() from unnest(${sessions.map(({ player }) => player.id)}::uuid[]) as s (id)`
+    const ask = (token: string) => api.call('GET', `/v1/leaderboards/${api.game}/me`, { token })
+    await api.services.redis.flushdb()
+    const answers = await Promise.all(
+      sessions.flatMap(({ accessToken }) => Array.from({ length: 10 }, () => ask(accessToken))),
+    )
+    const refused = answers.filter(({ status }) => status === 503)
+    expect(answers.length - refused.length).toBeGreaterThan(0)
+    for (const { status, body } of answers) {
+      if (status === 200) expect(body).toMatchObject({ total: rows + 20, row: { score: 0 } })
+      else expect([status, body.code]).toEqual([503, 'unavailable'])
+    }
+    for (const { headers } of refused) expect(headers.get('retry-after')).toBe('1')
+    await build()
+    for (const { accessToken } of sessions) expect((await ask(accessToken)).status).toBe(200)
+  })
+
   it('hears of scores whose writer was killed before it could tell', async () => {
     const session = await api.login()
     const board = { leaderboard: api.game, season: 1, policy: 'best', direction: 'high' } as const
