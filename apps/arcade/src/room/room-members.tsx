@@ -1,9 +1,7 @@
 import type { PartyVoice, Room, RoomMember } from '@gameserver/client/browser'
-import { PlayerLink } from '../address/link.tsx'
 import { client } from '../client.ts'
-import { Crown } from '../gathering/icons.tsx'
-import { MuteButton } from '../gathering/mute-button.tsx'
-import { type Mutes, useMutes } from '../gathering/use-mutes.ts'
+import { MemberLine } from '../gathering/member-line.tsx'
+import { useMutes } from '../gathering/use-mutes.ts'
 import type { Request } from '../gathering/use-request.ts'
 import { useSpeakingIn } from '../gathering/use-speaking.ts'
 
@@ -23,14 +21,18 @@ export function RoomMembers({ room, voice, request }: RoomMembersProps) {
   const players = room.members.filter(({ role }) => role === 'player')
   const spectators = room.members.filter(({ role }) => role === 'spectator')
   const free = Math.max(0, room.seatsMax - players.length)
+  const ifHost = (work: () => Promise<unknown>) =>
+    client.room.isHost && room.status !== 'running' ? () => void request.run(work) : undefined
   const line = (member: RoomMember) => (
     <MemberLine
       key={member.playerId}
+      place="room"
       member={member}
-      room={room}
+      isHead={member.playerId === room.hostId}
       isSpeaking={speaking.has(member.playerId)}
       mutes={voice && mutes}
-      request={request}
+      makeHead={member.role === 'player' ? ifHost(() => client.room.setHost(member.playerId)) : undefined}
+      putOut={ifHost(() => client.room.kick(member.playerId))}
     />
   )
   return (
@@ -54,68 +56,5 @@ export function RoomMembers({ room, voice, request }: RoomMembersProps) {
         </>
       )}
     </>
-  )
-}
-
-interface MemberLineProps {
-  member: RoomMember
-  room: Room
-  isSpeaking: boolean
-  /** Undefined where nobody is heard. */
-  mutes: Mutes | undefined
-  request: Request
-}
-
-function MemberLine({ member, room, isSpeaking, mutes, request }: MemberLineProps) {
-  const { playerId, name, role, isReady, isAway } = member
-  const isOwn = playerId === client.player?.id
-  return (
-    <li class={isAway ? 'is-away' : ''} data-testid="room-member" data-speaking={isSpeaking}>
-      <i class="party-sound" aria-hidden="true" />
-      <span class="party-name">
-        <PlayerLink playerId={playerId} name={name} />
-        {isOwn && <small> you</small>}
-        {isAway && <small> away</small>}
-      </span>
-      {playerId === room.hostId && (
-        <span class="party-crown" role="img" aria-label="is the host" title="Host">
-          <Crown isFilled={true} />
-        </span>
-      )}
-      {isReady && (
-        <span class="party-ready" role="img" aria-label="is ready" title="Ready">
-          ✓
-        </span>
-      )}
-      {!isOwn && (
-        <span class="party-acts">
-          {mutes && <MuteButton playerId={playerId} name={name} mutes={mutes} />}
-          {client.room.isHost && room.status !== 'running' && (
-            <>
-              {role === 'player' && (
-                <button
-                  type="button"
-                  data-testid="room-set-host"
-                  aria-label={`Make ${name} the host`}
-                  title="Make host"
-                  onClick={() => void request.run(() => client.room.setHost(playerId))}
-                >
-                  <Crown isFilled={false} />
-                </button>
-              )}
-              <button
-                type="button"
-                data-testid="room-kick"
-                aria-label={`Put ${name} out`}
-                title="Put out, for good"
-                onClick={() => void request.run(() => client.room.kick(playerId))}
-              >
-                ✕
-              </button>
-            </>
-          )}
-        </span>
-      )}
-    </li>
   )
 }
