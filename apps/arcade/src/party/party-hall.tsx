@@ -7,7 +7,7 @@ import { MicrophoneButton } from '../play/microphone-button.tsx'
 import { InviteMet } from './invite-met.tsx'
 import { partyLines } from './party-lines.ts'
 import { PartyMembers } from './party-members.tsx'
-import { ReadyBar } from './ready-bar.tsx'
+import { PartyReadyBar } from './party-ready-bar.tsx'
 import type { PartyView } from './use-party.ts'
 
 /** For who is in a party: how others come in, who is there, and what they say. */
@@ -38,7 +38,7 @@ export function PartyHall({ party, room, voice }: PartyView & { party: Party }) 
       <JoinCode code={party.code} to="party" />
       <PartyMembers party={party} voice={voice} request={request} />
       <InviteMet party={party} request={request} />
-      <ReadyBar party={party} request={request} />
+      <PartyReadyBar party={party} request={request} />
       <ChatBox
         to="party"
         lines={partyLines}

@@ -1,11 +1,10 @@
 import type { Room } from '@gameserver/client/browser'
 import { client } from '../client.ts'
+import { ReadyBar } from '../gathering/ready-bar.tsx'
 import type { Request } from '../gathering/use-request.ts'
-import { useSecondsUntil } from '../gathering/use-seconds-until.ts'
 
-/** Saying that one is ready; for the host, asking the others, and the start. */
+/** For the host, also asking the others, and the start. */
 export function RoomReadyBar({ room, request }: { room: Room; request: Request }) {
-  const left = useSecondsUntil(room.readyCheckEndsAt)
   const players = room.members.filter(({ role }) => role === 'player')
   const own = players.find(({ playerId }) => playerId === client.player?.id)
   const ready = players.filter(({ isReady }) => isReady).length
@@ -17,28 +16,20 @@ export function RoomReadyBar({ room, request }: { room: Room; request: Request }
       </div>
     )
   }
-  const isAsked = left !== undefined && !own.isReady
   const areOthersReady = players.every(({ playerId, isReady }) => isReady || playerId === room.hostId)
   return (
-    <div class={`ready-bar ${isAsked ? 'is-asked' : ''}`} role="status">
-      <span data-testid="room-state">
-        {isAsked
-          ? 'Are you ready?'
-          : missing > 0
-            ? `${missing} more ${missing === 1 ? 'player is' : 'players are'} needed`
-            : `${ready} of ${players.length} ready`}
-        {left !== undefined && ` · ${left} s`}
-      </span>
-      <button
-        type="button"
-        class={`button ${isAsked ? 'button-primary' : ''}`}
-        data-testid="room-ready"
-        aria-pressed={own.isReady}
-        onClick={() => void request.run(() => client.room.ready(!own.isReady))}
-      >
-        {own.isReady ? 'Not ready' : 'Ready'}
-      </button>
-      {client.room.isHost && left === undefined && (
+    <ReadyBar
+      place="room"
+      isReady={own.isReady}
+      checkEndsAt={room.readyCheckEndsAt}
+      state={
+        missing > 0
+          ? `${missing} more ${missing === 1 ? 'player is' : 'players are'} needed`
+          : `${ready} of ${players.length} ready`
+      }
+      onReady={(isReady) => void request.run(() => client.room.ready(isReady))}
+    >
+      {client.room.isHost && (
         <>
           <button
             type="button"
@@ -60,6 +51,6 @@ export function RoomReadyBar({ room, request }: { room: Room; request: Request }
           </button>
         </>
       )}
-    </div>
+    </ReadyBar>
   )
 }
