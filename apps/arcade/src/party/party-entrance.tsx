@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { client } from '../client.ts'
+import { CodeInput } from '../gathering/code-input.tsx'
 import { useRequest } from '../gathering/use-request.ts'
 import { enter } from '../login/enter.ts'
 import { changeSettings } from '../settings/settings.ts'
@@ -42,18 +43,7 @@ export function PartyEntrance({ name, isReady }: PartyEntranceProps) {
         >
           Create
         </button>
-        <input
-          class="party-code-input"
-          data-testid="party-code-input"
-          aria-label="Code of a party"
-          placeholder="Code"
-          value={code}
-          maxLength={12}
-          autocomplete="off"
-          autocapitalize="characters"
-          spellcheck={false}
-          onInput={(event) => setCode(event.currentTarget.value)}
-        />
+        <CodeInput to="party" code={code} onInput={setCode} />
         <button type="submit" class="button" data-testid="party-join" disabled={isOff || !code.trim()}>
           Join
         </button>

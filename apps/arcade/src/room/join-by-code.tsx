@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { CodeInput } from '../gathering/code-input.tsx'
 import type { Joining } from './use-joining.ts'
 
 export function JoinByCode({ code: given, joining }: { code: string; joining: Joining }) {
@@ -9,18 +10,7 @@ export function JoinByCode({ code: given, joining }: { code: string; joining: Jo
   }
   return (
     <form class="room-code" onSubmit={submit}>
-      <input
-        class="party-code-input"
-        data-testid="room-code-input"
-        aria-label="Code of a room"
-        placeholder="Code"
-        value={code}
-        maxLength={12}
-        autocomplete="off"
-        autocapitalize="characters"
-        spellcheck={false}
-        onInput={(event) => setCode(event.currentTarget.value)}
-      />
+      <CodeInput to="room" code={code} onInput={setCode} />
       <button
         type="submit"
         class="button"
