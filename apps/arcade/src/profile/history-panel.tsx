@@ -1,9 +1,9 @@
 import type { PlayedMatch } from '@gameserver/client/browser'
 import { useState } from 'preact/hooks'
 import { Answer } from '../asked/answer.tsx'
-import { type CursorPages, firstPage, nextPage, previousPage } from '../asked/cursor-pages.ts'
+import { CursorPager } from '../asked/cursor-pager.tsx'
+import { type CursorPages, firstPage } from '../asked/cursor-pages.ts'
 import { Filter } from '../asked/filter.tsx'
-import { Pager } from '../asked/pager.tsx'
 import { useAsked } from '../asked/use-asked.ts'
 import { useRefresh } from '../asked/use-refresh.ts'
 import { client } from '../client.ts'
@@ -70,19 +70,7 @@ export function HistoryPanel({ playerId }: { playerId: string }) {
                 ))}
               </ol>
             )}
-            <Pager
-              text={`Page ${pages.before.length + 1}`}
-              before={{
-                label: 'Newer',
-                isThere: pages.before.length > 0,
-                go: () => setPages(previousPage(pages)),
-              }}
-              after={{
-                label: 'Older',
-                isThere: cursor !== null,
-                go: () => cursor !== null && setPages(nextPage(pages, cursor)),
-              }}
-            />
+            <CursorPager pages={pages} next={cursor} onTurn={setPages} />
           </>
         )}
       </Answer>
