@@ -1,9 +1,9 @@
 import type { RoomListing } from '@gameserver/client/browser'
 import { useEffect, useState } from 'preact/hooks'
 import { Answer } from '../asked/answer.tsx'
-import { type CursorPages, firstPage, nextPage, previousPage } from '../asked/cursor-pages.ts'
+import { CursorPager } from '../asked/cursor-pager.tsx'
+import { type CursorPages, firstPage } from '../asked/cursor-pages.ts'
 import { Filter } from '../asked/filter.tsx'
-import { Pager } from '../asked/pager.tsx'
 import { useAsked } from '../asked/use-asked.ts'
 import { client } from '../client.ts'
 import { gameName, playableGame, usePlayableGames } from '../games.ts'
@@ -79,19 +79,7 @@ export function RoomList({ joining, onSpectate }: RoomListProps) {
                 ))}
               </ul>
             )}
-            <Pager
-              text={`Page ${pages.before.length + 1}`}
-              before={{
-                label: 'Newer',
-                isThere: pages.before.length > 0,
-                go: () => setPages(previousPage(pages)),
-              }}
-              after={{
-                label: 'Older',
-                isThere: cursor !== null,
-                go: () => cursor !== null && setPages(nextPage(pages, cursor)),
-              }}
-            />
+            <CursorPager pages={pages} next={cursor} onTurn={setPages} />
           </>
         )}
       </Answer>
