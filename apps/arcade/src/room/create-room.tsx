@@ -4,7 +4,7 @@ import { type PlayableGame, usePlayableGames } from '../games.ts'
 import { useRequest } from '../gathering/use-request.ts'
 import { enter } from '../login/enter.ts'
 import { settings } from '../settings/settings.ts'
-import { type RoomDraft, RoomFields } from './room-fields.tsx'
+import { type RoomDraft, RoomFields, wishOf } from './room-fields.tsx'
 
 /** As a room's own game has it, unless there are fewer wanted. */
 const seatsUsual = 8
@@ -30,10 +30,8 @@ export function CreateRoom({ playable }: { playable: PlayableGame }) {
     await client.room.create({
       game: game.id,
       gameVersion: game.version,
-      visibility: draft.isPrivate ? 'private' : 'public',
+      ...wishOf(draft),
       seatsMax: Math.min(limits.max, Math.max(limits.min, draft.seatsMax ?? usual)),
-      ...(draft.name.trim() && { name: draft.name.trim() }),
-      ...(draft.password && { password: draft.password }),
     })
   }
   const submit = (event: Event) => {

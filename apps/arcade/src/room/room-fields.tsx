@@ -5,6 +5,15 @@ export interface RoomDraft {
   seatsMax: number | undefined
 }
 
+/** What of a draft is asked of the API, but for the seats. */
+export function wishOf({ name, isPrivate, password }: RoomDraft) {
+  return {
+    visibility: isPrivate ? ('private' as const) : ('public' as const),
+    ...(name.trim() && { name: name.trim() }),
+    ...(password && { password }),
+  }
+}
+
 interface RoomFieldsProps {
   draft: RoomDraft
   limits: { min: number; max: number }

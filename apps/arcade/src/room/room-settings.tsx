@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import { client } from '../client.ts'
 import { playableGame } from '../games.ts'
 import { useRequest } from '../gathering/use-request.ts'
-import { type RoomDraft, RoomFields } from './room-fields.tsx'
+import { type RoomDraft, RoomFields, wishOf } from './room-fields.tsx'
 
 /** For the host: what the room is. */
 export function RoomSettings({ room }: { room: Room }) {
@@ -17,9 +17,7 @@ export function RoomSettings({ room }: { room: Room }) {
   const most = Math.min(64, playableGame(room.game)?.game.players.max ?? room.seatsMax)
   const save = async () => {
     await client.room.update({
-      visibility: draft.isPrivate ? 'private' : 'public',
-      ...(draft.name.trim() && { name: draft.name.trim() }),
-      ...(draft.password && { password: draft.password }),
+      ...wishOf(draft),
       ...(draft.seatsMax !== undefined && { seatsMax: draft.seatsMax }),
     })
     setDraft({ ...draft, password: '' })
