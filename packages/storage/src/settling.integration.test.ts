@@ -214,6 +214,22 @@ describe('settling', () => {
     expect(await sql`select from rating_changes where match_id = ${alone}`).toHaveLength(0)
   })
 
+  it('takes equals for equals: a draw is won by all who are first', async () => {
+    const [a, b, c] = playerIds as [string, string, string]
+    const matchId = await placeMatch([a, b, c])
+    const scores = [a, b, c].map((playerId, index) => ({
+      ...{ playerId, score: index < 2 ? 10 : 4, rank: index < 2 ? 1 : 3 },
+    }))
+    await commitResult(database.sql, resultOf(matchId, scores))
+    await settleAll()
+    const [ofA, ofB, ofC] = await Promise.all([a, b, c].map(ratingOf))
+    expect(ofA?.mu).toBeCloseTo(ofB?.mu ?? Number.NaN)
+    expect(ofA?.mu).toBeGreaterThan(ofC?.mu ?? Number.NaN)
+    for (const [playerId, wins] of [[a, 1] as const, [b, 1] as const, [c, 0] as const])
+      expect(await playerStats(database.sql, playerId)).toMatchObject([{ matches: 1, wins }])
+    expect(await scoresOn('arena')).toEqual([10, 10, 4, undefined])
+  })
+
   it('rates teams as such', async () => {
     const matchId = await placeMatch(playerIds)
     await database.sql`update match_players set team = slot % 2 where match_id = ${matchId}`

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Session } from '@gameserver/protocol/http'
 import { claimMatch, commitResult, markPlayerLeft, setMatchStatus } from '@gameserver/storage/matches'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -71,6 +72,35 @@ describe('queue', () => {
     expect((await leave(accessToken)).body).toEqual({ state: 'idle' })
     expect((await leave(accessToken)).body).toEqual({ state: 'idle' })
     expect((await join(accessToken, { playersMax: 3 })).status).toBe(200)
+  })
+
+  it('gives one ticket to a player on two devices, at two processes, and shows it on both', async () => {
+    const account = { email: `${randomUUID()}@example.com`, password: 'correct horse', name: 'Ada' }
+    const { accessToken: phone } = (await api.call('POST', '/v1/auth/register', { body: account })).body
+    const { name: _name, ...login } = account
+    const { accessToken: desk } = (await api.call('POST', '/v1/auth/login', { body: login })).body
+    const peer = await api.startPeer()
+    const joinAtPeer = async (token: string, body: object = {}) => {
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+      const init = { method: 'POST', headers, body: JSON.stringify({ game: api.game, ...body }) }
+      return (await peer.app.request('/v1/match/queue', init)).status
+    }
+    const same = async () => [(await join(phone)).status, await joinAtPeer(desk)]
+    for (let round = 0; round < 5; round++) {
+      expect(await Promise.all([same(), same()])).toEqual([
+        [200, 200],
+        [200, 200],
+      ])
+      expect(await status(desk)).toMatchObject({ state: 'queued', waiting: 1 })
+      expect((await leave(desk)).body).toEqual({ state: 'idle' })
+      expect(await status(phone)).toEqual({ state: 'idle' })
+      const crosswise = await Promise.all([
+        join(phone, { mode: 'quick' }).then((answer) => answer.status),
+        joinAtPeer(desk, { mode: 'ranked' }),
+      ])
+      expect(crosswise.sort()).toEqual([200, 409])
+      await leave(phone)
+    }
   })
 
   it('makes no match of the ticket of a player who has vanished', async () => {

@@ -381,6 +381,8 @@ describe('rooms', () => {
     )
     expect(kinds.slice(-2)).toEqual(['ended', 'room.left'])
     expect(await current(ada)).toBeNull()
+    expect(await refusal(call(ada, 'DELETE', `/${room.id}/members/${ada.player.id}`))).toBe('404 not_in_room')
+    expect(await refusal(join(ada, room))).toBe('409 room_ended')
     await create(ada)
   })
 
