@@ -5,7 +5,7 @@ import type { PlayableEvents } from './playable-match.ts'
 const linesMax = 5
 const shownMs = 6_000
 
-interface FeedEntry extends FeedLine {
+export interface FeedEntry extends FeedLine {
   id: number
 }
 

@@ -1,4 +1,5 @@
 import type { AnyGame, Replay } from '@gameserver/engine'
+import { FollowChoice } from '../onlooker/follow-choice.tsx'
 import type { Playback } from './playback.ts'
 
 const speeds = [0.25, 0.5, 1, 2, 4, 8]
@@ -54,21 +55,7 @@ export function PlaybackBar({ playback, replay, followed, onFollow, onToggle, on
           ))}
         </select>
       </label>
-      <label>
-        <span>Follow</span>
-        <select
-          data-testid="replay-follow"
-          value={followed ?? ''}
-          onChange={({ currentTarget: { value } }) => onFollow(value === '' ? undefined : Number(value))}
-        >
-          <option value="">Everybody</option>
-          {players.map(({ slot, name }) => (
-            <option key={slot} value={slot}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <FollowChoice testId="replay-follow" players={players} followed={followed} onFollow={onFollow} />
       <button type="button" class="button" onClick={onLeave}>
         Leave
       </button>

@@ -1,11 +1,9 @@
-import type { Drawing, Hud } from '@gameserver/games/drawing.ts'
+import type { Hud } from '@gameserver/games/drawing.ts'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { Feed, useFeed } from '../play/feed.tsx'
+import { OnlookerHud } from '../onlooker/onlooker-hud.tsx'
+import { useStage } from '../onlooker/use-stage.ts'
+import { useFeed } from '../play/feed.tsx'
 import { isTyping } from '../play/hands.ts'
-import { ScoreList } from '../play/score-list.tsx'
-import { TimeAndBanner } from '../play/time-and-banner.tsx'
-import { effectsOf, useSettings } from '../settings/settings.ts'
-import { soundOutput } from '../sound/sound-output.ts'
 import type { LoadedReplay } from './load-replay.ts'
 import { Playback } from './playback.ts'
 import { PlaybackBar } from './playback-bar.tsx'
@@ -23,59 +21,36 @@ interface ReplayScreenProps {
 export function ReplayScreen({ loaded, onLeave }: ReplayScreenProps) {
   const { playable, replay } = loaded
   const { players, tickRate } = replay.header
-  const host = useRef<HTMLDivElement>(null)
   const playback = useMemo(() => new Playback(replay), [replay])
   const events = useMemo(() => new ReplayEvents(), [replay])
-  const [drawing, setDrawing] = useState<Drawing<unknown, unknown>>()
   const [hud, setHud] = useState<Hud>({})
   const [followed, setFollowed] = useState<number>()
-  const [trouble, setTrouble] = useState<string>()
   const [, setPosition] = useState(0)
-  const effects = effectsOf(useSettings())
-  const names = useMemo(() => new Map(players.map(({ slot, name }) => [slot, name])), [players])
-  const feed = useFeed(events, drawing)
-
-  useEffect(() => {
-    if (!host.current) return
-    let isGone = false
-    const send = () => Promise.reject(new Error('This is a replay.'))
-    playable.createDrawing({ host: host.current, effects, sounds: soundOutput(), send }).then(
-      (ready) => (isGone ? ready.destroy() : setDrawing(ready)),
-      (error: unknown) => setTrouble(`This browser cannot show the game: ${String(error)}`),
-    )
-    return () => {
-      isGone = true
-    }
-  }, [playable])
-
-  useEffect(() => {
-    if (!drawing || !host.current) return
-    const stopLoop = startReplayLoop({
-      playback,
-      drawing,
-      names,
-      slot: () => followedSlot.current,
-      tell: (event) => {
-        drawing.event?.(event.name, event.value)
-        events.tell(event)
-      },
-      onHud: (next) => {
-        setHud(next ?? {})
-        setPosition(playback.position)
-      },
-      onTrouble: (error) => setTrouble(`The replay can't go on: ${String(error)}`),
-    })
-    const resized = new ResizeObserver(() => drawing.resize?.())
-    resized.observe(host.current)
-    return () => {
-      stopLoop()
-      resized.disconnect()
-      drawing.destroy()
-    }
-  }, [drawing, playback])
-
   const followedSlot = useRef(followed)
   followedSlot.current = followed
+  const names = useMemo(() => new Map(players.map(({ slot, name }) => [slot, name])), [players])
+  const { host, drawing, trouble } = useStage({
+    playable,
+    shown: playback,
+    refusal: 'This is a replay.',
+    startLoop: (ready, fail) =>
+      startReplayLoop({
+        playback,
+        drawing: ready,
+        names,
+        slot: () => followedSlot.current,
+        tell: (event) => {
+          ready.event?.(event.name, event.value)
+          events.tell(event)
+        },
+        onHud: (next) => {
+          setHud(next ?? {})
+          setPosition(playback.position)
+        },
+        onTrouble: (error) => fail(`The replay can't go on: ${String(error)}`),
+      }),
+  })
+  const feed = useFeed(events, drawing)
 
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
@@ -94,15 +69,7 @@ export function ReplayScreen({ loaded, onLeave }: ReplayScreenProps) {
   return (
     <main class={`play ${followed === undefined ? 'replay-of-all' : ''}`} data-testid="replay-screen">
       <section ref={host} class="play-stage" aria-label={`${playable.game.name}, a replay`} />
-      {drawing && (
-        <div class="hud" data-testid="hud">
-          {hud.scores && (
-            <ScoreList scores={hud.scores} names={names} ownSlot={followed ?? -1} voice={undefined} />
-          )}
-          <TimeAndBanner hud={hud} names={names} phase="running" />
-          <Feed lines={feed} names={names} ownSlot={followed ?? -1} scores={hud.scores ?? []} />
-        </div>
-      )}
+      {drawing && <OnlookerHud hud={hud} names={names} phase="running" lines={feed} followed={followed} />}
       <PlaybackBar
         playback={playback}
         replay={replay}

@@ -1,4 +1,5 @@
 import type { Seat } from '@gameserver/client/browser'
+import { FollowChoice } from '../onlooker/follow-choice.tsx'
 
 interface WatchBarProps {
   delaySeconds: number
@@ -15,21 +16,7 @@ export function WatchBar({ delaySeconds, roster, followed, onFollow, onLeave }: 
         <i /> Live{delaySeconds > 0 && `, ${delaySeconds} s delayed`}
       </output>
       <span class="watch-names">{roster.map(({ name }) => name).join(' · ')}</span>
-      <label>
-        <span>Follow</span>
-        <select
-          data-testid="watch-follow"
-          value={followed ?? ''}
-          onChange={({ currentTarget: { value } }) => onFollow(value === '' ? undefined : Number(value))}
-        >
-          <option value="">Everybody</option>
-          {roster.map(({ slot, name }) => (
-            <option key={slot} value={slot}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <FollowChoice testId="watch-follow" players={roster} followed={followed} onFollow={onFollow} />
       <button type="button" class="button" onClick={onLeave}>
         Leave
       </button>

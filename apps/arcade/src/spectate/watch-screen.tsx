@@ -1,13 +1,11 @@
 import type { Connection } from '@gameserver/client/browser'
-import type { Drawing, Hud } from '@gameserver/games/drawing.ts'
+import type { Hud } from '@gameserver/games/drawing.ts'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
-import { Feed, useFeed } from '../play/feed.tsx'
+import { OnlookerHud } from '../onlooker/onlooker-hud.tsx'
+import { useStage } from '../onlooker/use-stage.ts'
+import { useFeed } from '../play/feed.tsx'
 import { isTyping } from '../play/hands.ts'
 import type { Ended } from '../play/playable-match.ts'
-import { ScoreList } from '../play/score-list.tsx'
-import { TimeAndBanner } from '../play/time-and-banner.tsx'
-import { effectsOf, useSettings } from '../settings/settings.ts'
-import { soundOutput } from '../sound/sound-output.ts'
 import { WatchBar } from './watch-bar.tsx'
 import { WatchConnection } from './watch-connection.tsx'
 import type { WatchedLive } from './watch-live.ts'
@@ -24,51 +22,29 @@ interface WatchScreenProps {
 
 export function WatchScreen({ watched, onLeave }: WatchScreenProps) {
   const { playable, match } = watched
-  const host = useRef<HTMLDivElement>(null)
-  const [drawing, setDrawing] = useState<Drawing<unknown, unknown>>()
   const [hud, setHud] = useState<Hud>()
   const [roster, setRoster] = useState(match.roster)
   const [phase, setPhase] = useState(match.phase)
   const [connection, setConnection] = useState<Connection>(match.connection)
   const [followed, setFollowed] = useState<number>()
   const [ended, setEnded] = useState<Ended>()
-  const [trouble, setTrouble] = useState<string>()
   const followedSlot = useRef(followed)
   followedSlot.current = followed
-  const effects = effectsOf(useSettings())
   const names = useMemo(() => new Map(roster.map(({ slot, name }) => [slot, name])), [roster])
+  const { host, drawing, trouble } = useStage({
+    playable,
+    shown: match,
+    refusal: 'You are watching.',
+    startLoop: (ready, fail) =>
+      startWatchLoop({
+        match,
+        drawing: ready,
+        slot: () => followedSlot.current,
+        onHud: (next) => setHud(next ?? {}),
+        onTrouble: (error) => fail(`The picture can't go on: ${String(error)}`),
+      }),
+  })
   const feed = useFeed(match, drawing)
-
-  useEffect(() => {
-    if (!host.current) return
-    let isGone = false
-    const send = () => Promise.reject(new Error('You are watching.'))
-    playable.createDrawing({ host: host.current, effects, sounds: soundOutput(), send }).then(
-      (ready) => (isGone ? ready.destroy() : setDrawing(ready)),
-      (error: unknown) => setTrouble(`This browser cannot show the game: ${String(error)}`),
-    )
-    return () => {
-      isGone = true
-    }
-  }, [playable])
-
-  useEffect(() => {
-    if (!drawing || !host.current) return
-    const stopLoop = startWatchLoop({
-      match,
-      drawing,
-      slot: () => followedSlot.current,
-      onHud: (next) => setHud(next ?? {}),
-      onTrouble: (error) => setTrouble(`The picture can't go on: ${String(error)}`),
-    })
-    const resized = new ResizeObserver(() => drawing.resize?.())
-    resized.observe(host.current)
-    return () => {
-      stopLoop()
-      resized.disconnect()
-      drawing.destroy()
-    }
-  }, [drawing, match])
 
   useEffect(() => () => void match.close(), [match])
 
@@ -106,15 +82,7 @@ export function WatchScreen({ watched, onLeave }: WatchScreenProps) {
       data-shown={hud !== undefined}
     >
       <section ref={host} class="play-stage" aria-label={`${playable.game.name}, a match that you watch`} />
-      {hud && (
-        <div class="hud" data-testid="hud">
-          {hud.scores && (
-            <ScoreList scores={hud.scores} names={names} ownSlot={followed ?? -1} voice={undefined} />
-          )}
-          <TimeAndBanner hud={hud} names={names} phase={phase} />
-          <Feed lines={feed} names={names} ownSlot={followed ?? -1} scores={hud.scores ?? []} />
-        </div>
-      )}
+      {hud && <OnlookerHud hud={hud} names={names} phase={phase} lines={feed} followed={followed} />}
       <WatchBar
         delaySeconds={match.delaySeconds}
         roster={roster}
