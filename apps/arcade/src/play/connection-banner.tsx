@@ -1,19 +1,16 @@
 import type { ClosedReason, Connection } from '@gameserver/client/browser'
-import { useEffect, useState } from 'preact/hooks'
-import type { PlayableMatch } from './playable-match.ts'
 
-const messages: Readonly<Record<Exclude<ClosedReason, 'left'>, string>> = {
-  ended: 'The match is over, and its result did not reach this page. It counts all the same.',
-  removed: 'You were put out of the match.',
-  joined_elsewhere: 'You joined this match in another window. It goes on there.',
-  match_gone: 'This match does not exist any more.',
-  seat_lost: 'The connection could not be restored in time, and your seat was given up.',
+/** What has happened, for who neither left nor saw the end. */
+export type ClosedTexts = Readonly<Record<Exclude<ClosedReason, 'left' | 'ended'>, string>>
+
+interface ConnectionBannerProps {
+  connection: Connection
+  closedTexts: ClosedTexts
+  onLeave(): void
 }
 
 /** Silent while all is well. */
-export function ConnectionBanner({ match, onLeave }: { match: PlayableMatch; onLeave(): void }) {
-  const [connection, setConnection] = useState<Connection>(match.connection)
-  useEffect(() => match.on('connection', setConnection), [match])
+export function ConnectionBanner({ connection, closedTexts, onLeave }: ConnectionBannerProps) {
   if (connection.state === 'reconnecting') {
     return (
       <div class="connection" role="alert" data-testid="connection-banner">
@@ -28,7 +25,7 @@ export function ConnectionBanner({ match, onLeave }: { match: PlayableMatch; onL
     <div class="dialog-backdrop">
       <div class="dialog" role="alertdialog" aria-label="Disconnected" data-testid="connection-banner">
         <h2>Disconnected</h2>
-        <p>{messages[connection.reason]}</p>
+        <p>{closedTexts[connection.reason]}</p>
         <button type="button" class="button button-primary" onClick={onLeave}>
           Back to the menu
         </button>

@@ -5,7 +5,6 @@ import { useParty } from '../party/use-party.ts'
 import { effectsOf, useSettings } from '../settings/settings.ts'
 import { soundOutput } from '../sound/sound-output.ts'
 import { Chat } from './chat.tsx'
-import { ConnectionBanner } from './connection-banner.tsx'
 import { Fault } from './fault.tsx'
 import { Feed, useFeed } from './feed.tsx'
 import { Gauges } from './gauges.tsx'
@@ -13,6 +12,7 @@ import { Hands, isTyping } from './hands.ts'
 import { MicrophoneButton } from './microphone-button.tsx'
 import { NetworkReadout } from './network-readout.tsx'
 import { PauseMenu } from './pause-menu.tsx'
+import { PlayConnection } from './play-connection.tsx'
 import { startPlayLoop } from './play-loop.ts'
 import type { Ended, PlayableMatch } from './playable-match.ts'
 import { ScoreList } from './score-list.tsx'
@@ -182,7 +182,7 @@ export function PlayScreen({ playable, match, onEnded, onLeave }: PlayScreenProp
           {reload}
         </p>
       )}
-      <ConnectionBanner match={match} onLeave={onLeave} />
+      <PlayConnection match={match} onLeave={onLeave} />
       {isPaused && (
         <PauseMenu
           playable={playable}
