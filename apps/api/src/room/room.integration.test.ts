@@ -130,6 +130,10 @@ describe('rooms', () => {
     ]) {
       expect([body, await post(body)]).toEqual([body, '400 invalid_request'])
     }
+    for (const body of [{ region: 'north' }, { region: 'a\u0000' }, { properties: { map: '\ud800' } }]) {
+      const sought = refusal(call(ada, 'POST', '/find-or-create', { game: api.game, ...body }))
+      expect([body, await sought]).toEqual([body, '400 invalid_request'])
+    }
     for (const query of ['limit=0', 'limit=101', 'cursor=x', 'hasFreeSeat=1', 'status=ended', 'text=%00']) {
       expect([query, await refusal(call(ada, 'GET', `?${query}`))]).toEqual([query, '400 invalid_request'])
     }
