@@ -1,30 +1,10 @@
 import { sweepParties } from '@gameserver/storage/party-presence'
-import { noteMembersSeen } from '@gameserver/storage/presence'
-import { type Loop, runEvery } from '../loop/run-every.ts'
+import { startMemberUpkeep } from '../loop/member-upkeep.ts'
+import type { Loop } from '../loop/run-every.ts'
 import type { Services } from '../services.ts'
 
-/** How late a ready check ends, or a member is shown as away, at most. */
-const upkeepIntervalMs = 1_000
-
-/** Whose live streams are open on this process are there: told to storage this often. Well below what makes one away. */
-const noteIntervalMs = 5_000
-
-/** Keeps parties up to the clock. Every API process runs it: each knows its own live streams, and skips what others are at. */
-export function startPartyUpkeep({ loopSql, live, config, log }: Services): Loop {
-  let notedAtMs = Number.NEGATIVE_INFINITY
-  return runEvery({
-    name: 'party upkeep',
-    intervalMs: upkeepIntervalMs,
-    log,
-    pass: async () => {
-      const nowMs = performance.now()
-      if (nowMs - notedAtMs >= noteIntervalMs) {
-        await noteMembersSeen(loopSql, 'party_members', live.listeningPlayers)
-        notedAtMs = nowMs
-      }
-      const { dropped, isMore } = await sweepParties(loopSql, config.party)
-      for (const member of dropped) log.info(member, 'unseen member dropped from a party')
-      return isMore
-    },
-  })
+/** Keeps parties up to the clock. */
+export function startPartyUpkeep(services: Services): Loop {
+  const { loopSql, config } = services
+  return startMemberUpkeep(services, 'party', () => sweepParties(loopSql, config.party))
 }
