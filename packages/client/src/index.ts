@@ -54,11 +54,11 @@ export {
   type TokenStorage,
 } from './login/token-storage.ts'
 export { CommandError, type CommandRefusal } from './match/command-error.ts'
+export type { ClosedReason, Connection } from './match/connection.ts'
 export { Histogram } from './match/histogram.ts'
 export { JoinError, type JoinRefusal } from './match/join-error.ts'
 export type { JoinedMatch } from './match/joined-match.ts'
 export type { ChatEntry, MatchEvents, Standing } from './match/match-events.ts'
-export type { ClosedReason, Connection } from './match/match-room.ts'
 export type { MatchStats } from './match/match-stats.ts'
 export type { MatchVoice } from './match/match-voice.ts'
 export type { Seat } from './match/roster.ts'

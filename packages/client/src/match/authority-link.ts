@@ -15,8 +15,9 @@ import type { RoomVoice, Sender, Transport } from '../transport.ts'
 import { type ChatLine, ChatOutbox } from './chat-outbox.ts'
 import { CommandError } from './command-error.ts'
 import { CommandOutbox } from './command-outbox.ts'
+import { type ClosedReason, type Connection, reconnecting } from './connection.ts'
 import { Greeter } from './greeter.ts'
-import { type ClosedReason, type Connection, MatchRoom } from './match-room.ts'
+import { MatchRoom } from './match-room.ts'
 import { PacketReader } from './packet-reader.ts'
 import { Sequence } from './sequence.ts'
 import { Traffic } from './traffic.ts'
@@ -277,11 +278,9 @@ export class AuthorityLink {
   }
 
   #interrupted(attempt: number): void {
-    const before = this.#connection
-    if (before.state === 'connected') this.interruptions++
-    const sinceMs = before.state === 'reconnecting' ? before.sinceMs : performance.now()
+    if (this.#connection.state === 'connected') this.interruptions++
     this.#greeter.stop()
-    this.#become({ state: 'reconnecting', sinceMs, attempt })
+    this.#become(reconnecting(this.#connection, attempt))
   }
 
   #closed(reason: ClosedReason): void {

@@ -1,5 +1,5 @@
 import type { AnyGame, PlayedEvent } from '@gameserver/engine'
-import type { Connection } from './match-room.ts'
+import type { Connection } from './connection.ts'
 import type { Seat } from './roster.ts'
 import type { Phase } from './wire.ts'
 

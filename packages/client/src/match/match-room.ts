@@ -1,31 +1,11 @@
 import type { RoomToken } from '@gameserver/protocol/http'
 import { authorityIdentity, type Topic } from '@gameserver/protocol/topics'
-import { LastingRoom, type LastingRoomListener, type RoomEnd } from '../room/lasting-room.ts'
+import { LastingRoom, type LastingRoomListener } from '../room/lasting-room.ts'
 import type { Transport } from '../transport.ts'
+import { type ClosedReason, closedReasons } from './connection.ts'
 
 /** How long a dropped player tries to get back: as long as the authority holds the seat. */
 const seatWindowMs = 30_000
-
-export type ClosedReason =
-  /** Left or closed here. */
-  | 'left'
-  /** The match is over and its room is gone. */
-  | 'ended'
-  /** The authority or an operator put the player out. */
-  | 'removed'
-  /** The same player joined from elsewhere. */
-  | 'joined_elsewhere'
-  /** The API says that the player has no match any more. */
-  | 'match_gone'
-  /** No way back was found while the seat was held. */
-  | 'seat_lost'
-
-export type Connection =
-  | { state: 'joining' }
-  | { state: 'connected' }
-  /** LiveKit restores the connection, or a new one is being made. Input has no effect until then. */
-  | { state: 'reconnecting'; sinceMs: number; attempt: number }
-  | { state: 'closed'; reason: ClosedReason }
 
 export interface MatchRoomListener extends Omit<LastingRoomListener, 'ended'> {
   closed(reason: ClosedReason): void
@@ -67,14 +47,4 @@ export class MatchRoom {
   close(): Promise<void> {
     return this.#room.close()
   }
-}
-
-const closedReasons: Readonly<Record<RoomEnd, ClosedReason>> = {
-  left: 'left',
-  removed: 'removed',
-  duplicate_identity: 'joined_elsewhere',
-  room_closed: 'ended',
-  refused: 'match_gone',
-  given_up: 'seat_lost',
-  lost: 'seat_lost',
 }

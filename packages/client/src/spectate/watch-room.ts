@@ -1,7 +1,7 @@
 import type { AuthorityEvent, StatePacket } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import type { WatchToken } from '@gameserver/protocol/spectate'
 import { ApiError } from '../http/api-error.ts'
-import type { ClosedReason, Connection } from '../match/match-room.ts'
+import { type ClosedReason, type Connection, closedReasons, reconnecting } from '../match/connection.ts'
 import { PacketReader } from '../match/packet-reader.ts'
 import { Traffic } from '../match/traffic.ts'
 import { LastingRoom, type RoomEnd } from '../room/lasting-room.ts'
@@ -106,24 +106,12 @@ export class WatchRoom {
   }
 
   #interrupted(attempt: number): void {
-    const before = this.#connection
-    if (before.state === 'connected') this.interruptions++
-    const sinceMs = before.state === 'reconnecting' ? before.sinceMs : performance.now()
-    this.#become({ state: 'reconnecting', sinceMs, attempt })
+    if (this.#connection.state === 'connected') this.interruptions++
+    this.#become(reconnecting(this.#connection, attempt))
   }
 
   #become(connection: Connection): void {
     this.#connection = connection
     this.#listener.connection(connection)
   }
-}
-
-const closedReasons: Readonly<Record<RoomEnd, ClosedReason>> = {
-  left: 'left',
-  removed: 'removed',
-  duplicate_identity: 'joined_elsewhere',
-  room_closed: 'ended',
-  refused: 'match_gone',
-  given_up: 'seat_lost',
-  lost: 'seat_lost',
 }
