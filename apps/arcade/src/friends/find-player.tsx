@@ -31,6 +31,7 @@ export function FindPlayer() {
   return (
     <div class="find-player">
       <input
+        class="field"
         value={name}
         aria-label="Name of a player"
         placeholder="Find a player by name"

@@ -40,6 +40,7 @@ export function ChatBox({ to, lines, isOpen, say }: ChatBoxProps) {
       <form onSubmit={send}>
         <input
           ref={field}
+          class="field"
           data-testid={`${to}-chat-input`}
           aria-label={`Chat to the ${to}`}
           placeholder={isOpen ? `Say something to the ${to}` : 'Connecting…'}

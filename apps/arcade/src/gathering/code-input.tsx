@@ -8,7 +8,7 @@ interface CodeInputProps {
 export function CodeInput({ to, code, onInput }: CodeInputProps) {
   return (
     <input
-      class="party-code-input"
+      class="field party-code-input"
       data-testid={`${to}-code-input`}
       aria-label={`Code of a ${to}`}
       placeholder="Code"

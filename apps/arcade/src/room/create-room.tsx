@@ -43,6 +43,7 @@ export function CreateRoom({ playable }: { playable: PlayableGame }) {
       <label>
         <span>Game</span>
         <select
+          class="field"
           value={game.id}
           data-testid="room-game"
           onChange={(event) => setGameId(event.currentTarget.value)}

@@ -14,6 +14,7 @@ export function PasswordForm({ wish, joining }: { wish: Wish; joining: Joining }
       <label>
         <span>{wish.name ?? 'This room'} has a password</span>
         <input
+          class="field"
           type="password"
           data-testid="room-password"
           value={password}

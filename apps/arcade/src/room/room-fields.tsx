@@ -32,6 +32,7 @@ export function RoomFields({ draft, limits, passwordHint = 'none', onChange }: R
       <label>
         <span>Name</span>
         <input
+          class="field"
           value={draft.name}
           maxLength={nameLengthMax}
           placeholder="Your room"
@@ -42,6 +43,7 @@ export function RoomFields({ draft, limits, passwordHint = 'none', onChange }: R
       <label>
         <span>Who may come</span>
         <select
+          class="field"
           value={draft.isPrivate ? 'private' : 'public'}
           data-testid="room-visibility"
           onChange={(event) => onChange({ ...draft, isPrivate: event.currentTarget.value === 'private' })}
@@ -53,6 +55,7 @@ export function RoomFields({ draft, limits, passwordHint = 'none', onChange }: R
       <label>
         <span>Password</span>
         <input
+          class="field"
           value={draft.password}
           maxLength={passwordLengthMax}
           placeholder={passwordHint}
@@ -63,6 +66,7 @@ export function RoomFields({ draft, limits, passwordHint = 'none', onChange }: R
       <label>
         <span>Seats</span>
         <input
+          class="field"
           type="number"
           value={draft.seatsMax}
           min={limits.min}
