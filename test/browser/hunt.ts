@@ -14,6 +14,8 @@ const burstMs = 200
 const stepMs = 60
 /** Of a walk between two looks at where it has led: on a slow machine keys are let go later than meant. */
 const walkMsMax = 300
+/** Who has not been hit by then may be behind a corner that shots meet and the eye does not. */
+const burstsFromOnePlace = 10
 const restMs = 100
 
 /** The camera's, in `draw.ts` of the arena: how far it looks ahead, and a time after which it has come to rest. */
@@ -41,7 +43,7 @@ export async function huntInto(hunter: Page, prey: Page, viewport: Viewport): Pr
   // Takes the keyboard from whatever button was pressed last.
   await hunter.mouse.click(viewport.width / 2, viewport.height / 3)
   let before: Point | undefined
-  for (let burst = 0; ; ) {
+  for (let bursts = 0; ; ) {
     const [from, to] = await Promise.all([placeOf(hunter), placeOf(prey)])
     if (!from || !to) return
     const next = wayTo(layouts.small, from, to)
@@ -51,12 +53,13 @@ export async function huntInto(hunter: Page, prey: Page, viewport: Viewport): Pr
       before = from
       continue
     }
-    const aim = Math.atan2(to.y - from.y, to.x - from.x) + (aimsAside[burst++ % aimsAside.length] ?? 0)
+    const aim = Math.atan2(to.y - from.y, to.x - from.x) + (aimsAside[bursts % aimsAside.length] ?? 0)
     const pointer = onScreen(from, aim, distanceBetween(from, to), viewport)
     await hunter.mouse.move(pointer.x, pointer.y)
     await hunter.mouse.down()
     await hunter.waitForTimeout(burstMs)
     await hunter.mouse.up()
+    if (++bursts % burstsFromOnePlace === 0) await walk(hunter, from, anywhereNear(from))
   }
 }
 
@@ -106,7 +109,7 @@ function onScreen(own: Point, aim: number, distance: number, { width, height }: 
   return pointer
 }
 
-/** Off a corner that is in the way: places are shown in whole units, and walls are met in fractions. */
+/** Off a corner that is in the way: places are shown in whole units, and walls and shots are met in fractions. */
 function anywhereNear({ x, y }: Point): Point {
   const angle = Math.random() * 2 * Math.PI
   return { x: x + Math.cos(angle) * 100, y: y + Math.sin(angle) * 100 }
