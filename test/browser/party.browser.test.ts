@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { launchTalkingBrowser, loudestHeard } from './talking-browser.ts'
 
-/** Of the slowest steps: a page is loaded, a voice is heard. */
+/** Of the slowest steps: a page is loaded, a voice is heard, a match is opened. */
 const stepMsMax = 60_000
 const artifacts = join(import.meta.dirname, '../../test-artifacts/party')
 const desktop = { width: 1280, height: 800 }
@@ -31,7 +31,7 @@ afterAll(async () => {
   await stack?.stop()
 })
 
-test('two windows meet in a party by a link, talk, get ready, and outlast a reload', async () => {
+test('two windows meet in a party by a link, talk, get ready, outlast a reload, and play one match', async () => {
   const ada = await openArcade('Ada', '?name=Ada')
   await ada.getByTestId('party-create').click()
   const link = await ada.getByTestId('party-copy').getAttribute('data-link')
@@ -70,6 +70,13 @@ test('two windows meet in a party by a link, talk, get ready, and outlast a relo
   await picture(ada, 'ada-invited')
   await ada.getByTestId('party-accept').click()
   for (const page of [ada, bob]) await expect.poll(() => membersOn(page)).toEqual(['Bob', 'Ada'])
+
+  await bob.getByTestId('party-ready-check').click()
+  await ada.getByTestId('party-ready').click()
+  await expect.poll(() => bob.getByTestId('party').textContent()).toContain('2 of 2 ready')
+  await bob.getByTestId('play-button').click()
+  await Promise.all([ada, bob].map((page) => page.getByTestId('readout').waitFor({ timeout: stepMsMax })))
+  await picture(ada, 'ada-came-along')
   expect(faults).toEqual([])
 })
 
