@@ -51,6 +51,8 @@ try {
   ] as const)
     await addBoard(sql, id, rows)
   await sql`vacuum analyze`
+  // What was written to set this up would else go to disk while scores are measured.
+  await sql`checkpoint`
   const writerIds = await somePlayers(sql, writers)
   const tokens = await openSessions(sql, ownPlayers, jwtSecret)
 
