@@ -18,7 +18,8 @@ const patient = { poll: { timeout: 20_000 } }
 
 /**
  * Projects run in the order of their group: what is quick and most telling first. Those with `globalSetup` share one
- * Postgres, Valkey and LiveKit. From `realtime` on, one file at a time has the machine to itself.
+ * Postgres, Valkey and LiveKit. Files of `integration` run two at a time, since most of them wait for something; from `realtime`
+ * on, one file has the machine to itself.
  */
 export default defineConfig({
   test: {
@@ -43,6 +44,7 @@ export default defineConfig({
           expect: patient,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
