@@ -1,0 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Fault } from '../fault.ts'
+
+/** What a machine that is busy with all of it does to players by itself: the other figures are to be read beside these. */
+export const none: Fault = {
+  name: 'none',
+  summary: 'nothing happens: what this machine measures by itself',
+  watchMs: 3_000,
+  async inject({ matchIds }) {
+    await sleep(1_000)
+    return { matchIds }
+  },
+}
