@@ -14,16 +14,18 @@ import { AuthorityLink } from './authority-link.ts'
 /** The port to LiveKit, in memory: the test is the authority. */
 class Room implements Transport {
   listener: RoomListener | undefined
-  sent: { topic: string; payload: Uint8Array }[] = []
+  sent: { topic: string; payload: Uint8Array; to: string | undefined }[] = []
   visits = 0
+  /** The authority that speaks. */
+  speaker = 'authority'
 
   async connect(_url: string, _token: string, listener: RoomListener): Promise<RoomConnection> {
     this.visits++
     this.listener = listener
     return {
       voice: undefined,
-      publish: (topic, payload) => {
-        this.sent.push({ topic, payload })
+      publish: (topic, payload, { to }) => {
+        this.sent.push({ topic, payload, to: to?.join() })
         return true
       },
       close: async () => {},
@@ -40,7 +42,11 @@ class Room implements Transport {
   }
 
   say(topic: string, payload: Uint8Array): void {
-    this.listener?.packet({ identity: 'authority', isAgent: true }, topic, payload)
+    this.listener?.packet({ identity: this.speaker, isAgent: true }, topic, payload)
+  }
+
+  comes(identity: string): void {
+    this.listener?.joined({ identity, isAgent: true })
   }
 
   drop(reason: CloseReason): void {
@@ -177,6 +183,101 @@ test('a higher epoch is greeted, and the old owner not heard any more', () => {
   room.event(2, 1, phaseChange)
   expect(heard).toEqual(['welcome 0', 'phaseChange 1', 'welcome 0', 'phaseChange 1'])
   expect(link.drops.get('stale_epoch')).toBe(1)
+})
+
+const goesOn = (numbersSinceEpoch: number, told = {}) =>
+  ({ case: 'welcome', value: { numbersSinceEpoch, ...told } }) as const
+
+test('a successor is addressed as soon as it speaks, while the former owner is in the room still', async () => {
+  room.speaker = 'authority-a'
+  room.comes('authority-a')
+  room.event(4, 0, welcome)
+  link.established()
+  link.sendInput(new Uint8Array(1))
+  await vi.advanceTimersByTimeAsync(600)
+  room.comes('authority-b')
+  const greeted = room.sent.at(-1)
+  room.speaker = 'authority-b'
+  room.event(5, 0, goesOn(1))
+  link.sendInput(new Uint8Array(2))
+  link.sendChat('to whom it concerns')
+  expect(room.sent.filter(({ topic }) => topic !== 'events').map(({ to }) => to)).toEqual([
+    'authority-a',
+    'authority-b',
+    'authority-b',
+  ])
+  expect(greeted).toMatchObject({ topic: 'events', to: 'authority-a,authority-b' })
+  room.speaker = 'authority-a'
+  room.event(4, 1, phaseChange)
+  expect(heard).not.toContain('phaseChange 1')
+  expect(link.drops.get('stale_epoch')).toBe(1)
+  expect(link.interruptions).toBe(0)
+  expect(link.connection.state).toBe('connected')
+})
+
+test('an authority that gets ready while the owner is heard is not greeted', () => {
+  room.event(1, 0, welcome)
+  const hellosBefore = room.hellos().length
+  room.comes('authority-b')
+  expect(room.hellos()).toHaveLength(hellosBefore)
+})
+
+test('where numbers go on, what was heard is not heard again, and what was missed is', async () => {
+  room.event(2, 0, welcome)
+  for (const sequence of [1, 2]) room.event(2, sequence, phaseChange)
+  room.chat(2, 1, 'hi')
+  heard = []
+  room.event(3, 0, goesOn(2, { toldEventSequence: 3, toldChatSequence: 2 }))
+  for (const sequence of [1, 2, 4]) room.event(3, sequence, phaseChange)
+  expect(heard).toEqual(['welcome 0'])
+  expect(room.hellos().at(-1)).toMatchObject({ receivedEventSequence: 2, receivedChatSequence: 1 })
+  room.event(3, 0, goesOn(2, { toldEventSequence: 4, toldChatSequence: 2 }))
+  room.event(3, 3, phaseChange)
+  room.chat(3, 2, 'again')
+  const hellos = room.hellos().length
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(heard).toEqual(['welcome 0', 'welcome 0', 'phaseChange 3', 'phaseChange 4', 'chat again'])
+  expect(room.hellos()).toHaveLength(hellos)
+})
+
+test('the last thing that a dead owner wrote down and did not say is asked for', async () => {
+  room.event(1, 0, welcome)
+  room.event(1, 1, phaseChange)
+  const hellosBefore = room.hellos().length
+  room.event(2, 0, goesOn(1, { toldEventSequence: 2 }))
+  await vi.advanceTimersByTimeAsync(400)
+  expect(room.hellos()).toHaveLength(hellosBefore + 2)
+  room.event(2, 0, goesOn(1, { toldEventSequence: 2 }))
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(room.hellos()).toHaveLength(hellosBefore + 2)
+  room.event(2, 3, phaseChange)
+  expect(heard.at(-1)).toBe('phaseChange 3')
+})
+
+test('who comes late is spared what was told before, and misses nothing after that', () => {
+  room.event(1, 0, { case: 'welcome', value: { phase: 2, toldEventSequence: 8 } })
+  room.event(1, 10, phaseChange)
+  room.event(1, 9, phaseChange)
+  expect(heard).toEqual(['welcome 0', 'phaseChange 9', 'phaseChange 10'])
+})
+
+test('numbers of before a pause of the journal begin anew', () => {
+  room.event(2, 0, welcome)
+  for (const sequence of [1, 2, 3]) room.event(2, sequence, phaseChange)
+  room.event(4, 0, goesOn(3))
+  room.event(4, 1, phaseChange)
+  expect(heard.slice(-2)).toEqual(['welcome 0', 'phaseChange 1'])
+})
+
+test('a Hello tells numbers under the epoch they are of', () => {
+  room.event(1, 0, welcome)
+  room.event(1, 1, phaseChange)
+  room.event(2, 1, phaseChange)
+  const { payload } = room.sent.at(-1) as { payload: Uint8Array }
+  expect(fromBinary(PlayerEventSchema, payload)).toMatchObject({
+    epoch: 1,
+    body: { case: 'hello', value: { receivedEventSequence: 1 } },
+  })
 })
 
 test('a refusal is heard without a Welcome', () => {

@@ -1,24 +1,27 @@
 import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { CommandPacket, DesyncReport } from '@gameserver/engine'
-import type {
-  Acknowledgement,
-  AuthorityEvent,
-  ChatMessage,
-  CommandOutcome,
-  HelloSchema,
-  InputPacket,
-  StatePacket,
+import {
+  type Acknowledgement,
+  type AuthorityEvent,
+  type ChatMessage,
+  type CommandOutcome,
+  type HelloSchema,
+  type InputPacket,
+  Phase,
+  type StatePacket,
+  type Welcome,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import type { RoomToken } from '@gameserver/protocol/http'
-import { authorityIdentity, type Topic, topics } from '@gameserver/protocol/topics'
+import { type Topic, topics } from '@gameserver/protocol/topics'
 import type { RoomVoice, Sender, Transport } from '../transport.ts'
+import { Authorities } from './authorities.ts'
 import { type ChatLine, ChatOutbox } from './chat-outbox.ts'
 import { CommandError } from './command-error.ts'
 import { CommandOutbox } from './command-outbox.ts'
 import { type ClosedReason, type Connection, reconnecting } from './connection.ts'
 import { Greeter } from './greeter.ts'
 import { MatchRoom } from './match-room.ts'
-import { PacketReader } from './packet-reader.ts'
+import { isAuthority, PacketReader } from './packet-reader.ts'
 import { Sequence } from './sequence.ts'
 import { Traffic } from './traffic.ts'
 import {
@@ -38,6 +41,12 @@ const commandRepeatMs = 1_000
 
 /** What a Hello did not bring back by then is not going to come. */
 const gapMsMax = 2_000
+
+/** What was told before a Welcome comes right behind it, if it was missed and asked for. */
+const replayMsMax = 300
+
+/** An owner heard of so lately lives: another authority that comes into the room gets ready, and says so when it is its turn. */
+const ownerSilentMs = 250
 
 /** The game and the state of the player's copy of it, which Hello tells the authority. */
 export type Introduction = Pick<
@@ -60,8 +69,9 @@ export interface AuthorityListener {
 
 /**
  * The dialogue with the match's authority, across reconnects and changes of owner. Whenever something may have been
- * missed (the room was entered or restored, the authority joined, a higher epoch or a gap was seen) it says Hello with
+ * missed (the room was entered or restored, an authority joined, a higher epoch or a gap was seen) it says Hello with
  * the numbers received so far; the authority answers with Welcome, the numbers it has, a keyframe and what was missed.
+ * The owner is who speaks under the highest epoch; the one before may be in the room still, and is not listened to.
  */
 export class AuthorityLink {
   readonly sent = new Traffic()
@@ -71,6 +81,7 @@ export class AuthorityLink {
   readonly #listener: AuthorityListener
   readonly #room: MatchRoom
   readonly #reader = new PacketReader()
+  readonly #authorities = new Authorities()
   readonly #greeter = new Greeter(() => this.#sayHello())
   readonly #events = new Sequence<AuthorityEvent>()
   readonly #chat = new Sequence<ChatMessage>()
@@ -84,6 +95,10 @@ export class AuthorityLink {
   #connection: Connection = { state: 'joining' }
   #keyframeRequestedAtMs = Number.NEGATIVE_INFINITY
   #gapTimer: ReturnType<typeof setTimeout> | undefined
+  #replayTimer: ReturnType<typeof setTimeout> | undefined
+  /** What the last Welcome promised did not come, and Hello was said for it. */
+  #hasAskedAgain = false
+  #heardAtMs = Number.NEGATIVE_INFINITY
 
   constructor(
     transport: Transport,
@@ -99,8 +114,8 @@ export class AuthorityLink {
         this.#greeter.start()
       },
       packet: (sender, topic, payload) => this.#packet(sender, topic, payload),
-      joined: ({ identity }) => {
-        if (identity === authorityIdentity) this.#greeter.start()
+      joined: (sender) => {
+        if (isAuthority(sender)) this.#authorityCame(sender.identity)
       },
       interrupted: (attempt) => this.#interrupted(attempt),
       speaking: listener.speaking,
@@ -176,7 +191,11 @@ export class AuthorityLink {
   }
 
   #send(topic: Topic, payload: Uint8Array, reliable: boolean): void {
-    if (this.#room.publish(topic, payload, reliable)) this.sent.count(payload)
+    this.#publish(topic, payload, reliable, this.#authorities.addressed(this.#reader.owner))
+  }
+
+  #publish(topic: Topic, payload: Uint8Array, reliable: boolean, to: readonly string[]): void {
+    if (this.#room.publish(topic, payload, { reliable, to })) this.sent.count(payload)
   }
 
   #sendChatLines(lines: readonly ChatLine[]): void {
@@ -189,7 +208,14 @@ export class AuthorityLink {
       receivedEventSequence: this.#events.received,
       receivedChatSequence: this.#chat.received,
     }
-    this.#send('events', encodeHello(this.epoch, hello), true)
+    // The numbers are of the epoch of the last Welcome, though a higher one may have been seen.
+    const to = this.#authorities.greeted(this.#reader.owner)
+    this.#publish('events', encodeHello(this.#welcomeEpoch, hello), true, to)
+  }
+
+  #authorityCame(identity: string): void {
+    this.#authorities.came(identity)
+    if (performance.now() - this.#heardAtMs > ownerSilentMs) this.#greeter.start()
   }
 
   #packet(sender: Sender | undefined, topic: string, payload: Uint8Array): void {
@@ -201,25 +227,45 @@ export class AuthorityLink {
     }
     const packet = this.#reader.read(sender, topic, payload)
     if (!packet) return
+    this.#heardAtMs = performance.now()
     const { epoch } = packet.body
-    const said = packet.topic === 'events' ? packet.body.body.case : undefined
-    if (said === 'welcome') this.#welcomed(epoch)
-    const isRefusal = said === 'notice'
+    const said = packet.topic === 'events' ? packet.body.body : undefined
+    if (said?.case === 'welcome') this.#welcomed(epoch, said.value)
+    const isRefusal = said?.case === 'notice'
     if (epoch !== this.#welcomeEpoch && !isRefusal) this.#greeter.startUnlessUnderWay()
     else if (packet.topic === 'state') this.#listener.state(packet.body)
     else if (packet.topic === 'events') this.#event(packet.body)
     else this.#chatMessage(packet.body)
   }
 
-  #welcomed(epoch: number): void {
+  #welcomed(epoch: number, welcome: Welcome): void {
     this.#greeter.stop()
-    if (epoch !== this.#welcomeEpoch) {
+    const goesOn = epoch === this.#welcomeEpoch || isContinued(welcome, this.#welcomeEpoch)
+    if (!goesOn) {
       this.#events.restart()
       this.#chat.restart()
     }
     this.#welcomeEpoch = epoch
     this.#isResuming = true
+    this.#expect(welcome)
     this.#sendChatLines(this.#outbox.unacknowledged)
+  }
+
+  /** An owner that welcomes unasked does not know what has been missed, and one that died may have told less than it wrote down. */
+  #expect({ phase, toldEventSequence, toldChatSequence }: Welcome): void {
+    // Whoever comes late is spared the beginning, but hears how it ended.
+    if (phase !== Phase.ENDED) this.#events.openAfter(toldEventSequence)
+    this.#events.expect(toldEventSequence)
+    this.#chat.expect(toldChatSequence)
+    clearTimeout(this.#replayTimer)
+    this.#replayTimer = setTimeout(() => this.#checkReplay(), replayMsMax)
+  }
+
+  #checkReplay(): void {
+    const isBehind = this.#events.isBehind || this.#chat.isBehind
+    if (isBehind && this.#hasAskedAgain) this.#skipGaps()
+    else if (isBehind) this.#greeter.startUnlessUnderWay()
+    this.#hasAskedAgain = isBehind && !this.#hasAskedAgain
   }
 
   #event(event: AuthorityEvent): void {
@@ -271,10 +317,14 @@ export class AuthorityLink {
     this.#greeter.startUnlessUnderWay()
     this.#gapTimer = setTimeout(() => {
       this.#gapTimer = undefined
-      for (const event of this.#events.skipGap()) this.#listener.event(event)
-      for (const message of this.#chat.skipGap()) this.#listener.chat(message)
+      this.#skipGaps()
       this.#watchGap()
     }, gapMsMax)
+  }
+
+  #skipGaps(): void {
+    for (const event of this.#events.skipGap()) this.#listener.event(event)
+    for (const message of this.#chat.skipGap()) this.#listener.chat(message)
   }
 
   #interrupted(attempt: number): void {
@@ -286,6 +336,7 @@ export class AuthorityLink {
   #closed(reason: ClosedReason): void {
     this.#greeter.stop()
     clearTimeout(this.#gapTimer)
+    clearTimeout(this.#replayTimer)
     clearTimeout(this.#commandTimer)
     this.#commands.close()
     this.#become({ state: 'closed', reason })
@@ -295,4 +346,9 @@ export class AuthorityLink {
     this.#connection = connection
     this.#listener.connection(connection)
   }
+}
+
+/** Whether what was numbered under `epoch` has kept its number since, and the match goes on from where it stood. */
+export function isContinued({ numbersSinceEpoch }: Welcome, epoch: number): boolean {
+  return numbersSinceEpoch > 0 && numbersSinceEpoch <= epoch
 }

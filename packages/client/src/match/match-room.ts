@@ -1,5 +1,5 @@
 import type { RoomToken } from '@gameserver/protocol/http'
-import { authorityIdentity, type Topic } from '@gameserver/protocol/topics'
+import type { Topic } from '@gameserver/protocol/topics'
 import { LastingRoom, type LastingRoomListener } from '../room/lasting-room.ts'
 import type { Transport } from '../transport.ts'
 import { type ClosedReason, closedReasons } from './connection.ts'
@@ -34,9 +34,9 @@ export class MatchRoom {
     return this.#room.enter(token)
   }
 
-  /** To the authority. False when it was not sent. */
-  publish(topic: Topic, payload: Uint8Array, reliable: boolean): boolean {
-    return this.#room.publish(topic, payload, { reliable, to: [authorityIdentity] })
+  /** To authorities by their identities. False when it was not sent. */
+  publish(topic: Topic, payload: Uint8Array, options: { reliable: boolean; to: readonly string[] }): boolean {
+    return this.#room.publish(topic, payload, options)
   }
 
   /** To everybody in the room, unreliably. False when it was not sent. */

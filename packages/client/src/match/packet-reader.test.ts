@@ -4,6 +4,7 @@ import {
   InputPacketSchema,
   StatePacketSchema,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
+import { authorityIdentityOf } from '@gameserver/protocol/topics'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { PacketReader } from './packet-reader.ts'
@@ -17,10 +18,15 @@ test('state is taken from the authority alone, known by its identity and its kin
   const player = { identity: '7b0d4f0e-9f0a-4b52-8a44-1f6f5d0f3c55', isAgent: false }
   expect(reader.read(player, 'state', state(1))).toBeUndefined()
   expect(reader.read({ identity: 'authority', isAgent: false }, 'state', state(1))).toBeUndefined()
+  expect(reader.read({ identity: 'authority-1', isAgent: false }, 'state', state(1))).toBeUndefined()
   expect(reader.read({ identity: 'recorder', isAgent: true }, 'state', state(1))).toBeUndefined()
   expect(reader.read(undefined, 'state', state(1))).toBeUndefined()
-  expect(Object.fromEntries(reader.drops)).toEqual({ not_authority: 3, unknown_sender: 1 })
+  expect(Object.fromEntries(reader.drops)).toEqual({ not_authority: 4, unknown_sender: 1 })
+  expect(reader.owner).toBeUndefined()
   expect(reader.read(authority, 'state', state(1))?.topic).toBe('state')
+  const successor = { identity: authorityIdentityOf('1'), isAgent: true }
+  expect(reader.read(successor, 'state', state(2))?.topic).toBe('state')
+  expect(reader.owner).toBe('authority-1')
 })
 
 test('an owner that lost the match is not heard any more', () => {

@@ -10,7 +10,7 @@ import {
   StatePacketSchema,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import { playerPacketBytesMax } from '@gameserver/protocol/limits'
-import { authorityIdentity, topics } from '@gameserver/protocol/topics'
+import { isAuthorityIdentity, topics } from '@gameserver/protocol/topics'
 import type { Sender } from '../transport.ts'
 
 /** LiveKit carries no packet above 64,000 bytes; what is longer did not come from an authority. */
@@ -30,16 +30,22 @@ export type DropReason =
   | 'stale_epoch'
 
 /**
- * Decodes what comes from the match's authority and counts the rest. There is no topic access control in a room: any
+ * Decodes what comes from the match's authorities and counts the rest. There is no topic access control in a room: any
  * player may publish on `state`, so the sender's identity and kind, both stamped by the SFU, decide. An epoch below the
- * highest seen belongs to an owner that has lost the match and may not know it yet.
+ * highest seen belongs to an owner that has lost the match and may not know it yet: `owner` is the sender of the highest.
  */
 export class PacketReader {
   #epoch = 0
+  #owner: string | undefined
   readonly #drops = new Map<DropReason, number>()
 
   get epoch(): number {
     return this.#epoch
+  }
+
+  /** Its identity; undefined until it is heard. */
+  get owner(): string | undefined {
+    return this.#owner
   }
 
   get drops(): ReadonlyMap<DropReason, number> {
@@ -48,12 +54,13 @@ export class PacketReader {
 
   read(sender: Sender | undefined, topic: string, payload: Uint8Array): AuthorityPacket | undefined {
     if (!sender) return this.#drop('unknown_sender')
-    if (sender.identity !== authorityIdentity || !sender.isAgent) return this.#drop('not_authority')
+    if (!isAuthority(sender)) return this.#drop('not_authority')
     if (payload.byteLength > packetBytesMax) return this.#drop('oversized')
     const packet = decode(topic, payload)
     if (typeof packet === 'string') return this.#drop(packet)
     if (packet.body.epoch < this.#epoch) return this.#drop('stale_epoch')
     this.#epoch = packet.body.epoch
+    this.#owner = sender.identity
     return packet
   }
 
@@ -69,6 +76,11 @@ export class PacketReader {
   #drop(reason: DropReason): undefined {
     this.#drops.set(reason, (this.#drops.get(reason) ?? 0) + 1)
   }
+}
+
+/** Any player may say anything in a room: who speaks for the match is told by what the SFU stamps. */
+export function isAuthority({ identity, isAgent }: Sender): boolean {
+  return isAgent && isAuthorityIdentity(identity)
 }
 
 function decodeInput(payload: Uint8Array): InputPacket | undefined {

@@ -8,6 +8,8 @@ const heldMax = 256
 export class Sequence<Message> {
   /** Highest number up to which nothing is missing; 0 before the first message. */
   #received = 0
+  /** Highest number that is known to have been told. */
+  #told = 0
   #hasStarted = false
   readonly #held = new Map<number, Message>()
 
@@ -17,6 +19,23 @@ export class Sequence<Message> {
 
   get hasGap(): boolean {
     return this.#held.size > 0
+  }
+
+  /** Something was told that is not here. */
+  get isBehind(): boolean {
+    return this.#received < this.#told
+  }
+
+  /** Up to `told` messages have been told: what is missing of them will come, or must be asked for. */
+  expect(told: number): void {
+    this.#told = Math.max(this.#told, told)
+  }
+
+  /** Of the messages up to `told` none is wanted, unless some were heard before. */
+  openAfter(told: number): void {
+    if (this.#hasStarted || told === 0) return
+    this.#hasStarted = true
+    this.#received = told
   }
 
   /** Returns what can be delivered now, in order: nothing for a repeated message or one after a gap. */
@@ -34,12 +53,14 @@ export class Sequence<Message> {
   /** Gives up what is missing and returns what was held behind the first gap. */
   skipGap(): Message[] {
     if (this.hasGap) this.#received = Math.min(...this.#held.keys()) - 1
+    else if (this.isBehind) this.#received = this.#told
     return this.#takeConsecutive()
   }
 
   /** A new owner of the match numbers afresh. */
   restart(): void {
     this.#received = 0
+    this.#told = 0
     this.#hasStarted = false
     this.#held.clear()
   }
