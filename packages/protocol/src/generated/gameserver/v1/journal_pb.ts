@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file gameserver/v1/journal.proto.
  */
 export const file_gameserver_v1_journal: GenFile = /*@__PURE__*/
-  fileDesc("ChtnYW1lc2VydmVyL3YxL2pvdXJuYWwucHJvdG8SDWdhbWVzZXJ2ZXIudjEi0AEKD0pvdXJuYWxLZXlmcmFtZRISCgpjaGVja3BvaW50GAEgASgMEikKCHN0YW5kaW5nGAIgASgLMhcuZ2FtZXNlcnZlci52MS5TdGFuZGluZxI+CghzZXR0aW5ncxgDIAMoCzIsLmdhbWVzZXJ2ZXIudjEuSm91cm5hbEtleWZyYW1lLlNldHRpbmdzRW50cnkSDQoFc2VhdHMYBCABKA0aLwoNU2V0dGluZ3NFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBIloKDEpvdXJuYWxFbnRyeRINCgV0aWNrcxgBIAEoDBIQCghoYXBwZW5lZBgCIAEoDBIpCghzdGFuZGluZxgDIAEoCzIXLmdhbWVzZXJ2ZXIudjEuU3RhbmRpbmci/wEKCFN0YW5kaW5nEiMKBXBoYXNlGAEgASgOMhQuZ2FtZXNlcnZlci52MS5QaGFzZRIuCgdtZW1iZXJzGAIgAygLMh0uZ2FtZXNlcnZlci52MS5TdGFuZGluZ01lbWJlchI1Cg9kZXBhcnRlZF9zY29yZXMYAyADKAsyHC5nYW1lc2VydmVyLnYxLkRlcGFydGVkU2NvcmUSGwoTbnVtYmVyc19zaW5jZV9lcG9jaBgEIAEoDRIVCg10aWNrc19za2lwcGVkGAUgASgNEhsKE2pvaW5fd2luZG93X2xlZnRfbXMYBiABKA0SFgoOcGxheWVkX3NlY29uZHMYByABKAEinwIKDlN0YW5kaW5nTWVtYmVyEgwKBHNsb3QYASABKA0SEQoJcGxheWVyX2lkGAIgASgJEgwKBG5hbWUYAyABKAkSDAoEdGVhbRgEIAEoDRIMCgRyb2xlGAUgASgJEiwKB3Nlc3Npb24YBiABKA4yGy5nYW1lc2VydmVyLnYxLlNlc3Npb25TdGF0ZRIWCg53aW5kb3dfbGVmdF9tcxgHIAEoDRISCgpoYXNfcGxheWVkGAggASgIEhgKEGNvbW1hbmRfc2VxdWVuY2UYCSABKA0SFQoNY2hhdF9zZXF1ZW5jZRgKIAEoDRI3ChBjb21tYW5kX3JlZnVzYWxzGAsgAygLMh0uZ2FtZXNlcnZlci52MS5Db21tYW5kT3V0Y29tZSIsCg1EZXBhcnRlZFNjb3JlEgwKBHNsb3QYASABKA0SDQoFc2NvcmUYAiABKAEquQEKDFNlc3Npb25TdGF0ZRIdChlTRVNTSU9OX1NUQVRFX1VOU1BFQ0lGSUVEEAASGgoWU0VTU0lPTl9TVEFURV9FWFBFQ1RFRBABEhsKF1NFU1NJT05fU1RBVEVfQ09OTkVDVEVEEAISHgoaU0VTU0lPTl9TVEFURV9ESVNDT05ORUNURUQQAxIWChJTRVNTSU9OX1NUQVRFX0xFRlQQBBIZChVTRVNTSU9OX1NUQVRFX1JFTU9WRUQQBWIGcHJvdG8z", [file_gameserver_v1_wire]);
+  fileDesc("ChtnYW1lc2VydmVyL3YxL2pvdXJuYWwucHJvdG8SDWdhbWVzZXJ2ZXIudjEi0AEKD0pvdXJuYWxLZXlmcmFtZRISCgpjaGVja3BvaW50GAEgASgMEikKCHN0YW5kaW5nGAIgASgLMhcuZ2FtZXNlcnZlci52MS5TdGFuZGluZxI+CghzZXR0aW5ncxgDIAMoCzIsLmdhbWVzZXJ2ZXIudjEuSm91cm5hbEtleWZyYW1lLlNldHRpbmdzRW50cnkSDQoFc2VhdHMYBCABKA0aLwoNU2V0dGluZ3NFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBIloKDEpvdXJuYWxFbnRyeRINCgV0aWNrcxgBIAEoDBIQCghoYXBwZW5lZBgCIAEoDBIpCghzdGFuZGluZxgDIAEoCzIXLmdhbWVzZXJ2ZXIudjEuU3RhbmRpbmci3AMKCFN0YW5kaW5nEiMKBXBoYXNlGAEgASgOMhQuZ2FtZXNlcnZlci52MS5QaGFzZRIuCgdtZW1iZXJzGAIgAygLMh0uZ2FtZXNlcnZlci52MS5TdGFuZGluZ01lbWJlchI1Cg9kZXBhcnRlZF9zY29yZXMYAyADKAsyHC5nYW1lc2VydmVyLnYxLkRlcGFydGVkU2NvcmUSGwoTbnVtYmVyc19zaW5jZV9lcG9jaBgEIAEoDRIVCg10aWNrc19za2lwcGVkGAUgASgNEhsKE2pvaW5fd2luZG93X2xlZnRfbXMYBiABKA0SFgoOcGxheWVkX3NlY29uZHMYByABKAESFAoHaXNfb3BlbhgIIAEoCEgAiAEBEg4KBnJhbl9tcxgJIAEoARIoCghjb25kdWN0cxgKIAMoCzIWLmdhbWVzZXJ2ZXIudjEuQ29uZHVjdBIpCgRrZXB0GAsgAygLMhsuZ2FtZXNlcnZlci52MS5TdGFuZGluZ0tlcHQSFgoOc2VhdHNfcmV2aXNpb24YDCABKA0SKAoIb2ZmZW5jZXMYDSADKAsyFi5nYW1lc2VydmVyLnYxLk9mZmVuY2USEgoKaXNfd2F0Y2hlZBgOIAEoCEIKCghfaXNfb3BlbiK2AgoOU3RhbmRpbmdNZW1iZXISDAoEc2xvdBgBIAEoDRIRCglwbGF5ZXJfaWQYAiABKAkSDAoEbmFtZRgDIAEoCRIMCgR0ZWFtGAQgASgNEgwKBHJvbGUYBSABKAkSLAoHc2Vzc2lvbhgGIAEoDjIbLmdhbWVzZXJ2ZXIudjEuU2Vzc2lvblN0YXRlEhYKDndpbmRvd19sZWZ0X21zGAcgASgNEhIKCmhhc19wbGF5ZWQYCCABKAgSGAoQY29tbWFuZF9zZXF1ZW5jZRgJIAEoDRIVCg1jaGF0X3NlcXVlbmNlGAogASgNEjcKEGNvbW1hbmRfcmVmdXNhbHMYCyADKAsyHS5nYW1lc2VydmVyLnYxLkNvbW1hbmRPdXRjb21lEhUKDWxlYXZpbmdfZmF1bHQYDCABKAkiLAoNRGVwYXJ0ZWRTY29yZRIMCgRzbG90GAEgASgNEg0KBXNjb3JlGAIgASgBIm4KB0NvbmR1Y3QSEAoIaWRlbnRpdHkYASABKAkSDgoGcG9pbnRzGAIgASgBEigKBHN0ZXAYAyABKA4yGi5nYW1lc2VydmVyLnYxLkNvbmR1Y3RTdGVwEhcKD3NpbGVuY2VfbGVmdF9tcxgEIAEoDSJmCgxTdGFuZGluZ0tlcHQSEQoJcGxheWVyX2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SDAoEc2F2ZRgDIAEoDRIOCgZsb2FkZWQYBCABKAkSFAoMYXdheV9zZWNvbmRzGAUgASgBIjYKB09mZmVuY2USDAoEc2xvdBgBIAEoDRIOCgZyZWFzb24YAiABKAkSDQoFY291bnQYAyABKA0quQEKDFNlc3Npb25TdGF0ZRIdChlTRVNTSU9OX1NUQVRFX1VOU1BFQ0lGSUVEEAASGgoWU0VTU0lPTl9TVEFURV9FWFBFQ1RFRBABEhsKF1NFU1NJT05fU1RBVEVfQ09OTkVDVEVEEAISHgoaU0VTU0lPTl9TVEFURV9ESVNDT05ORUNURUQQAxIWChJTRVNTSU9OX1NUQVRFX0xFRlQQBBIZChVTRVNTSU9OX1NUQVRFX1JFTU9WRUQQBSqTAQoLQ29uZHVjdFN0ZXASHAoYQ09ORFVDVF9TVEVQX1VOU1BFQ0lGSUVEEAASFwoTQ09ORFVDVF9TVEVQX1dBUk5FRBABEhkKFUNPTkRVQ1RfU1RFUF9TSUxFTkNFRBACEhgKFENPTkRVQ1RfU1RFUF9QQVJPTEVEEAMSGAoUQ09ORFVDVF9TVEVQX1JFTU9WRUQQBGIGcHJvdG8z", [file_gameserver_v1_wire]);
 
 /**
  * Where a match stood: all that is needed, with the entries after it.
@@ -139,6 +139,55 @@ export type Standing = Message<"gameserver.v1.Standing"> & {
    * @generated from field: double played_seconds = 7;
    */
   playedSeconds: number;
+
+  /**
+   * Whether the match's row says that the game takes newcomers; unset: that is not known.
+   *
+   * @generated from field: optional bool is_open = 8;
+   */
+  isOpen?: boolean | undefined;
+
+  /**
+   * Since the first tick was due.
+   *
+   * @generated from field: double ran_ms = 9;
+   */
+  ranMs: number;
+
+  /**
+   * Of those who are not above reproach.
+   *
+   * @generated from field: repeated gameserver.v1.Conduct conducts = 10;
+   */
+  conducts: Conduct[];
+
+  /**
+   * In games in which that is kept, what those own who have not come, and how it is saved for the others.
+   *
+   * @generated from field: repeated gameserver.v1.StandingKept kept = 11;
+   */
+  kept: StandingKept[];
+
+  /**
+   * How often seats had been added when it was last looked.
+   *
+   * @generated from field: uint32 seats_revision = 12;
+   */
+  seatsRevision: number;
+
+  /**
+   * How often players broke which rule under former owners.
+   *
+   * @generated from field: repeated gameserver.v1.Offence offences = 13;
+   */
+  offences: Offence[];
+
+  /**
+   * The match was shown to spectators.
+   *
+   * @generated from field: bool is_watched = 14;
+   */
+  isWatched: boolean;
 };
 
 /**
@@ -216,6 +265,13 @@ export type StandingMember = Message<"gameserver.v1.StandingMember"> & {
    * @generated from field: repeated gameserver.v1.CommandOutcome command_refusals = 11;
    */
   commandRefusals: CommandOutcome[];
+
+  /**
+   * In what the others were let down by who has left; empty: in nothing.
+   *
+   * @generated from field: string leaving_fault = 12;
+   */
+  leavingFault: string;
 };
 
 /**
@@ -248,6 +304,116 @@ export type DepartedScore = Message<"gameserver.v1.DepartedScore"> & {
  */
 export const DepartedScoreSchema: GenMessage<DepartedScore> = /*@__PURE__*/
   messageDesc(file_gameserver_v1_journal, 4);
+
+/**
+ * What is held against a participant, who need not have a seat.
+ *
+ * @generated from message gameserver.v1.Conduct
+ */
+export type Conduct = Message<"gameserver.v1.Conduct"> & {
+  /**
+   * @generated from field: string identity = 1;
+   */
+  identity: string;
+
+  /**
+   * What its refusals weigh, when this is written.
+   *
+   * @generated from field: double points = 2;
+   */
+  points: number;
+
+  /**
+   * @generated from field: gameserver.v1.ConductStep step = 3;
+   */
+  step: ConductStep;
+
+  /**
+   * What is left of the silence, when this is written.
+   *
+   * @generated from field: uint32 silence_left_ms = 4;
+   */
+  silenceLeftMs: number;
+};
+
+/**
+ * Describes the message gameserver.v1.Conduct.
+ * Use `create(ConductSchema)` to create a new message.
+ */
+export const ConductSchema: GenMessage<Conduct> = /*@__PURE__*/
+  messageDesc(file_gameserver_v1_journal, 5);
+
+/**
+ * @generated from message gameserver.v1.StandingKept
+ */
+export type StandingKept = Message<"gameserver.v1.StandingKept"> & {
+  /**
+   * @generated from field: string player_id = 1;
+   */
+  playerId: string;
+
+  /**
+   * Of the load that saves go back to.
+   *
+   * @generated from field: uint32 version = 2;
+   */
+  version: number;
+
+  /**
+   * Of the newest save.
+   *
+   * @generated from field: uint32 save = 3;
+   */
+  save: number;
+
+  /**
+   * What the player comes with, as JSON, while the player has not come; empty: nothing was saved yet.
+   *
+   * @generated from field: string loaded = 4;
+   */
+  loaded: string;
+
+  /**
+   * Since it was saved, when this is written.
+   *
+   * @generated from field: double away_seconds = 5;
+   */
+  awaySeconds: number;
+};
+
+/**
+ * Describes the message gameserver.v1.StandingKept.
+ * Use `create(StandingKeptSchema)` to create a new message.
+ */
+export const StandingKeptSchema: GenMessage<StandingKept> = /*@__PURE__*/
+  messageDesc(file_gameserver_v1_journal, 6);
+
+/**
+ * @generated from message gameserver.v1.Offence
+ */
+export type Offence = Message<"gameserver.v1.Offence"> & {
+  /**
+   * @generated from field: uint32 slot = 1;
+   */
+  slot: number;
+
+  /**
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+
+  /**
+   * @generated from field: uint32 count = 3;
+   */
+  count: number;
+};
+
+/**
+ * Describes the message gameserver.v1.Offence.
+ * Use `create(OffenceSchema)` to create a new message.
+ */
+export const OffenceSchema: GenMessage<Offence> = /*@__PURE__*/
+  messageDesc(file_gameserver_v1_journal, 7);
 
 /**
  * @generated from enum gameserver.v1.SessionState
@@ -289,4 +455,40 @@ export enum SessionState {
  */
 export const SessionStateSchema: GenEnum<SessionState> = /*@__PURE__*/
   enumDesc(file_gameserver_v1_journal, 0);
+
+/**
+ * @generated from enum gameserver.v1.ConductStep
+ */
+export enum ConductStep {
+  /**
+   * @generated from enum value: CONDUCT_STEP_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: CONDUCT_STEP_WARNED = 1;
+   */
+  WARNED = 1,
+
+  /**
+   * @generated from enum value: CONDUCT_STEP_SILENCED = 2;
+   */
+  SILENCED = 2,
+
+  /**
+   * @generated from enum value: CONDUCT_STEP_PAROLED = 3;
+   */
+  PAROLED = 3,
+
+  /**
+   * @generated from enum value: CONDUCT_STEP_REMOVED = 4;
+   */
+  REMOVED = 4,
+}
+
+/**
+ * Describes the enum gameserver.v1.ConductStep.
+ */
+export const ConductStepSchema: GenEnum<ConductStep> = /*@__PURE__*/
+  enumDesc(file_gameserver_v1_journal, 1);
 
