@@ -1,4 +1,12 @@
-import type { AuthorityLoad, HeldMatch, RegisteredAuthority, TakenMatch } from './placed-match.ts'
+import { connectRedis } from '../redis.ts'
+import type {
+  AuthorityLoad,
+  HeldMatch,
+  PlacementHow,
+  RegisteredAuthority,
+  TakenMatch,
+} from './placed-match.ts'
+import { channelPrefix, placementScripts } from './scripts.ts'
 
 /** All that a process knows of its matches. Redis answers with what is otherwise. */
 export interface Beat extends AuthorityLoad {
@@ -25,12 +33,6 @@ export interface BeatAnswer {
   retryInMs: number | null
 }
 
-/** Told at once by Redis' pub/sub, which may lose a message: the next beat's answer says the same. */
-export interface PlacementListener {
-  /** Something waits that one might take, or something of ours has changed: worth a beat. */
-  woken(): void
-}
-
 /**
  * An authority's side of placement. The clock is Redis' own. Every call rejects when Redis does not answer in time, and may then
  * have been carried out or not: all may be repeated.
@@ -55,13 +57,83 @@ export interface AuthorityPlacement {
   close(): void
 }
 
-/** For a supervisor, which knows of a death before any lease runs out. */
-export interface PlacementObituary {
-  /** Its matches are others' to take at once. Returns how many. Harmless for one that is not known. */
-  died(authorityId: string): Promise<number>
-  /**
-   * The match was being stepped when its owner died. To be told before `died`. `isQuarantined`: no match of the game is taken for a
-   * while, because several have killed their owners.
-   */
-  strike(matchId: string, game: string): Promise<{ strikes: number; isQuarantined: boolean }>
+/**
+ * `woken`: something waits that one might take, or something of ours has changed. It is worth a beat, whose answer says what; such
+ * news may get lost.
+ */
+export function openAuthorityPlacement(redisUrl: string, id: string, woken: () => void): AuthorityPlacement {
+  const redis = connectRedis(redisUrl)
+  const run = placementScripts(redis)
+  const channels = channelPrefix(redis)
+  // A subscriber's connection is silent for as long as nothing happens.
+  const subscriber = redis.duplicate({ socketTimeout: undefined, autoResubscribe: false })
+  subscriber.on('error', () => {})
+  subscriber.on('message', woken)
+  subscriber.on('ready', () => {
+    // If it fails, the connection is gone, and the next one repeats it.
+    subscriber.subscribe(`${channels}wake`, channels + id).catch(() => {})
+  })
+  return {
+    async register({ host, region, games, capacity, leaseMs }, held) {
+      const versions = Object.entries(games)
+      const matches = held.flatMap((match) => [match.matchId, match.game, match.region ?? '', match.epoch])
+      const own = [id, host, region ?? '', capacity, leaseMs, versions.length, ...versions.flat()]
+      await run('register', channels, ...own, ...matches)
+    },
+    async beat({ owned, prepared, over, ...load }) {
+      const flags = [load.isDraining, load.isSpare, load.isTaking].map(Number)
+      const counts = [owned.length, prepared.length, over.length]
+      const told = [id, load.cpuShare.toFixed(3), load.tickLagMs.toFixed(1), ...flags, ...counts]
+      const answer = await run('beat', channels, ...told, ...owned, ...prepared, ...over)
+      return answer === 'unknown' ? 'unknown' : readAnswer(answer as Answer)
+    },
+    async release(matchId) {
+      await run('release', channels, id, matchId)
+    },
+    async offer(matchId) {
+      return (await run('offer', channels, id, matchId)) === 1
+    },
+    async ready(matchId) {
+      return (await run('ready', channels, id, matchId)) as 'waiting' | 'gained' | 'lost'
+    },
+    async yield(matchId) {
+      return ((await run('yield', channels, id, matchId)) as string | null) ?? undefined
+    },
+    close() {
+      subscriber.disconnect()
+      redis.disconnect()
+    },
+  }
+}
+
+type Answer = [
+  taken: TakenRow[],
+  lost: string[],
+  gained: [matchId: string, how: PlacementHow][],
+  ready: string[],
+  retryInMs: number | null,
+]
+
+type TakenRow = [
+  matchId: string,
+  game: string,
+  region: string,
+  how: PlacementHow,
+  from: string,
+  deaths: string,
+  strikes: string,
+]
+
+function readAnswer([taken, lost, gained, ready, retryInMs]: Answer): BeatAnswer {
+  return {
+    taken: taken.map(([matchId, game, region, how, from, deaths, strikes]) => ({
+      ...{ matchId, game, region: region || null, how, from: from || undefined },
+      deaths: Number(deaths),
+      strikes: Number(strikes),
+    })),
+    lost,
+    gained: gained.map(([matchId, how]) => ({ matchId, isYielded: how === 'handover' })),
+    ready,
+    retryInMs,
+  }
 }

@@ -1,0 +1,59 @@
+import { overload } from '../placed-match.ts'
+
+/** A match whose region has nobody left is better played from afar than not at all; above what a restart of a process takes. */
+const takenFromAfarMs = 3_000
+
+/** A match that nobody else takes over is better played slowly than not at all. */
+const takenDespiteLoadMs = 1_000
+
+/** After `matchesLua`. Which authority may have which match, and why not: the one place that says so. */
+export const fittingLua = `
+local function read_authority(id, lease_ends)
+  local key = authority_key(id)
+  local f = redis.call('HMGET', key, 'region', 'capacity', 'cpuShare', 'tickLagMs', 'isDraining', 'isSpare', 'isTaking',
+    'host')
+  if not f[2] then return nil end
+  local a = { id = id, key = key, region = f[1], capacity = tonumber(f[2]), cpuShare = tonumber(f[3] or '0'),
+    tickLagMs = tonumber(f[4] or '0'), isDraining = f[5] == '1', isSpare = f[6] == '1', isTaking = f[7] == '1',
+    host = f[8], leaseEnds = tonumber(lease_ends), games = {} }
+  a.size = redis.call('SCARD', key .. ':owned') + redis.call('SCARD', key .. ':prepared')
+  a.isOverloaded = a.cpuShare > ${overload.cpuShare} or a.tickLagMs > ${overload.tickLagMs}
+  return a
+end
+
+local function living(now)
+  local found = redis.call('ZRANGEBYSCORE', 'placement:authorities', now, '+inf', 'WITHSCORES')
+  local all = {}
+  for at = 1, #found, 2 do
+    local a = read_authority(found[at], found[at + 1])
+    if a then all[#all + 1] = a end
+  end
+  return all
+end
+
+local function has_game(a, game)
+  if a.games[game] == nil then a.games[game] = redis.call('HEXISTS', a.key, 'game:' .. game) == 1 end
+  return a.games[game]
+end
+
+-- From 0; a match more counts at once, its work only when it has been measured.
+local function load_of(a) return math.max(a.cpuShare, a.size / a.capacity) end
+
+local reasons = { 'no_authority', 'no_region', 'no_game', 'draining', 'no_capacity', 'overloaded', 'retried' }
+
+-- 0: it may have the match; else which of the reasons stands against it. The further down, the closer it is.
+local function misfit(a, match, now)
+  local age = now - match.since
+  local is_new = match.how == 'new'
+  local is_near = match.region == '' or match.region == a.region
+  if not is_near and (is_new or age < ${takenFromAfarMs}) then return 2 end
+  if not has_game(a, match.game) then return 3 end
+  if a.isDraining or not a.isTaking then return 4 end
+  if a.size >= a.capacity then return 5 end
+  if a.isOverloaded and (is_new or age < ${takenDespiteLoadMs}) then return 6 end
+  if match.avoid == a.id and now < match.avoidUntil then return 7 end
+  return 0
+end
+
+local function is_quarantined(game) return redis.call('EXISTS', 'placement:quarantine:' .. game) == 1 end
+`

@@ -1,0 +1,67 @@
+import { preparingMs } from './taking.ts'
+
+/** An authority that could not play a match is not given it again for so long: others come first. */
+const avoidedMs = 2_000
+
+/** ARGV: prefix of channels, id, match. */
+export const releaseLua = `
+local channels, id = ARGV[1], ARGV[2]
+local match = read_match(ARGV[3])
+if not match then return end
+local now = clock()
+if match.owner == id then
+  no_successor(match, channels)
+  redis.call('SREM', authority_key(id) .. ':owned', match.id)
+  redis.call('HDEL', match_key(match.id), 'owner')
+  if match.how == 'handover' then
+    match.how = 'takeover'
+    redis.call('HSET', match_key(match.id), 'how', 'takeover')
+  end
+  enqueue(match)
+elseif match.successor == id then offer(match, now, channels)
+else return end
+redis.call('HSET', match_key(match.id), 'avoid', id, 'avoidUntil', now + ${avoidedMs})
+tell(channels, 'wake')
+`
+
+/** ARGV: prefix of channels, id, match. */
+export const offerLua = `
+local match = read_match(ARGV[3])
+if not match or match.owner ~= ARGV[2] then return 0 end
+offer(match, clock(), ARGV[1])
+return 1
+`
+
+/** ARGV: prefix of channels, id, match. */
+export const readyLua = `
+local channels, id = ARGV[1], ARGV[2]
+local match = read_match(ARGV[3])
+if match and match.owner == id then return 'gained' end
+if not match or match.successor ~= id then return 'lost' end
+redis.call('HSET', match_key(match.id), 'isReady', '1')
+redis.call('ZADD', 'placement:preparing', clock() + ${preparingMs}, match.id)
+redis.call('SADD', authority_key(match.owner) .. ':ready', match.id)
+tell(channels, match.owner)
+return 'waiting'
+`
+
+/** ARGV: prefix of channels, id, match. */
+export const yieldLua = `
+local channels, id = ARGV[1], ARGV[2]
+local now = clock()
+local match = read_match(ARGV[3])
+if not match then return false end
+-- Said before: the answer was lost.
+if match.owner ~= id then return match.from == id and match.how == 'handover' and match.owner end
+if not match.isReady then return false end
+local successor = match.successor
+if not is_alive(successor, now) then
+  offer(match, now, channels)
+  return false
+end
+no_successor(match, channels)
+redis.call('SREM', authority_key(id) .. ':owned', match.id)
+redis.call('HSET', match_key(match.id), 'from', id, 'how', 'handover', 'since', now)
+give(match, successor)
+return successor
+`

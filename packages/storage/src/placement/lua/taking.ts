@@ -1,0 +1,102 @@
+/** For so long a match is left to a clearly less loaded authority. Those that have players in them wait less. */
+const leftMs = { new: 150, takeover: 60 } as const
+
+/** By which another's load must be lower to be clearly so: below what one of twenty matches more makes. */
+const clearlyLess = 0.05
+
+/** Spares take new matches only when nobody else could for so long. */
+const spareAfterMs = 1_000
+
+/** A successor that has not said for so long that it is ready loses the match to another. */
+export const preparingMs = 5_000
+
+/** Far more than come at once; what is beyond is seen when these are gone. */
+const seenMax = 500
+
+/** After `fittingLua` and `ownersLua`. An authority takes what fits. */
+export const takingLua = `
+-- Returns the matches that 'own' is given (in the order in which they wait), and in how many ms to look again, or false.
+local function take(own, now)
+  local taken, retry = {}, false
+  local others
+
+  local function look_again(ms) if not retry or ms < retry then retry = ms end end
+
+  local function is_ours(match)
+    if misfit(own, match, now) ~= 0 then return false end
+    local is_new = match.how == 'new'
+    local age = now - match.since
+    others = others or living(now)
+    local mine = load_of(own)
+    local left = is_new and ${leftMs.new} or ${leftMs.takeover}
+    for _, a in ipairs(others) do
+      if a.id ~= own.id and a.id ~= match.owner and misfit(a, match, now) == 0 then
+        local is_preferred = not (is_new and a.isSpare)
+          and ((is_new and own.isSpare) or load_of(a) + ${clearlyLess} < mine)
+        if is_preferred then
+          if is_new and own.isSpare then return false end
+          if age < left then look_again(left - age) return false end
+        end
+      end
+    end
+    if is_new and own.isSpare and age < ${spareAfterMs} then look_again(${spareAfterMs} - age) return false end
+    return true
+  end
+
+  local function taking(match) own.size = own.size + 1; taken[#taken + 1] = match end
+
+  for _, id in ipairs(redis.call('ZRANGE', 'placement:orphans', 0, ${seenMax - 1})) do
+    local match = read_match(id)
+    if not match then redis.call('ZREM', 'placement:orphans', id)
+    elseif not is_quarantined(match.game) and is_ours(match) then
+      dequeue(match)
+      give(match, own.id)
+      taking(match)
+    end
+  end
+
+  local offers = redis.call('ZRANGE', 'placement:offers', 0, ${seenMax - 1}, 'WITHSCORES')
+  for at = 1, #offers, 2 do
+    local match = read_match(offers[at])
+    if not match or not match.owner then redis.call('ZREM', 'placement:offers', offers[at])
+    elseif match.owner ~= own.id and not is_quarantined(match.game) then
+      match.how, match.since = 'handover', tonumber(offers[at + 1])
+      if is_ours(match) then
+        redis.call('ZREM', 'placement:offers', match.id)
+        redis.call('ZADD', 'placement:preparing', now + ${preparingMs}, match.id)
+        redis.call('HSET', match_key(match.id), 'successor', own.id)
+        redis.call('SADD', own.key .. ':prepared', match.id)
+        match.from = match.owner
+        taking(match)
+      end
+    end
+  end
+
+  local waiting = {}
+  for _, queue in ipairs(redis.call('SMEMBERS', 'placement:queues')) do
+    local region, game = string.match(queue, '^([^/]*)/(.*)$')
+    if (region == '' or region == own.region) and has_game(own, game) and not is_quarantined(game) then
+      local ids = redis.call('ZRANGE', 'placement:waiting:' .. queue, 0, ${seenMax - 1})
+      if #ids == 0 then redis.call('SREM', 'placement:queues', queue) end
+      for _, id in ipairs(ids) do
+        local match = own.size < own.capacity and read_match(id)
+        if match then waiting[#waiting + 1] = match end
+      end
+    end
+  end
+  table.sort(waiting, function(a, b) return a.since < b.since or (a.since == b.since and a.id < b.id) end)
+  for _, match in ipairs(waiting) do
+    if is_ours(match) then
+      dequeue(match)
+      give(match, own.id)
+      taking(match)
+    elseif own.size >= own.capacity then break end
+  end
+  return taken, retry
+end
+
+local function told(match)
+  return { match.id, match.game, match.region, match.how, match.from or '', match.deaths,
+    redis.call('GET', 'placement:strikes:' .. match.id) or '0' }
+end
+`

@@ -1,0 +1,47 @@
+import type { Redis } from '../redis.ts'
+import { beatLua } from './lua/beat.ts'
+import { explainLua, overviewLua } from './lua/explaining.ts'
+import { fittingLua } from './lua/fitting.ts'
+import { offerLua, readyLua, releaseLua, yieldLua } from './lua/handing-over.ts'
+import { matchesLua } from './lua/matches.ts'
+import { ownersLua } from './lua/owners.ts'
+import { diedLua, registerLua } from './lua/registering.ts'
+import { addLua, withdrawLua } from './lua/requests.ts'
+import { strikeLua } from './lua/strikes.ts'
+import { takingLua } from './lua/taking.ts'
+
+const scripts = {
+  add: matchesLua + ownersLua + addLua,
+  withdraw: matchesLua + withdrawLua,
+  explain: matchesLua + fittingLua + explainLua,
+  overview: matchesLua + fittingLua + overviewLua,
+  register: matchesLua + ownersLua + registerLua,
+  beat: matchesLua + ownersLua + fittingLua + takingLua + beatLua,
+  release: matchesLua + ownersLua + releaseLua,
+  offer: matchesLua + ownersLua + offerLua,
+  ready: matchesLua + readyLua,
+  yield: matchesLua + ownersLua + yieldLua,
+  died: matchesLua + ownersLua + diedLua,
+  strike: matchesLua + fittingLua + strikeLua,
+} as const
+
+export type PlacementScript = keyof typeof scripts
+
+/** Runs a script by its name; Redis is sent its text once. Each is carried out as a whole, while nothing else is. */
+export type RunPlacement = (
+  script: PlacementScript,
+  ...args: readonly (string | number)[]
+) => Promise<unknown>
+
+export function placementScripts(redis: Redis): RunPlacement {
+  for (const [name, lua] of Object.entries(scripts)) {
+    redis.defineCommand(`placement:${name}`, { numberOfKeys: 0, lua })
+  }
+  const commands = redis as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>
+  return (script, ...args) => (commands[`placement:${script}`] as (typeof commands)[string])(...args)
+}
+
+/** Channels know no databases of Redis: what stands before each of ours. */
+export function channelPrefix(redis: Redis): string {
+  return `placement:${redis.options.db ?? 0}:`
+}
