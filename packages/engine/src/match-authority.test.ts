@@ -5,9 +5,12 @@ import { stroll } from '../test/stroll.ts'
 import { withRules } from '../test/stroll-match.ts'
 import type { AnyGame, WorldOf } from './game/define-game.ts'
 import { InputCodec } from './input/input-codec.ts'
+import { noInputDepth } from './input/input-queue.ts'
+import type { TickRecord } from './log/tick-record.ts'
 import { MatchAuthority } from './match-authority.ts'
 import type { InputPacket } from './packets.ts'
 import { Tape } from './schema/tape.ts'
+import { depthOf } from './snapshot/input-depths.ts'
 
 function packetOf(
   newestTick: number,
@@ -84,6 +87,36 @@ describe('match authority', () => {
     expect(match.world.players.get(0)?.x).toBe(before + 4)
     match.step()
     expect(match.world.players.get(0)?.x).toBe(before)
+  })
+
+  test('a match that was taken over takes the inputs of the ticks that it makes up for, and of no more', () => {
+    const game = skirmish
+    const before = matchAt(10)
+    const takenOver = { ...before.checkpoint(), slots: [0] }
+    const moved: unknown[] = []
+    const record = ({ inputs }: TickRecord) => void moved.push(inputs.get(0)?.moveX)
+    const match = new MatchAuthority({ game, seed: 7, takenOver, record })
+    const refused = (newestTick: number) => match.receiveInput(0, packetOf(newestTick, [right]), 0)?.reason
+    expect(refused(75)).toBe('too_far_ahead')
+    match.catchUpTo(130)
+    expect(refused(195)).toBe('too_far_ahead')
+    for (let tick = 42; tick <= 170; tick += 32)
+      expect(match.receiveInput(0, packetOf(tick, Array(32).fill(right)), 0)).toBeUndefined()
+    expect([10, 11, 170, 171].map((tick) => match.hasInput(0, tick))).toEqual([false, true, true, false])
+    const depth = () => depthOf(match.snapshots()[0]?.packet.inputDepths as Uint8Array, 0)
+    while (match.tick < 130) {
+      if (match.isSnapshotDue) expect(depth()).toBe(noInputDepth)
+      match.step()
+    }
+    expect(moved).toEqual(Array(120).fill(1))
+    expect(match.lateInputsOf(0)).toBe(0)
+    match.receiveInput(0, packetOf(172, [right, right]), 0)
+    expect(depth()).toBe(127)
+    expect(refused(195)).toBe('too_far_ahead')
+    match.catchUpTo(10_000)
+    expect(refused(130 + 120 + 65)).toBe('too_far_ahead')
+    before.catchUpTo(60)
+    expect(before.receiveInput(0, packetOf(75, [right]), 0)?.reason).toBe('too_far_ahead')
   })
 
   test('a game looks at proposals itself, and knows the own entity', () => {

@@ -4,7 +4,13 @@ import { codersOf } from './game/game-coders.ts'
 import { NamedCodec } from './game/named-codec.ts'
 import { type SettingValues, Simulation } from './game/simulation.ts'
 import { InputCodec, inputsPerPacketMax } from './input/input-codec.ts'
-import { InputQueue, inputAgeTicksMax, inputLeadTicksMax } from './input/input-queue.ts'
+import {
+  catchUpMsMax,
+  InputQueue,
+  inputAgeTicksMax,
+  inputLeadTicksMax,
+  ringTicksTakenOver,
+} from './input/input-queue.ts'
 import { InputRejected, type InputRejectedReason } from './input/input-rejected.ts'
 import type { Checkpoint } from './log/checkpoint.ts'
 import type { Happening, TickRecord } from './log/tick-record.ts'
@@ -78,6 +84,8 @@ export class MatchAuthority<G extends AnyGame> {
   private emitted: EventOf<G>[] = []
   private happenings: Happening[] = []
   private shown: Map<PlayerSlot, number> | undefined
+  private readonly wasTakenOver: boolean
+  private catchUpTick = 0
 
   /** Throws a RangeError for a setting out of its range. */
   constructor({ game, seed, settings = {}, seats, tick = 0, takenOver, record }: MatchAuthorityOptions<G>) {
@@ -99,6 +107,7 @@ export class MatchAuthority<G extends AnyGame> {
     this.sender = new SnapshotSender(game)
     this.depths = new InputDepths(game.sendRate)
     this.record = record
+    this.wasTakenOver = takenOver !== undefined
     this.simulation.setup(seed)
     this.simulation.tick = tick
     if (takenOver !== undefined) this.takeOver(takenOver)
@@ -113,6 +122,11 @@ export class MatchAuthority<G extends AnyGame> {
 
   get world(): WorldOf<G> {
     return this.simulation.world
+  }
+
+  /** What came since the last tick; part of the next one's record. */
+  get happened(): readonly Happening[] {
+    return this.happenings
   }
 
   get isSnapshotDue(): boolean {
@@ -142,6 +156,20 @@ export class MatchAuthority<G extends AnyGame> {
   /** What a player owns now and should find again; undefined for games in which nothing outlives the match. */
   kept(slot: PlayerSlot): KeptOf<G> | undefined {
     return this.simulation.keep(slot) as KeptOf<G> | undefined
+  }
+
+  /**
+   * For a match that was taken over: it is behind its time, and the ticks up to this one, for two seconds at most, are to be made up
+   * for. Until then inputs are taken as far ahead as they would be at that tick, and tell nothing about the players' clocks.
+   */
+  catchUpTo(tick: number): void {
+    const ticksMax = this.wasTakenOver ? Math.floor((catchUpMsMax * this.game.tickRate) / 1000) : 0
+    this.catchUpTick = Math.min(tick, this.tick + ticksMax)
+  }
+
+  /** Whether a player's input for a tick to come, or of late, is here. */
+  hasInput(slot: PlayerSlot, tick: number): boolean {
+    return this.players.get(slot)?.queue.has(tick) ?? false
   }
 
   /** Does at once what a player asks for, or says why not. Whoever calls this sees to it that none comes twice. */
@@ -176,7 +204,8 @@ export class MatchAuthority<G extends AnyGame> {
     // A packet overtaken by a newer one tells nothing new; a player who reconnected may hold less than before.
     else if (packet.newestTick >= player.queue.newestTick)
       this.confirmed.acknowledge(slot, packet.snapshotTick)
-    if (player.queue.accept(packet, this.received, this.tick, sinceStep)) this.count(slot, 'contradictory')
+    const sinceDueStep = this.tick < this.catchUpTick ? undefined : sinceStep
+    if (player.queue.accept(packet, this.received, this.tick, sinceDueStep)) this.count(slot, 'contradictory')
     this.referee.learns(slot, packet.newestTick, packet.snapshotTick)
     return undefined
   }
@@ -264,12 +293,13 @@ export class MatchAuthority<G extends AnyGame> {
 
   /** All that is needed, with the game, settings and seats, to go on from here as this match will. */
   checkpoint(): Checkpoint {
-    const { tick, sentStates, happenings } = this
+    const { tick, sentStates, happenings, emitted } = this
     return {
       tick,
       state: this.simulation.save(new Tape()),
       sent: sentStates.moments(),
       happenings: [...happenings],
+      emitted: [...emitted],
       presses: this.referee.presses(),
       doneTicks: this.commands.doneTicks(),
     }
@@ -294,12 +324,13 @@ export class MatchAuthority<G extends AnyGame> {
     state,
     sent,
     happenings,
+    emitted,
     presses,
     doneTicks,
     slots,
   }: NonNullable<MatchAuthorityOptions<G>['takenOver']>): void {
     this.simulation.load(tick, state)
-    this.emitted = []
+    this.emitted = [...emitted] as EventOf<G>[]
     this.sentStates.restore(sent)
     this.happenings = [...happenings]
     this.referee.resume(presses)
@@ -308,7 +339,9 @@ export class MatchAuthority<G extends AnyGame> {
   }
 
   private seat(slot: PlayerSlot): void {
-    const queue = new InputQueue(this.inputCodec.coder, this.game.tickRate / this.game.sendRate)
+    const { tickRate, sendRate } = this.game
+    const ringTicks = this.wasTakenOver ? ringTicksTakenOver : undefined
+    const queue = new InputQueue(this.inputCodec.coder, tickRate / sendRate, ringTicks)
     this.players.set(slot, { queue })
     this.sender.join(slot, this.tick)
     this.confirmed?.join(slot)
@@ -321,10 +354,11 @@ export class MatchAuthority<G extends AnyGame> {
     if (count > inputsPerPacketMax) return InputRejected.tooMany(count)
     if (!(count >= 1)) return InputRejected.malformed(inputs.length)
     if (!(newestTick > tick - inputAgeTicksMax)) return InputRejected.tooOld(newestTick, tick)
-    if (newestTick > tick + inputLeadTicksMax) return InputRejected.tooFarAhead(newestTick, tick)
+    const dueTick = Math.max(tick, this.catchUpTick)
+    if (newestTick > dueTick + inputLeadTicksMax) return InputRejected.tooFarAhead(newestTick, tick)
     if (snapshotTick > tick) return InputRejected.badAcknowledgement(snapshotTick)
     const shownTick = packet.shownSixteenths / 16
-    if (!(shownTick <= tick + shownAheadTicksMax)) return InputRejected.badAcknowledgement(shownTick)
+    if (!(shownTick <= dueTick + shownAheadTicksMax)) return InputRejected.badAcknowledgement(shownTick)
     return this.inputCodec.decode(inputs, count, this.received)
   }
 

@@ -15,8 +15,16 @@ export const inputLeadTicksMax = 64
 /** A packet whose newest input is older than this has been replayed, or was sent by a clock that makes no sense. */
 export const inputAgeTicksMax = 256
 
-/** Must be a power of two, and hold `inputLeadTicksMax` ticks ahead and as many behind. */
-const ringTicks = 128
+/** Inputs for ticks that were made longer ago are forgotten. */
+const keptTicks = 64
+/** Must be a power of two, and hold `inputLeadTicksMax` ticks ahead and `keptTicks` behind. */
+const ringTicksUsual = 128
+/**
+ * A match that was taken over makes up for `catchUpMsMax` of ticks at most, whose inputs come all at once: at the fastest rate 256 of
+ * them, besides those of the usual ring.
+ */
+export const catchUpMsMax = 2_000
+export const ringTicksTakenOver = 512
 
 /** Depths are told in eighths of a tick: 2 ms at 60 Hz, and one byte for what is usual. */
 export const depthsPerTick = 8
@@ -37,26 +45,29 @@ export class InputQueue {
   shownTick = 0
   private readonly words: number
   private readonly ring: Int32Array
-  private readonly ticks = new Int32Array(ringTicks).fill(-1)
-  private readonly shownTicks = new Float64Array(ringTicks)
+  private readonly ticks: Int32Array
+  private readonly shownTicks: Float64Array
   private readonly tape = new Tape()
   private current: StructValue
   private missedTicks = 0
   private leastDepth = Number.POSITIVE_INFINITY
-  private lastDepth = 0
+  private lastDepth: number | undefined
 
-  /** Players send a packet every `sendTicks`. */
+  /** Players send a packet every `sendTicks`. `ringTicks` must be a power of two. */
   constructor(
     private readonly coder: StructCoder,
     private readonly sendTicks: number,
+    private readonly ringTicks = ringTicksUsual,
   ) {
     this.words = coder.words as number
     this.ring = new Int32Array(ringTicks * this.words)
+    this.ticks = new Int32Array(ringTicks).fill(-1)
+    this.shownTicks = new Float64Array(ringTicks)
     this.current = coder.initial()
   }
 
   has(tick: number): boolean {
-    return this.ticks[tick & (ringTicks - 1)] === tick
+    return this.ticks[tick & (this.ringTicks - 1)] === tick
   }
 
   /** The input that came for a tick of late, in time or not. */
@@ -66,20 +77,23 @@ export class InputQueue {
 
   /**
    * Takes those of the tape's `count` inputs that are new; the last one is for `newestTick`. The match has made `tick`, and
-   * `sinceStep` of the way to the next one has passed. `shownSixteenths` belongs to the newest input: older ones were decided on as
+   * `sinceStep` of the way to the next one has passed; undefined: it is behind its time, and depths tell nothing. `shownSixteenths` belongs to the newest input: older ones were decided on as
    * much earlier. Returns whether an input contradicts what had come for its tick before, which stays.
    */
   accept(
     { newestTick, count, shownSixteenths }: Pick<InputPacket, 'newestTick' | 'count' | 'shownSixteenths'>,
     inputs: Tape,
     tick: number,
-    sinceStep: number,
+    sinceStep: number | undefined,
   ): boolean {
     let isContradictory = false
-    if (newestTick > this.newestTick) this.measure(newestTick, tick + math.clamp(sinceStep, 0, sinceStepMax))
+    if (newestTick > this.newestTick) {
+      if (sinceStep !== undefined) this.measure(newestTick, tick + math.clamp(sinceStep, 0, sinceStepMax))
+      this.newestTick = newestTick
+    }
     for (let index = 0; index < count; index++) {
       const inputTick = newestTick - count + 1 + index
-      const isForgotten = inputTick < 1 || inputTick <= tick - ringTicks / 2
+      const isForgotten = inputTick < 1 || inputTick <= tick - keptTicks
       if (isForgotten) continue
       if (this.has(inputTick)) {
         if (!this.isStored(inputTick, inputs, index)) isContradictory = true
@@ -87,7 +101,7 @@ export class InputQueue {
       }
       if (inputTick <= tick) this.lateCount++
       this.store(inputTick, inputs, index)
-      this.shownTicks[inputTick & (ringTicks - 1)] = shownSixteenths / 16 - (newestTick - inputTick)
+      this.shownTicks[inputTick & (this.ringTicks - 1)] = shownSixteenths / 16 - (newestTick - inputTick)
     }
     return isContradictory
   }
@@ -97,7 +111,7 @@ export class InputQueue {
     this.shownTick++
     if (this.has(tick)) {
       this.missedTicks = 0
-      this.shownTick = this.shownTicks[tick & (ringTicks - 1)] as number
+      this.shownTick = this.shownTicks[tick & (this.ringTicks - 1)] as number
       this.current = this.restore(tick)
     } else if (++this.missedTicks === repeatTicksMax + 1) this.current = this.coder.initial()
     return this.current
@@ -109,7 +123,7 @@ export class InputQueue {
    */
   get depth(): number {
     const depth = this.leastDepth === Number.POSITIVE_INFINITY ? this.lastDepth : this.leastDepth
-    return this.newestTick === 0
+    return depth === undefined
       ? noInputDepth
       : math.clamp(Math.floor(depth * depthsPerTick), -depthMax, depthMax)
   }
@@ -127,22 +141,21 @@ export class InputQueue {
     const missedTicks = this.newestTick === 0 ? 0 : newestTick - this.newestTick - this.sendTicks
     this.lastDepth = newestTick - matchTicks - math.clamp(missedTicks, 0, this.sendTicks)
     this.leastDepth = Math.min(this.leastDepth, this.lastDepth)
-    this.newestTick = newestTick
   }
 
   private restore(tick: number): StructValue {
     this.tape.words = this.ring
-    this.tape.at = (tick & (ringTicks - 1)) * this.words
+    this.tape.at = (tick & (this.ringTicks - 1)) * this.words
     return this.coder.restore(this.tape)
   }
 
   private isStored(tick: number, inputs: Tape, index: number): boolean {
-    const at = (tick & (ringTicks - 1)) * this.words
+    const at = (tick & (this.ringTicks - 1)) * this.words
     return sameWords(this.ring, at, inputs.words, index * this.words, this.words)
   }
 
   private store(tick: number, inputs: Tape, index: number): void {
-    const slot = tick & (ringTicks - 1)
+    const slot = tick & (this.ringTicks - 1)
     this.ticks[slot] = tick
     const from = index * this.words
     for (let word = 0; word < this.words; word++)

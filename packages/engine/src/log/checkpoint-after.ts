@@ -9,33 +9,43 @@ import type { Happening, TickRecord } from './tick-record.ts'
 
 /**
  * Where a match stands after the ticks that were recorded since a checkpoint. What the game emitted in them has been told by
- * whoever made them first.
+ * whoever made them first. `happened` is all that came after the last of these ticks, as far as it is known.
  */
 export function checkpointAfter<G extends AnyGame>(
   game: G,
   terms: Pick<ReplayHeader, 'settings' | 'seats'>,
   start: Checkpoint,
   records: readonly TickRecord[],
+  happened: readonly Happening[] = [],
 ): Checkpoint {
-  if (records.length === 0) return start
+  if (records.length === 0 && happened.length <= start.happenings.length) return start
   const simulation = new RecordedSimulation(game, terms)
   simulation.load(start)
   const rules = new RememberedRules(game, start)
-  for (const [index, record] of records.entries()) {
-    // Some of what happened before the first tick is in the checkpoint.
-    for (const happening of record.happenings.slice(index === 0 ? start.happenings.length : 0)) {
+  // What happened before the first tick is in the checkpoint, as far as it had happened by then.
+  let known = start.happenings.length
+  const happen = (happenings: readonly Happening[]): void => {
+    for (const happening of happenings.slice(known)) {
       const refusal = simulation.happen(happening)
       if (refusal === undefined) rules.happened(happening, simulation.tick)
     }
+    known = 0
+  }
+  let emitted: Checkpoint['emitted'] = start.emitted
+  for (const record of records) {
+    happen(record.happenings)
     rules.playing(record)
     simulation.step(record)
+    emitted = []
   }
+  happen(happened)
   const { tick } = simulation
   return {
     tick,
     state: simulation.state().copy(),
     sent: simulation.sentMoments(),
-    happenings: [],
+    happenings: [...happened],
+    emitted: [...emitted, ...simulation.takeEmitted()],
     ...rules.remembered(),
   }
 }

@@ -1,4 +1,5 @@
 import type { PlayerSlot } from '../game/define-game.ts'
+import type { NamedValue } from '../game/named-codec.ts'
 import type { Moment } from '../rewind/seen-worlds.ts'
 import type { Presses } from '../rules/cadence.ts'
 import type { Tape } from '../schema/tape.ts'
@@ -13,6 +14,8 @@ export interface Checkpoint {
   readonly sent: readonly Moment[]
   /** What came since the tick was made; part of the next tick's record. */
   readonly happenings: readonly Happening[]
+  /** What the game emitted in these; to be told with the next tick. */
+  readonly emitted: readonly NamedValue[]
   /** What the rules remember: no cadence and no cooldown starts afresh when a match changes hands. */
   readonly presses: ReadonlyMap<PlayerSlot, Presses>
   readonly doneTicks: ReadonlyMap<string, number>

@@ -62,6 +62,11 @@ export class RecordedSimulation<G extends AnyGame> {
     this.shown = shown
     this.simulation.step(inputs)
     if (this.tick % this.sendTicks === 0) this.sent.keep(this.simulation)
+    return this.takeEmitted()
+  }
+
+  /** What the game has emitted since the last tick, and not been asked for. */
+  takeEmitted(): EventOf<G>[] {
     const { emitted } = this
     if (emitted.length > 0) this.emitted = []
     return emitted

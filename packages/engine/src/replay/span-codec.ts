@@ -1,18 +1,13 @@
 import type { AnyGame } from '../game/define-game.ts'
 import type { Checkpoint } from '../log/checkpoint.ts'
+import { MomentsCodec } from '../log/moments-codec.ts'
 import { TickCodec } from '../log/tick-codec.ts'
 import type { TickRecord } from '../log/tick-record.ts'
-import type { Moment } from '../rewind/seen-worlds.ts'
-import type { Tape } from '../schema/tape.ts'
 import { StateCodec } from '../snapshot/state-codec.ts'
 import { ByteReader, ByteWriter } from './packed-bytes.ts'
 
 /** The longest a chunk may be: see `chunkSeconds` of the recorder, at the fastest tick rate. */
 export const spanTicksMax = 3 * 128
-/** A second of the fastest snapshots, and those on either side of it. */
-const sentMax = 132
-/** How old the oldest may be: a second, and twice the time between the rarest snapshots. */
-const sentTicksMax = 3 * 128
 
 /** Where a run of ticks begins. */
 export type SpanStart = Pick<Checkpoint, 'tick' | 'state' | 'sent'>
@@ -31,28 +26,18 @@ export interface Span {
  */
 export class SpanCodec {
   private readonly states: StateCodec
+  private readonly moments: MomentsCodec
   private readonly ticks: TickCodec
 
   constructor(game: AnyGame) {
     this.states = new StateCodec(game)
+    this.moments = new MomentsCodec(game)
     this.ticks = new TickCodec(game)
   }
 
   encode({ tick, state, sent }: SpanStart, hashes: readonly number[], records: Uint8Array): Uint8Array {
-    const writer = new ByteWriter().u32(tick).run(this.states.encode(state)).u16(sent.length)
-    const [oldest] = sent
-    for (const moment of sent)
-      writer
-        .u32(moment.tick)
-        .run(
-          moment === oldest
-            ? this.states.encode(moment.state)
-            : this.states.encodeDelta(
-                moment.state,
-                (oldest as Moment).state,
-                moment.tick - (oldest as Moment).tick,
-              ),
-        )
+    const writer = new ByteWriter().u32(tick).run(this.states.encode(state))
+    this.moments.write(sent, writer)
     writer.u16(hashes.length)
     for (const hash of hashes) writer.u16(hash)
     return writer.run(records).finish()
@@ -63,7 +48,7 @@ export class SpanCodec {
     const reader = new ByteReader(body)
     const tick = reader.u32()
     const state = this.states.decode(reader.run())
-    const sent = this.readSent(reader, tick)
+    const sent = this.moments.read(reader, tick)
     const hashes: number[] = []
     const count = reader.u16()
     if (count > spanTicksMax) return undefined
@@ -74,27 +59,5 @@ export class SpanCodec {
     if (records === undefined || records.length !== count || count === 0 || records[0]?.tick !== tick + 1)
       return undefined
     return { start: { tick, state, sent }, records, hashes }
-  }
-
-  private readSent(reader: ByteReader, startTick: number): Moment[] | undefined {
-    const sent: Moment[] = []
-    const count = reader.u16()
-    if (count > sentMax) return undefined
-    for (let index = 0; index < count; index++) {
-      const tick = reader.u32()
-      const [oldest] = sent
-      const before = sent.at(-1)?.tick ?? -1
-      if (tick <= before || tick > startTick || startTick - tick > sentTicksMax) return undefined
-      const state = this.readState(reader.run(), oldest, tick)
-      if (state === undefined) return undefined
-      sent.push({ tick, state })
-    }
-    return sent
-  }
-
-  private readState(packed: Uint8Array, oldest: Moment | undefined, tick: number): Tape | undefined {
-    return oldest === undefined
-      ? this.states.decode(packed)
-      : this.states.decodeDelta(packed, oldest.state, tick - oldest.tick)
   }
 }
