@@ -20,6 +20,8 @@ export interface Injection {
 export interface Fault {
   readonly name: string
   readonly summary: string
+  /** Of the applications, where the fault needs something else than is usual. */
+  readonly env?: NodeJS.ProcessEnv
   /** How long players are looked at after `inject` has settled. */
   readonly watchMs: number
   /** Settles when it has happened; one that lasts, when it is over. */

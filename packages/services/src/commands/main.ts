@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { benchCommand } from './bench.ts'
 import { botsCommand } from './bots.ts'
+import { chaosCommand } from './chaos.ts'
 import { checkCommand } from './check.ts'
 import { downCommand } from './down.ts'
 import { logsCommand } from './logs.ts'
@@ -26,6 +27,7 @@ const program = new Command('npm run')
   .addCommand(benchCommand)
   .addCommand(replayCommand)
   .addCommand(simulateCommand)
+  .addCommand(chaosCommand)
   .addCommand(testCommand)
   .addCommand(checkCommand)
 

@@ -1,0 +1,12 @@
+import type { Experiment } from './experiment.ts'
+import { experimentOf } from './fault-run.ts'
+import { drain } from './faults/drain.ts'
+import { killAuthority } from './faults/kill-authority.ts'
+import { killHost } from './faults/kill-host.ts'
+import { none } from './faults/none.ts'
+import { pauseAuthority } from './faults/pause-authority.ts'
+
+/** All that `npm run chaos` can do, in the order in which it does it. */
+export const experiments: readonly Experiment[] = [
+  ...[none, killAuthority, killHost, drain, pauseAuthority].map(experimentOf),
+]
