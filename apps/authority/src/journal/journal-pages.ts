@@ -1,0 +1,150 @@
+import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf'
+import {
+  type AnyGame,
+  CheckpointCodec,
+  type MatchAuthority,
+  TickCodec,
+  type TickRecord,
+} from '@gameserver/engine'
+import {
+  JournalEntrySchema,
+  JournalKeyframeSchema,
+  type StandingSchema,
+} from '@gameserver/protocol/generated/gameserver/v1/journal_pb'
+import type { JournalWrite, ToldMessage } from '@gameserver/storage/match-journals'
+import { StandingChanges } from './standing-changes.ts'
+import { ToldLogs } from './told-logs.ts'
+
+/** At most, so that little has to be played again. */
+const keyframesPerSecond = 4
+/** Large states are written more rarely: so much of them. */
+const keyframeBytesPerSecond = 16_384
+/** What has to be played again makes a takeover longer: by some 20 ms, or 200 ms with a hundred players. */
+const keyframeSecondsMax = 2
+/** Of what happens while no ticks are made. */
+const entriesPerKeyframeMax = 256
+
+const nothing = new Uint8Array(0)
+
+export interface JournalSubject {
+  readonly game: AnyGame
+  /** As the match was begun with. */
+  readonly settings: Readonly<Record<string, number>>
+  readonly seats: number
+  readonly play: Pick<MatchAuthority<AnyGame>, 'tick' | 'happened' | 'checkpoint'>
+  /** All that a successor must know besides the state. */
+  standing(): MessageInitShape<typeof StandingSchema>
+  /** What former owners told, the oldest first, as this one would tell it again. */
+  readonly told?: readonly ToldMessage[]
+}
+
+/** Collects what is to be written down of a match, and makes keyframes and entries of it. */
+export class JournalPages {
+  readonly #subject: JournalSubject
+  readonly #checkpoints: CheckpointCodec
+  readonly #ticks: TickCodec
+  readonly #standings = new StandingChanges()
+  readonly #told: ToldLogs
+  #isStandingChanged = false
+  /** In the pack under way. */
+  #packedTicks = 0
+  /** Of what has come since the last tick. */
+  #happenedWritten = 0
+  #keyframeTick = 0
+  #ticksPerKeyframe = 0
+  #entriesSinceKeyframe = 0
+
+  constructor(subject: JournalSubject) {
+    this.#subject = subject
+    this.#checkpoints = new CheckpointCodec(subject.game)
+    this.#ticks = new TickCodec(subject.game)
+    this.#told = new ToldLogs(subject.told ?? [])
+  }
+
+  get isAnythingNew(): boolean {
+    return (
+      this.#packedTicks > 0 ||
+      this.#isStandingChanged ||
+      this.#told.hasNew ||
+      this.#subject.play.happened.length > this.#happenedWritten
+    )
+  }
+
+  record(record: TickRecord): void {
+    if (this.#packedTicks === 0) this.#ticks.start(record.tick)
+    this.#ticks.append(record)
+    this.#packedTicks++
+    this.#happenedWritten = 0
+  }
+
+  standingChanged(): void {
+    this.#isStandingChanged = true
+  }
+
+  told(message: ToldMessage): void {
+    this.#told.add(message)
+  }
+
+  /** All of it, for a journal that has nothing yet. */
+  afresh(): Omit<JournalWrite, 'serial'> {
+    return { isAfresh: true, keyframe: this.#keyframe(), told: this.#told.takeAll() }
+  }
+
+  /** What is new; or a keyframe, when one is due or wanted. */
+  next(isKeyframeWanted: boolean): Omit<JournalWrite, 'serial'> {
+    const isKeyframe = isKeyframeWanted || this.#isKeyframeDue
+    const page = isKeyframe ? { keyframe: this.#keyframe() } : { entry: this.#entry() }
+    return { isAfresh: false, ...page, told: this.#told.takeNew() }
+  }
+
+  get #isKeyframeDue(): boolean {
+    const ticks = this.#subject.play.tick - this.#keyframeTick
+    return ticks >= this.#ticksPerKeyframe || this.#entriesSinceKeyframe >= entriesPerKeyframeMax
+  }
+
+  #keyframe(): Uint8Array {
+    const { game, settings, seats, play, standing } = this.#subject
+    const checkpoint = play.checkpoint()
+    const keyframe = toBinary(
+      JournalKeyframeSchema,
+      create(JournalKeyframeSchema, {
+        checkpoint: this.#checkpoints.encode(checkpoint),
+        standing: this.#standings.whole(standing()),
+        settings: { ...settings },
+        seats,
+      }),
+    )
+    this.#keyframeTick = checkpoint.tick
+    const seconds = Math.max(1 / keyframesPerSecond, keyframe.length / keyframeBytesPerSecond)
+    this.#ticksPerKeyframe = Math.min(seconds, keyframeSecondsMax) * game.tickRate
+    this.#entriesSinceKeyframe = 0
+    this.#packedTicks = 0
+    this.#haveWritten(checkpoint.happenings.length)
+    return keyframe
+  }
+
+  #entry(): Uint8Array {
+    const { play, standing } = this.#subject
+    const happened =
+      play.happened.length > this.#happenedWritten
+        ? this.#checkpoints.encodeHappened(play.tick, play.happened)
+        : nothing
+    const entry = toBinary(
+      JournalEntrySchema,
+      create(JournalEntrySchema, {
+        ticks: this.#packedTicks > 0 ? this.#ticks.finish() : nothing,
+        happened,
+        standing: this.#isStandingChanged ? this.#standings.changed(standing()) : undefined,
+      }),
+    )
+    this.#entriesSinceKeyframe++
+    this.#packedTicks = 0
+    this.#haveWritten(play.happened.length)
+    return entry
+  }
+
+  #haveWritten(happened: number): void {
+    this.#happenedWritten = happened
+    this.#isStandingChanged = false
+  }
+}

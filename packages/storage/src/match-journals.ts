@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto'
+import { Redis } from 'ioredis'
+
+/** Who writes: an epoch belongs to one owner. */
+export interface JournalKey {
+  readonly matchId: string
+  readonly epoch: number
+}
+
+export const toldLogs = ['event', 'chat'] as const
+export type ToldLog = (typeof toldLogs)[number]
+
+/** How many of the newest messages are kept for those who come back: of events a few seconds of a busy match. */
+export const toldKept: Readonly<Record<ToldLog, number>> = { event: 256, chat: 50 }
+
+/** What all players were told, with its number. */
+export interface ToldMessage {
+  readonly log: ToldLog
+  readonly sequence: number
+  readonly message: Uint8Array
+}
+
+export interface JournalWrite {
+  /** One more with each write of an owner: what comes out of turn is refused, however late it comes. */
+  readonly serial: number
+  /** Nothing of what is there is kept, whoever wrote it; takes a keyframe. So each owner begins, and so does who has missed a turn. */
+  readonly isAfresh: boolean
+  /** Replaces the keyframe and all entries before. */
+  readonly keyframe?: Uint8Array | undefined
+  readonly entry?: Uint8Array | undefined
+  /** Kept whatever keyframes come, but the newest `toldKept` of each log alone. */
+  readonly told: readonly ToldMessage[]
+}
+
+/** Out of turn: something that came before is not there, since Redis was wiped, or the write did not come through. */
+export type JournalOutcome = 'written' | 'stale_epoch' | 'out_of_turn'
+
+export interface StoredJournal {
+  /** Who wrote it. */
+  readonly epoch: number
+  readonly keyframe: Uint8Array
+  /** Since the keyframe, the oldest first. */
+  readonly entries: readonly Uint8Array[]
+  /** The oldest first. */
+  readonly told: readonly ToldMessage[]
+  /** Since the last write, by Redis' own clock. */
+  readonly ageMs: number
+}
+
+/** A match that nobody has written of for so long is over, or nobody's any more. */
+const keptMs = 10 * 60 * 1_000
+
+/**
+ * A command that has not been answered after this is given up. Whoever writes waits for less: it is a bound on what lies around
+ * while Redis hangs.
+ */
+const commandTimeoutMs = 300
+
+/**
+ * A match's journal is one hash. Its fields: `epoch`, below which nobody may write; `owner`, the epoch of who wrote what is
+ * there; `serial` and `at`, of the last write; `keyframe`, and `since`, the serial of its write; `n` and a serial for each entry;
+ * the name of a log and a number for each message that was told.
+ */
+const writeScript = script(`
+  local known = redis.call('hmget', KEYS[1], 'epoch', 'owner', 'serial', 'since')
+  local serial = tonumber(ARGV[2])
+  if known[1] and tonumber(known[1]) > tonumber(ARGV[1]) then return -1 end
+  local isOwner = known[2] == ARGV[1]
+  local isAfresh = ARGV[3] == '1'
+  if isAfresh then
+    if isOwner and tonumber(known[3]) >= serial then return 0 end
+    redis.call('del', KEYS[1])
+  elseif not isOwner or tonumber(known[3]) + 1 ~= serial then return 0 end
+  local time = redis.call('time')
+  local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+  redis.call('hset', KEYS[1], 'epoch', ARGV[1], 'owner', ARGV[1], 'serial', ARGV[2], 'at', now)
+  if ARGV[4] ~= '' then
+    if not isAfresh then
+      for before = tonumber(known[4]) + 1, serial - 1 do
+        redis.call('hdel', KEYS[1], string.format('n%.0f', before))
+      end
+    end
+    redis.call('hset', KEYS[1], 'keyframe', ARGV[4], 'since', ARGV[2])
+  end
+  if ARGV[5] ~= '' then redis.call('hset', KEYS[1], 'n' .. ARGV[2], ARGV[5]) end
+  for at = 6, #ARGV, 3 do
+    redis.call('hset', KEYS[1], ARGV[at], ARGV[at + 1])
+    redis.call('hdel', KEYS[1], ARGV[at + 2])
+  end
+  redis.call('pexpire', KEYS[1], ${keptMs})
+  return 1`)
+
+/** Nil: the epoch is stale. */
+const openScript = script(`
+  local known = redis.call('hget', KEYS[1], 'epoch')
+  if known and tonumber(known) > tonumber(ARGV[1]) then return nil end
+  redis.call('hset', KEYS[1], 'epoch', ARGV[1])
+  redis.call('pexpire', KEYS[1], ${keptMs})
+  local time = redis.call('time')
+  return {string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)), redis.call('hgetall', KEYS[1])}`)
+
+/** Leaves the epoch, so that nobody before begins anew. */
+const dropScript = script(`
+  local known = redis.call('hget', KEYS[1], 'epoch')
+  if known and tonumber(known) > tonumber(ARGV[1]) then return end
+  redis.call('del', KEYS[1])
+  redis.call('hset', KEYS[1], 'epoch', ARGV[1])
+  redis.call('pexpire', KEYS[1], ${keptMs})`)
+
+/**
+ * What the owners of matches write down, as bytes. All calls reject soon while Redis is away. The connection is its own: nothing
+ * else that is asked of Redis is in its way.
+ */
+export class MatchJournals {
+  readonly #redis: Redis
+
+  constructor(url: string) {
+    this.#redis = new Redis(url, {
+      commandTimeout: commandTimeoutMs,
+      connectTimeout: 1_000,
+      // A connection on which commands wait this long without a byte is given up for a new one.
+      socketTimeout: 1_000,
+      // What can't be written now is not worth writing later.
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      autoResendUnfulfilledCommands: false,
+      retryStrategy: (attempts) => Math.min(25 * attempts, 250),
+    })
+    this.#redis.on('error', () => {})
+  }
+
+  /** Whether a command would be sent at once. */
+  get isConnected(): boolean {
+    return this.#redis.status === 'ready'
+  }
+
+  /**
+   * What has been written of the match; undefined for nothing. From now on nobody of a lower epoch can write. Until this owner
+   * writes afresh, it stays as it is: should the owner die first, the next one finds it.
+   */
+  async open({ matchId, epoch }: JournalKey): Promise<StoredJournal | 'stale_epoch' | undefined> {
+    const reply = await this.#run(openScript, matchId, [epoch])
+    if (reply === null) return 'stale_epoch'
+    const [now, fields] = reply as [Buffer, Buffer[]]
+    return journalOf(Number(now.toString()), fields)
+  }
+
+  async write({ matchId, epoch }: JournalKey, write: JournalWrite): Promise<JournalOutcome> {
+    const { serial, isAfresh, keyframe, entry, told } = write
+    const values: Value[] = [epoch, serial, isAfresh ? 1 : 0, bytesOf(keyframe), bytesOf(entry)]
+    for (const { log, sequence, message } of told)
+      values.push(`${log}${sequence}`, bytesOf(message), `${log}${sequence - toldKept[log]}`)
+    const outcome = await this.#run(writeScript, matchId, values)
+    return outcome === 1 ? 'written' : outcome === 0 ? 'out_of_turn' : 'stale_epoch'
+  }
+
+  /** The match is over. */
+  async drop({ matchId, epoch }: JournalKey): Promise<void> {
+    await this.#run(dropScript, matchId, [epoch])
+  }
+
+  close(): void {
+    this.#redis.disconnect()
+  }
+
+  /** By its hash, which Redis looks up. It compiles the text once. */
+  async #run(script: Script, matchId: string, values: readonly Value[]): Promise<unknown> {
+    const key = `journal:${matchId}`
+    try {
+      return await this.#redis.callBuffer('evalsha', script.sha, 1, key, ...values)
+    } catch (error) {
+      if (!(error as Error).message.startsWith('NOSCRIPT')) throw error
+      return this.#redis.callBuffer('eval', script.lua, 1, key, ...values)
+    }
+  }
+}
+
+type Value = string | number | Buffer
+
+interface Script {
+  lua: string
+  sha: string
+}
+
+function script(lua: string): Script {
+  return { lua, sha: createHash('sha1').update(lua).digest('hex') }
+}
+
+/** A view, without copying. */
+function bytesOf(bytes: Uint8Array | undefined): Value {
+  return bytes === undefined ? '' : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+}
+
+function journalOf(nowMs: number, fields: readonly Buffer[]): StoredJournal | undefined {
+  const known = new Map<string, Buffer>()
+  for (let at = 0; at + 1 < fields.length; at += 2)
+    known.set((fields[at] as Buffer).toString(), fields[at + 1] as Buffer)
+  const keyframe = known.get('keyframe')
+  if (keyframe === undefined) return undefined
+  return {
+    epoch: numberIn(known.get('owner')),
+    keyframe,
+    entries: numbered(known, 'n').map(([, entry]) => entry),
+    told: toldLogs.flatMap((log) =>
+      numbered(known, log).map(([sequence, message]) => ({ log, sequence, message })),
+    ),
+    ageMs: Math.max(0, nowMs - numberIn(known.get('at'))),
+  }
+}
+
+function numberIn(value: Buffer | undefined): number {
+  return Number(value?.toString())
+}
+
+function numbered(fields: ReadonlyMap<string, Buffer>, name: string): [number, Buffer][] {
+  const found: [number, Buffer][] = []
+  for (const [field, value] of fields) {
+    const number = field.startsWith(name) ? Number(field.slice(name.length)) : Number.NaN
+    if (Number.isInteger(number)) found.push([number, value])
+  }
+  return found.sort(([a], [b]) => a - b)
+}
