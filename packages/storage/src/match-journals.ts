@@ -127,6 +127,8 @@ export class MatchJournals {
       retryStrategy: (attempts) => Math.min(25 * attempts, 250),
     })
     this.#redis.on('error', () => {})
+    // Before all else, so that writes on their way together are carried out in their order: a script that is not known is sent twice.
+    this.#redis.on('ready', () => this.#redis.script('LOAD', writeScript.lua).catch(() => {}))
   }
 
   /** Whether a command would be sent at once. */
