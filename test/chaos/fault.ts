@@ -1,3 +1,4 @@
+import type { Findings } from './report.ts'
 import type { ChaosStack } from './stack/chaos-stack.ts'
 
 /** What a fault finds: a stack that is whole, and matches that run on it. */
@@ -12,8 +13,11 @@ export interface Scene {
 export interface Injection {
   /** The matches that it happened to: their players are looked at for how long they saw nothing new. */
   matchIds: readonly string[]
-  /** Anything else that was measured, by name; of several times the largest counts. `promises.ts` says what it may be. */
-  findings?: Readonly<Record<string, number>>
+  /**
+   * What else was measured, by name; of several times the largest counts, or of names that end in `Min` the smallest.
+   * `promises.ts` says what it may be.
+   */
+  findings?: Findings
 }
 
 /** Something that goes wrong while matches run. Times begin when `inject` is called. */

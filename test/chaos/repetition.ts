@@ -28,6 +28,7 @@ export function makeRepetition({ injection, before, after, windows, lost }: Seen
     matchesLost: lostNow.size,
     findings: {
       ...injection.findings,
+      stallMs: Math.round(Math.max(0, ...struck.map(({ stallMs }) => stallMs))),
       inputsRepeated: sum(growths.map(({ repeated }) => repeated)),
       inputsReversed: sum(growths.map(({ reversed }) => reversed)),
     },

@@ -1,5 +1,8 @@
 import { percentile } from '../../bench/support/percentile.ts'
 
+/** What else was measured, by name. */
+export type Findings = Readonly<Record<string, number>>
+
 /** What came of a fault, over all times that it was injected. */
 export interface Report {
   fault: string
@@ -20,8 +23,7 @@ export interface Report {
   /** Matches without a whole result (ranks, ratings, leaderboard rows), or with any of it twice. */
   resultsMissing: number
   resultsRepeated: number
-  /** What else was measured, by name. */
-  findings: Record<string, number>
+  findings: Findings
 }
 
 /** One time. */
@@ -32,7 +34,7 @@ export interface Repetition {
   inputsLost: number
   playersDisconnected: number
   matchesLost: number
-  findings: Readonly<Record<string, number>>
+  findings: Findings
 }
 
 /** Of matches from their beginning to their end, through all that happened to them. */
@@ -42,7 +44,7 @@ export interface Ending {
   resultsMissing: number
   resultsRepeated: number
   matchesLost: number
-  findings: Readonly<Record<string, number>>
+  findings: Findings
 }
 
 export function makeReport(
@@ -68,8 +70,8 @@ export function makeReport(
     resultsMissing: sum(endings, ({ resultsMissing }) => resultsMissing),
     resultsRepeated: sum(endings, ({ resultsRepeated }) => resultsRepeated),
     findings: {
-      ...largest(repetitions.map(({ findings }) => findings)),
-      ...total(endings.map(({ findings }) => findings)),
+      ...extremes(repetitions.map(({ findings }) => findings)),
+      ...totals(endings.map(({ findings }) => findings)),
     },
   }
 }
@@ -94,22 +96,23 @@ export function formatReport(report: Report): string {
   return [report.fault, ...told.map(([name, value]) => `  ${name.padEnd(20)} ${value}`)].join('\n')
 }
 
-function largest(findings: readonly Readonly<Record<string, number>>[]): Record<string, number> {
-  return gathered(findings, Math.max)
+/** Of several times the largest, or of what ends in `Min` the smallest. */
+function extremes(findings: readonly Findings[]): Findings {
+  return gathered(findings, (name, a, b) => (name.endsWith('Min') ? Math.min(a, b) : Math.max(a, b)))
 }
 
-function total(findings: readonly Readonly<Record<string, number>>[]): Record<string, number> {
-  return gathered(findings, (a, b) => a + b)
+function totals(findings: readonly Findings[]): Findings {
+  return gathered(findings, (_, a, b) => a + b)
 }
 
 function gathered(
-  findings: readonly Readonly<Record<string, number>>[],
-  of: (a: number, b: number) => number,
-): Record<string, number> {
+  findings: readonly Findings[],
+  of: (name: string, a: number, b: number) => number,
+): Findings {
   const all: Record<string, number> = {}
   for (const [name, value] of findings.flatMap((its) => Object.entries(its))) {
     const known = all[name]
-    all[name] = known === undefined ? value : of(known, value)
+    all[name] = known === undefined ? value : of(name, known, value)
   }
   return all
 }

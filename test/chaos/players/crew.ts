@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { poll } from '@gameserver/services/process/poll'
+import { tickingOptions } from '@gameserver/services/stack/applications'
 import type {
   Account,
   Asked,
@@ -22,6 +24,7 @@ const playersPerProcess = 6
 /** Logins, queue, rooms and the first state; a machine that starts all of it is slow. */
 const enterMsMax = 60_000
 const answerMsMax = 30_000
+const warmUpMs = 4_000
 /** Players that have seen something new throughout this have what they need. */
 const steadyMs = 1_000
 const steadyMsMax = 30_000
@@ -53,6 +56,8 @@ export class Crew {
       return worker.ask('enter', { apiUrl, players, playersPerMatch, firstNumber }, enterMsMax)
     })
     this.#seats = (await Promise.all(answers)).flat()
+    // The first seconds of a process are slow: what it runs is compiled meanwhile.
+    await sleep(warmUpMs)
     await this.steady()
   }
 
@@ -78,7 +83,7 @@ export class Crew {
   async finish(): Promise<Account[]> {
     await this.#askAll('quiet', undefined)
     // A line that was said just before has come by then.
-    await new Promise((resolve) => setTimeout(resolve, 2_000))
+    await sleep(2_000)
     const asking = this.matchIds.map(
       (matchId) => this.#seats.find((seat) => seat.matchId === matchId)?.playerId,
     )
@@ -104,7 +109,10 @@ class WorkerLine {
 
   constructor(logFile: string) {
     const log = openSync(logFile, 'a')
-    this.#process = fork(script, { execArgv: ['--import', 'tsx'], stdio: ['ignore', log, log, 'ipc'] })
+    this.#process = fork(script, {
+      execArgv: ['--import', 'tsx', ...tickingOptions],
+      stdio: ['ignore', log, log, 'ipc'],
+    })
     closeSync(log)
     this.#process.on('message', (reply: Reply) => {
       const open = this.#open.get(reply.id)

@@ -49,7 +49,12 @@ export interface TallyOfPlayer extends Seat {
   reversed: number
 }
 
-export interface PlayerWindow extends Seat {
+export interface PlayerWindow extends WhatPlayerSaw {
+  /** The longest time in which the player's own process did nothing, which looks like a pause of the match. */
+  stallMs: number
+}
+
+export interface WhatPlayerSaw extends Seat {
   longestPauseMs: number
   /** Null: no snapshot came before the fault, or after it. */
   ticksLost: number | null

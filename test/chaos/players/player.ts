@@ -3,7 +3,7 @@ import type { GameClient, JoinedMatch } from '@gameserver/client'
 import { createNodeClient } from '@gameserver/client/node'
 import { poll } from '@gameserver/services/process/poll'
 import { type Tally, tallyGame } from '../games/tally/tally.ts'
-import type { Account, Entry, PlayerWindow, Seat, TallyOfPlayer, Windows } from './messages.ts'
+import type { Account, Entry, Seat, TallyOfPlayer, WhatPlayerSaw, Windows } from './messages.ts'
 import { sharedClockMs } from './shared-clock.ts'
 import { SnapshotTimes } from './snapshot-times.ts'
 
@@ -92,7 +92,7 @@ export class Player {
     return { ...this.seat, skipped, repeated, reversed }
   }
 
-  measure({ before, fault, after }: Windows): PlayerWindow {
+  measure({ before, fault, after }: Windows): WhatPlayerSaw {
     const { tick, phase, connection } = this.#joined
     const ticksLost = this.#times.ticksLost(before, after)
     const hasGoneBack = tick < this.#tickMax - wentBackTicks

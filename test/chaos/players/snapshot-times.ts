@@ -10,13 +10,9 @@ interface Arrival {
 /** When one player came to see which tick of the match, newest states only. */
 export class SnapshotTimes {
   #arrivals: Arrival[] = []
-  /** How often the match was seen to have gone back to a tick before. */
-  reversals = 0
 
   note(tick: number, atMs: number): void {
-    const last = this.#arrivals.at(-1)
-    if (tick === last?.tick) return
-    if (last && tick < last.tick) this.reversals++
+    if (tick === this.#arrivals.at(-1)?.tick) return
     this.#arrivals.push({ tick, atMs })
     if (this.#arrivals.length > 2 * keptMax) this.#arrivals = this.#arrivals.slice(-keptMax)
   }
