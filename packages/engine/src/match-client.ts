@@ -1,9 +1,15 @@
 import { ArrivalTimeline } from './client/arrival-timeline.ts'
 import { EventFeed, type PackedEvent, type PlayedEvent } from './client/event-feed.ts'
-import { HeardInputs } from './client/heard-inputs.ts'
+import { InputSchedule } from './client/input-schedule.ts'
 import { LocalClock } from './client/local-clock.ts'
 import { OwnPlayer } from './client/own-player.ts'
-import type { MatchClientStats, MatchView, PlayClient, PlayClientOptions } from './client/play-client.ts'
+import type {
+  MatchClientStats,
+  MatchView,
+  PlayClient,
+  PlayClientOptions,
+  Takeover,
+} from './client/play-client.ts'
 import { ReceivedSnapshots } from './client/received-snapshots.ts'
 import { SentInputs } from './client/sent-inputs.ts'
 import { ShownWorld } from './client/shown-world.ts'
@@ -19,8 +25,8 @@ import type { SnapshotRejected, SnapshotRejectedReason } from './snapshot/snapsh
 /** One snapshot to interpolate towards, and most of another one for the one that may be lost. */
 const delayIntervals = 1.7
 
-/** Ticks made up for in one call at most, when the page was slow or the clock leapt. */
-const extraTicksMax = 32
+/** What is shown goes on beyond the newest snapshot for 100 ms at most: 13 ticks at the fastest rate. */
+const shownAheadTicksMax = 12
 
 /** A player's side of a match whose authority sends snapshots: the own player is predicted, the others shown a little later. */
 export class MatchClient<G extends AnyGame> implements PlayClient<G> {
@@ -31,12 +37,14 @@ export class MatchClient<G extends AnyGame> implements PlayClient<G> {
   private readonly received: ReceivedSnapshots
   private readonly shown: ShownWorld<G>
   private readonly sent: SentInputs
-  private readonly heard = new HeardInputs()
+  private readonly schedule: InputSchedule
   private readonly own: OwnPlayer<G>
   private readonly events: EventFeed<G>
   private readonly commandCodec: NamedCodec<CommandOf<G>>
   /** The moment the others were last shown at, to a sixteenth of a tick, as it is told to the authority. */
   private shownTick = 0
+  /** Where a new owner stands, until it has sent a snapshot: no later moment may have been shown for all that it knows. */
+  private takenOverTick: number | undefined
   private readonly rejected = new Map<SnapshotRejectedReason, number>()
   private snapshots = 0
 
@@ -50,6 +58,7 @@ export class MatchClient<G extends AnyGame> implements PlayClient<G> {
     const snapshots = this.received.shown
     this.shown = new ShownWorld(game, snapshots, this.timeline, delayIntervals)
     this.sent = new SentInputs(game, this.sendTicks)
+    this.schedule = new InputSchedule(this.sent, this.sendTicks)
     this.events = new EventFeed(game)
     this.own = new OwnPlayer({ ...options, sent: this.sent, snapshots, events: this.events })
     const { commands, contextCount } = codersOf(game)
@@ -111,21 +120,23 @@ export class MatchClient<G extends AnyGame> implements PlayClient<G> {
     this.clock.advance(nowMs)
     if (!this.clock.isRunning) return []
     const tick = Math.floor(this.clock.now)
-    // After a sleep the ticks in between are gone; the authority has played them without this player.
-    // The first input is for now: those before it could not come in time.
-    const earliest = this.sent.newestTick === 0 ? tick : this.sent.newestTick + 1
-    const first = Math.max(earliest, tick - extraTicksMax, 1)
-    let isSendDue = false
+    const first = this.schedule.firstDue(tick)
     for (let due = first; due <= tick; due++) {
       this.own.advanceTo(due - 1)
       const input = sampleInput(due, this.own.world)
       this.sent.add(due, input as StructValue, this.shownTick - (tick - due))
-      if (due % this.sendTicks === 0) isSendDue = true
     }
     this.own.advanceTo(tick)
-    if (!isSendDue) return []
-    this.clock.sent(tick - (tick % this.sendTicks))
-    return [this.inputPacket()]
+    const packed = this.schedule.take(first, tick)
+    if (packed.length > 0) this.clock.sent(tick - (tick % this.sendTicks))
+    return packed.map((inputs) => this.inputPacket(inputs))
+  }
+
+  takenOver({ tick, dueTick }: Takeover, nowMs: number): InputPacket[] {
+    this.received.takenOver()
+    this.clock.takenOver(dueTick, nowMs)
+    this.takenOverTick = dueTick ?? tick
+    return this.schedule.takenOver(tick, dueTick !== undefined).map((inputs) => this.inputPacket(inputs))
   }
 
   view(nowMs: number): MatchView<G> | undefined {
@@ -154,13 +165,14 @@ export class MatchClient<G extends AnyGame> implements PlayClient<G> {
     this.timeline.observe(tick, nowMs)
     this.shown.adapt()
     this.clock.observe(tick, depth, nowMs)
-    this.heard.observe(tick, depth)
+    this.schedule.observe(tick, depth)
+    this.takenOverTick = undefined
   }
 
-  private inputPacket(): InputPacket {
-    const { newestTick } = this.sent
-    const { count, inputs } = this.sent.pack(this.heard.tick)
-    const { acknowledgement } = this.received
-    return { newestTick, count, inputs, ...acknowledgement, shownSixteenths: this.shownTick * 16 }
+  private inputPacket(inputs: Pick<InputPacket, 'newestTick' | 'count' | 'inputs'>): InputPacket {
+    const shownTick = Math.max(0, this.sent.shownAt(inputs.newestTick))
+    const shownTickMax = (this.takenOverTick ?? Number.POSITIVE_INFINITY) + shownAheadTicksMax
+    const shownSixteenths = Math.round(Math.min(shownTick, shownTickMax) * 16)
+    return { ...inputs, ...this.received.acknowledgement, shownSixteenths }
   }
 }

@@ -144,8 +144,8 @@ export class AuthorityLink {
     return this.#room.close()
   }
 
-  sendInput(payload: Uint8Array): void {
-    this.#send('input', payload, false)
+  sendInput(payload: Uint8Array, reliable = false): void {
+    this.#send('input', payload, reliable)
   }
 
   sendInputToAll(payload: Uint8Array): void {

@@ -27,7 +27,7 @@ import { chatTextLengthMax } from '@gameserver/protocol/limits'
 import { protocolVersion } from '@gameserver/protocol/topics'
 import { Emitter } from '../emitter.ts'
 import type { RoomVoice, Transport } from '../transport.ts'
-import { AuthorityLink } from './authority-link.ts'
+import { AuthorityLink, isContinued } from './authority-link.ts'
 import type { Connection } from './connection.ts'
 import { InputLatency } from './input-latency.ts'
 import { JoinError } from './join-error.ts'
@@ -35,6 +35,7 @@ import type { MatchEvents } from './match-events.ts'
 import type { MatchStats } from './match-stats.ts'
 import { MatchVoice } from './match-voice.ts'
 import { Roster, type Seat } from './roster.ts'
+import { StateGaps } from './state-gaps.ts'
 import { until } from './until.ts'
 import { encodeInput, type Phase, phaseOf, snapshotOf } from './wire.ts'
 
@@ -61,9 +62,11 @@ export class JoinedMatch<G extends AnyGame> {
   readonly #roster = new Roster()
   /** Set by the first keyframe, before which nobody is given this object. */
   #play!: PlayClient<G>
-  /** From a new owner's Welcome until its keyframe: the old state stays on show meanwhile. */
+  /** From the Welcome of an owner that begins the match anew until its keyframe: the old state stays on show meanwhile. */
   #arriving: PlayClient<G> | undefined
   #playEpoch = 0
+  #takeovers = 0
+  readonly #gaps = new StateGaps()
   #slot = 0
   /** As told last: others have their turn in the packets between. */
   #depth: number | undefined
@@ -144,6 +147,8 @@ export class JoinedMatch<G extends AnyGame> {
       drops: this.#link.drops,
       malformedEvents: this.#malformedEvents,
       interruptions: this.#link.interruptions,
+      takeovers: this.#takeovers,
+      stateGapMsMax: this.#gaps.msMax,
     }
   }
 
@@ -158,7 +163,7 @@ export class JoinedMatch<G extends AnyGame> {
       this.#latency.handed(tick, performance.now())
       return sampleInput(tick, world)
     })
-    for (const packet of packets) this.#sendInput(packet)
+    this.#sendInputs(packets)
     this.#emitEvents()
   }
 
@@ -243,10 +248,12 @@ export class JoinedMatch<G extends AnyGame> {
   }
 
   /** With rollback the others predict with it, too. */
-  #sendInput(packet: InputPacket): void {
-    const payload = encodeInput({ epoch: this.#playEpoch, ...packet })
-    if (this.game.rollback) this.#link.sendInputToAll(payload)
-    else this.#link.sendInput(payload)
+  #sendInputs(packets: readonly InputPacket[]): void {
+    for (const { mustArrive = false, ...packet } of packets) {
+      const payload = encodeInput({ epoch: this.#playEpoch, ...packet })
+      if (this.game.rollback && !mustArrive) this.#link.sendInputToAll(payload)
+      else this.#link.sendInput(payload, mustArrive)
+    }
   }
 
   #peerInput(identity: string, packet: InputPacket): void {
@@ -264,12 +271,13 @@ export class JoinedMatch<G extends AnyGame> {
     const desync = this.#play.takeDesync()
     if (desync) this.#link.reportDesync(desync)
     this.#depth = depthOf(packet.inputDepths, this.#slot) ?? this.#depth
+    if (this.tick > known) this.#gaps.stateCame(nowMs)
     if (this.tick <= known || this.#depth === undefined) return
     this.#latency.confirmed(packet.tick, this.#depth / depthsPerTick, nowMs)
   }
 
   #event({ tick, body }: AuthorityEvent): void {
-    if (body.case === 'welcome') this.#welcome(body.value)
+    if (body.case === 'welcome') this.#welcome(body.value, tick)
     else if (body.case === 'keyframe') this.#keyframe(body.value)
     else if (body.case === 'roster') this.#seatsChanged(body.value)
     else if (body.case === 'gameEvents') this.#gameEvents(tick, body.value)
@@ -278,16 +286,29 @@ export class JoinedMatch<G extends AnyGame> {
     else if (body.case === 'notice') this.#noticed(body.value)
   }
 
-  #welcome(welcome: Welcome): void {
-    this.#slot = welcome.slot
-    this.#settings = welcome.settings
+  #welcome(welcome: Welcome, tick: number): void {
+    const { slot, settings } = welcome
+    this.#slot = slot
+    this.#settings = settings
     if (welcome.roster) this.#seatsChanged(welcome.roster)
     if (this.#playEpoch !== this.#link.epoch) {
-      const { slot, settings } = welcome
-      const seats = welcome.seatCount || this.roster.length
-      this.#arriving = createPlayClient({ game: this.game, slot, settings, seats })
+      if (isContinued(welcome, this.#playEpoch)) this.#takenOver(tick, welcome.dueTick)
+      else {
+        const seats = welcome.seatCount || this.roster.length
+        this.#arriving = createPlayClient({ game: this.game, slot, settings, seats })
+      }
     }
     this.#become(phaseOf(welcome.phase))
+  }
+
+  /** Another owner goes on with the match: what was done for ticks that it does not have yet is said again. */
+  #takenOver(tick: number, dueTick: number): void {
+    this.#takeovers++
+    this.#arriving = undefined
+    this.#playEpoch = this.#link.epoch
+    this.#latency.restart()
+    const takeover = { tick, dueTick: dueTick > tick ? dueTick : undefined }
+    this.#sendInputs(this.#play.takenOver(takeover, performance.now()))
   }
 
   #seatsChanged(roster: WireRoster): void {
@@ -340,6 +361,7 @@ export class JoinedMatch<G extends AnyGame> {
   #become(phase: Phase): void {
     if (phase === this.#phase) return
     this.#phase = phase
+    this.#gaps.restart()
     this.#emitter.emit('phase', phase)
   }
 

@@ -18,4 +18,8 @@ export interface MatchStats extends MatchClientStats {
   malformedEvents: number
   /** Times the connection was lost, whoever restored it. */
   interruptions: number
+  /** Times another authority went on with the match, without an interruption. */
+  takeovers: number
+  /** The longest time without a newer state since the match began, whatever the reason. */
+  stateGapMsMax: number
 }

@@ -16,8 +16,8 @@ export interface PackedEvent {
 
 /** A correction may move an event by this many ticks: it is the same one still, and is not shown twice. */
 const shiftTicksMax = 8
-/** No tick is made again, and no event told, later than this: two seconds at 60 Hz. */
-const keptTicks = 128
+/** No tick is made again, and no event told, later than this: after a takeover 2.5 seconds at the fastest rate. */
+const keptTicks = 384
 
 interface KnownEvent {
   readonly kind: number

@@ -6,6 +6,12 @@ export class HeardInputs {
   tick = 0
   private toldTick = 0
 
+  /** Another authority has those up to a tick. */
+  takenOver(tick: number): void {
+    this.tick = tick
+    this.toldTick = tick
+  }
+
   /** A snapshot came. `depth` is how far ahead the inputs were since the last time it was told; undefined: not told now. */
   observe(snapshotTick: number, depth: number | undefined): void {
     // Inputs reached `depth` beyond a tick after the one it was last told at.

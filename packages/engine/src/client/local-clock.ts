@@ -72,6 +72,8 @@ export class LocalClock {
   private toldTicks: number
   private isBeginning = true
   private newestSnapshotTick = 0
+  /** Another authority has the match, and no snapshot of it has come yet. */
+  private isTakenOver = false
 
   constructor(
     tickRate: number,
@@ -122,7 +124,8 @@ export class LocalClock {
   observe(snapshotTick: number, depth: number | undefined, nowMs: number): void {
     this.newestSnapshotTick = snapshotTick
     if (!this.isStarted) this.start(snapshotTick, nowMs)
-    if (this.isHeld) this.wake(nowMs)
+    if (this.isHeld || (this.isTakenOver && this.isFarOff(nowMs))) this.wake(nowMs)
+    this.isTakenOver = false
     const isAwake = nowMs - this.lastMs <= sleepMs
     if (depth === undefined || depth === noInputDepth || !isAwake) return
     this.told(snapshotTick)
@@ -134,6 +137,24 @@ export class LocalClock {
     this.rttMs = this.rttMs === 0 ? rttMs : approach(this.rttMs, rttMs)
     const slack = this.inputDepth - (this.sendTicks - 1)
     if (nowMs >= this.judgeAfterMs) this.judge(slack, lead, nowMs)
+  }
+
+  /**
+   * Another authority has the match. `dueTick` is the one that it would have made just now, had it had the match all the time, and
+   * makes up to at once; undefined: its first snapshot tells where it goes on, which may be earlier. Either way the clock is put
+   * there, and is not steered there.
+   */
+  takenOver(dueTick: number | undefined, nowMs: number): void {
+    this.isTakenOver = true
+    if (!this.isStarted || dueTick === undefined) return
+    this.timeline.observe(dueTick, nowMs)
+    this.newestSnapshotTick = dueTick
+    if (this.isHeld || this.isFarOff(nowMs)) this.wake(nowMs)
+  }
+
+  private isFarOff(nowMs: number): boolean {
+    const localTicks = this.ticks + Math.max(0, nowMs - this.lastMs) / this.tickMs
+    return Math.abs(this.timeline.tickAt(nowMs) + this.leadTicks - localTicks) > snapTicks
   }
 
   private start(snapshotTick: number, nowMs: number): void {

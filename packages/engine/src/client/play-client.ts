@@ -39,6 +39,11 @@ export interface MatchClientStats {
   readonly desyncs: number
 }
 
+export interface Takeover {
+  readonly tick: number
+  readonly dueTick: number | undefined
+}
+
 /** One match on a player's side. Packets and the time, which may be of any clock that doesn't stop, are given to it. */
 export interface PlayClient<G extends AnyGame> {
   /** Whether the authority should be asked for its keyframe. True again and again until one has come: space the requests. */
@@ -53,6 +58,12 @@ export interface PlayClient<G extends AnyGame> {
   receiveKeyframe(packet: KeyframePacket): SnapshotRejected | undefined
   /** Rollback: inputs as another player sent them to all. Whoever calls this knows by the sender's identity whose they are. */
   receivePeerInput?(slot: PlayerSlot, packet: InputPacket): InputRejected | undefined
+  /**
+   * Another authority goes on with the match from `tick`, with what players had done by then. What is shown and predicted goes on;
+   * all that was agreed on with the former authority is forgotten. Returns the own inputs after `tick`, to be sent again.
+   * `dueTick` is what the match makes up to at once; undefined if it does not: then the next `advance` has inputs for all of these.
+   */
+  takenOver(takeover: Takeover, nowMs: number): InputPacket[]
   /** What the authority says was emitted in a tick; returns how many of these are no events of this game. */
   receiveEvents(tick: number, events: readonly PackedEvent[]): number
   /** What is to be shown now, each event once: what the authority told, and what was predicted by `advance`. */
@@ -61,7 +72,7 @@ export interface PlayClient<G extends AnyGame> {
   takeDesync(): DesyncReport | undefined
   /**
    * Runs the ticks that are due, asking `sampleInput` for the input of each, and returns what is to be sent to the authority
-   * (with rollback to all): at most one packet. Call it at least as often as the game sends. `world`, not to be changed, is the
+   * (with rollback to all): at most one packet, but after a takeover. Call it at least as often as the game sends. `world`, not to be changed, is the
    * one predicted before the tick, corrections included: what inputs propose must start from there. Rollback games have none.
    */
   advance(nowMs: number, sampleInput: (tick: number, world?: WorldOf<G>) => InputOf<G>): InputPacket[]

@@ -58,6 +58,19 @@ export class ReceivedSnapshots {
   }
 
   /**
+   * Another authority has the match: what came from the one before is no baseline of its own, and what it saw last may come out
+   * otherwise. What is shown stays until there is something newer.
+   */
+  takenOver(): void {
+    this.scopes.clear()
+    this.lackingSince.clear()
+    this.understood.forget()
+    this.privateTick = 0
+    this.desync = undefined
+    this.needsKeyframe = true
+  }
+
+  /**
    * Keyframes are kept, and parts known anew noted, even if newer snapshots have come: deltas will need them. A snapshot that is
    * not the newest is refused as too old all the same, since it changes nothing that is shown.
    */

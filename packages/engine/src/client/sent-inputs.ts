@@ -1,14 +1,20 @@
 import type { AnyGame } from '../game/define-game.ts'
 import { InputCodec, inputsPerPacketMax } from '../input/input-codec.ts'
 import { repeatTicksMax } from '../input/input-queue.ts'
+import type { InputPacket } from '../packets.ts'
 import { allHeard, Cadence } from '../rules/cadence.ts'
 import type { StructValue } from '../schema/struct-coder.ts'
 import { Tape } from '../schema/tape.ts'
 
-/** Holds what prediction may go through again; a power of two above `predictedTicksMax`. */
-const ringTicks = 128
+/**
+ * Holds what prediction may go through again, and what has to be sent again after a takeover: 2.5 seconds at the fastest rate. A power
+ * of two.
+ */
+const ringTicks = 512
 /** Each input travels in this many packets at least. */
 const packetsMin = 3
+
+type PackedInputs = Pick<InputPacket, 'newestTick' | 'count' | 'inputs'>
 
 /** The own player's inputs of the last ticks, as they were sent. */
 export class SentInputs {
@@ -58,15 +64,33 @@ export class SentInputs {
   }
 
   /** Packs the newest inputs: those after `receivedTick`, and as many again as redundancy asks for. */
-  pack(receivedTick: number): { count: number; inputs: Uint8Array } {
+  pack(receivedTick: number): PackedInputs {
     const least = packetsMin * this.sendTicks
     const wanted = Math.min(Math.max(this.newestTick - receivedTick, least), inputsPerPacketMax)
     let count = 1
     while (count < wanted && this.get(this.newestTick - count) !== undefined) count++
+    return this.packUpTo(this.newestTick, count)
+  }
+
+  /** Packs all inputs after a tick, as far as they are kept, in as few packets as they fit into; the oldest first. */
+  packAfter(tick: number): PackedInputs[] {
+    const packets: PackedInputs[] = []
+    let count = 0
+    for (let at = Math.max(tick, this.newestTick - ringTicks) + 1; at <= this.newestTick; at++) {
+      if (this.get(at) !== undefined) count++
+      const isLast = count === inputsPerPacketMax || this.get(at + 1) === undefined
+      if (count === 0 || !isLast) continue
+      packets.push(this.packUpTo(at, count))
+      count = 0
+    }
+    return packets
+  }
+
+  private packUpTo(newestTick: number, count: number): PackedInputs {
     this.tape.rewind()
-    for (let tick = this.newestTick - count + 1; tick <= this.newestTick; tick++)
+    for (let tick = newestTick - count + 1; tick <= newestTick; tick++)
       this.codec.coder.flatten(this.get(tick) as StructValue, this.tape)
-    return { count, inputs: this.codec.encode(this.tape, count) }
+    return { newestTick, count, inputs: this.codec.encode(this.tape, count) }
   }
 
   get(tick: number): StructValue | undefined {

@@ -7,6 +7,12 @@ export class UnderstoodTicks {
 
   constructor(private readonly sendTicks: number) {}
 
+  /** They were of another authority. */
+  forget(): void {
+    this.newestTick = 0
+    this.mask = 0
+  }
+
   add(tick: number): void {
     const ahead = (tick - this.newestTick) / this.sendTicks
     if (ahead > 0) {

@@ -1,8 +1,14 @@
 import { ArrivalTimeline } from '../client/arrival-timeline.ts'
 import { EventFeed, type PackedEvent, type PlayedEvent } from '../client/event-feed.ts'
-import { HeardInputs } from '../client/heard-inputs.ts'
+import { InputSchedule } from '../client/input-schedule.ts'
 import { LocalClock } from '../client/local-clock.ts'
-import type { MatchClientStats, MatchView, PlayClient, PlayClientOptions } from '../client/play-client.ts'
+import type {
+  MatchClientStats,
+  MatchView,
+  PlayClient,
+  PlayClientOptions,
+  Takeover,
+} from '../client/play-client.ts'
 import { SentInputs } from '../client/sent-inputs.ts'
 import type { AnyGame, CommandOf, InputOf, PlayerSlot, WorldOf } from '../game/define-game.ts'
 import { codersOf } from '../game/game-coders.ts'
@@ -31,9 +37,6 @@ import { PresentClock } from './present-clock.ts'
 import { RollbackSimulation } from './rollback-simulation.ts'
 import { ShownPlayers } from './shown-players.ts'
 
-/** Ticks made up for in one call at most, when the page was slow or the clock leapt. */
-const extraTicksMax = 32
-
 export interface RollbackStats extends MatchClientStats {
   /** Ticks made again because something was other than predicted. */
   readonly resimulatedTicks: number
@@ -54,6 +57,7 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
   private readonly clock: LocalClock
   private readonly present: PresentClock
   private readonly sent: SentInputs
+  private readonly schedule: InputSchedule
   private readonly peers: PeerInputs
   private readonly simulation: RollbackSimulation<G>
   private readonly players: ShownPlayers
@@ -67,7 +71,8 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
   private readonly before = new Tape()
   private beforeTick = -1
   private heardTick = 0
-  private readonly heardInputs = new HeardInputs()
+  /** Where a new owner stands, as long as more is known here than it knows of. */
+  private knownTickMax = Number.POSITIVE_INFINITY
   private snapshots = 0
   private corrections = 0
   private desyncs = 0
@@ -83,6 +88,7 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
     this.clock = new LocalClock(game.tickRate, this.sendTicks, this.timeline)
     this.present = new PresentClock(game.rollback?.inputDelayTicks ?? 0, this.clock, this.timeline)
     this.sent = new SentInputs(game, this.sendTicks)
+    this.schedule = new InputSchedule(this.sent, this.sendTicks)
     this.peers = new PeerInputs(game, slot)
     this.players = new ShownPlayers(game)
     this.events = new EventFeed(game)
@@ -141,7 +147,7 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
     this.timeline.observe(tick, nowMs)
     const depth = depthOf(inputDepths, this.slot)
     this.clock.observe(tick, depth, nowMs)
-    this.heardInputs.observe(tick, depth)
+    this.schedule.observe(tick, depth)
     return undefined
   }
 
@@ -152,6 +158,7 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
     if (decoded === undefined) return SnapshotRejected.malformed(tick)
     this.latestWorld = undefined
     this.simulation.restart(tick, decoded)
+    this.knownTickMax = Number.POSITIVE_INFINITY
     this.needsKeyframe = this.latestTick < this.heardTick
     return undefined
   }
@@ -185,19 +192,24 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
     this.peers.startTurn()
     if (!this.clock.isRunning) return []
     const tick = Math.floor(this.clock.now)
-    // The first input is for now: those before it could not come in time.
-    const earliest = this.sent.newestTick === 0 ? tick : this.sent.newestTick + 1
-    const first = Math.max(earliest, tick - extraTicksMax, 1)
-    let isSendDue = false
-    for (let due = first; due <= tick; due++) {
-      this.sent.add(due, sampleInput(due) as StructValue, 0)
-      if (due % this.sendTicks === 0) isSendDue = true
-    }
+    const first = this.schedule.firstDue(tick)
+    for (let due = first; due <= tick; due++) this.sent.add(due, sampleInput(due) as StructValue, 0)
     this.shownTick = this.present.at(nowMs)
     this.makePresent()
-    if (!isSendDue) return []
-    this.clock.sent(tick - (tick % this.sendTicks))
-    return [this.inputPacket()]
+    const packed = this.schedule.take(first, tick)
+    if (packed.length > 0) this.clock.sent(tick - (tick % this.sendTicks))
+    return packed.map((inputs) => this.inputPacket(inputs))
+  }
+
+  takenOver({ tick, dueTick }: Takeover, nowMs: number): InputPacket[] {
+    this.clock.takenOver(dueTick, nowMs)
+    this.heardTick = Math.min(this.heardTick, tick)
+    if (this.latestTick > tick) {
+      this.needsKeyframe = true
+      this.knownTickMax = tick
+    }
+    this.desync = undefined
+    return this.schedule.takenOver(tick, dueTick !== undefined).map((inputs) => this.inputPacket(inputs))
   }
 
   view(nowMs: number): MatchView<G> | undefined {
@@ -264,10 +276,8 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
     this.beforeTick = this.simulation.presentTick
   }
 
-  private inputPacket(): InputPacket {
-    const { newestTick } = this.sent
-    const { count, inputs } = this.sent.pack(this.heardInputs.tick)
-    const snapshotTick = Math.max(this.latestTick, 0)
-    return { newestTick, count, inputs, snapshotTick, received: 0, privateTick: 0, shownSixteenths: 0 }
+  private inputPacket(inputs: Pick<InputPacket, 'newestTick' | 'count' | 'inputs'>): InputPacket {
+    const snapshotTick = Math.min(Math.max(this.latestTick, 0), this.knownTickMax)
+    return { ...inputs, snapshotTick, received: 0, privateTick: 0, shownSixteenths: 0 }
   }
 }
