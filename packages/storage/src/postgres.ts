@@ -1,5 +1,6 @@
 import postgres from 'postgres'
 import { StorageUnavailable, withDeadline } from './deadline.ts'
+import { beginLosable } from './lost-transaction.ts'
 
 export type Sql = postgres.Sql
 export type Transaction = postgres.TransactionSql
@@ -126,7 +127,7 @@ function withDeadlines(open: () => Sql, timeoutMs: number): Sql {
       return query
     },
     get(_pool, key) {
-      if (key === 'begin') return (...args: Parameters<Sql['begin']>) => limited(pool.begin(...args))
+      if (key === 'begin') return (...args: Parameters<Sql['begin']>) => limited(beginLosable(pool, ...args))
       return Reflect.get(pool, key, pool)
     },
   })
