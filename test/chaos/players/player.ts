@@ -31,6 +31,7 @@ export class Player {
   #nextLineAtMs = 0
   #nextOrderAtMs = 0
   #tickMax = 0
+  #hasGoneBack = false
   /** Times the room was closed before the match was over. */
   #cutOffs = 0
   #disconnectsTold = 0
@@ -66,6 +67,7 @@ export class Player {
     if (!match) return
     match.advance(nowMs, () => ({ number: ++this.#inputs }))
     this.#times.note(match.tick, sharedClockMs())
+    if (match.tick < this.#tickMax - wentBackTicks) this.#hasGoneBack = true
     this.#tickMax = Math.max(this.#tickMax, match.tick)
     if (this.#isQuiet || match.phase !== 'running') return
     if (nowMs >= this.#nextLineAtMs) this.#say(nowMs)
@@ -95,9 +97,10 @@ export class Player {
   measure({ before, fault, after }: Windows): WhatPlayerSaw {
     const { tick, phase, connection } = this.#joined
     const ticksLost = this.#times.ticksLost(before, after)
-    const hasGoneBack = tick < this.#tickMax - wentBackTicks
+    const hasGoneBack = this.#hasGoneBack
     const disconnects = this.#disconnects - this.#disconnectsTold
     this.#disconnectsTold += disconnects
+    this.#hasGoneBack = false
     this.#tickMax = tick
     return {
       ...this.seat,
