@@ -1,7 +1,7 @@
 import { ConfigError } from '@gameserver/config'
 import { Leaderboards } from '@gameserver/storage/leaderboards'
 import { runMigrations } from '@gameserver/storage/migrate'
-import { openPlacementQueue } from '@gameserver/storage/placement'
+import { openPlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { PlayerChanges } from '@gameserver/storage/player-changes'
 import { PlayerNames } from '@gameserver/storage/player-names'
 import { connectPostgres } from '@gameserver/storage/postgres'

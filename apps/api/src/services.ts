@@ -1,5 +1,5 @@
 import type { Leaderboards } from '@gameserver/storage/leaderboards'
-import type { PlacementQueue } from '@gameserver/storage/placement'
+import type { PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import type { PlayerChanges } from '@gameserver/storage/player-changes'
 import type { Sql } from '@gameserver/storage/postgres'
 import type { Redis } from '@gameserver/storage/redis'

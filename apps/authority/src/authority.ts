@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ConfigError, livekitIn } from '@gameserver/config'
 import { type AnyGame, describe } from '@gameserver/engine'
 import { registerGame } from '@gameserver/storage/games'
+import { openAuthorityPlacement } from '@gameserver/storage/placement/authority-placement'
 import { connectPostgres, type Sql } from '@gameserver/storage/postgres'
 import { connectRedis } from '@gameserver/storage/redis'
 import { serve } from '@hono/node-server'
@@ -13,8 +14,10 @@ import { createMetrics } from './operation/metrics.ts'
 import { operationRoutes } from './operation/routes.ts'
 import { type Stats, StatsBoard } from './operation/stats.ts'
 import { Host } from './placement/host.ts'
+import { LoadMeter } from './placement/load-meter.ts'
 import { MatchWatch } from './placement/match-watch.ts'
-import { PlacementWorker } from './placement/placement-worker.ts'
+import { Ownership } from './placement/ownership.ts'
+import { PlacementAgent } from './placement/placement-agent.ts'
 import { warmUp } from './rehearsal/warm-up.ts'
 import { ReplayFolder } from './replay/replay-folder.ts'
 import { DesyncFolder } from './snapshot/desync-folder.ts'
@@ -60,14 +63,19 @@ export async function startAuthority(
   await warmUp({ games, folder: config.gamesFolder, timeMs: config.warmUpMs, log })
 
   const watches = new Set<Watch>()
-  const board = new StatsBoard(config.capacity)
+  const authorityId = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`
+  const ownership = new Ownership(config.leaseMs)
+  const clock = new TickClock(undefined, () => ownership.isSure)
+  const load = new LoadMeter(() => clock.takeLateMs())
+  const board = new StatsBoard(config.capacity, load)
   const host = new Host({
-    authorityId: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
+    authorityId,
     hosting: {
       region,
       livekitIn: (of) => (of === region ? api : new LivekitApi(livekitIn(of, config.livekit))),
       sql,
-      clock: new TickClock(),
+      clock,
+      whenSure: (run) => ownership.whenSure(run),
       log,
       windows: config,
       replays,
@@ -80,7 +88,15 @@ export async function startAuthority(
     ended: (match) => board.ended(match),
   })
   const watch = new MatchWatch({ sql, log, watchers: () => host.running })
-  const worker = new PlacementWorker({ ...config, log, host: (job) => host.host(job) })
+  const agent: PlacementAgent = new PlacementAgent({
+    authority: {
+      ...{ id: authorityId, host: hostname(), region, capacity: config.capacity, leaseMs: config.leaseMs },
+      games: Object.fromEntries(games.map(({ id, version }) => [id, version])),
+    },
+    placement: openAuthorityPlacement(config.redisUrl, authorityId, () => agent.wake()),
+    ...{ host, ownership, load, log },
+    isSpare: false,
+  })
   let isStopping = false
   const routes = operationRoutes({
     metrics: createMetrics(() => board.of(host)),
@@ -89,7 +105,7 @@ export async function startAuthority(
     checks: { postgres: () => sql`select 1`, redis: () => redis.ping(), livekit: () => api.check() },
   })
   const server = await listen(routes.fetch, config)
-  worker.start()
+  agent.start()
 
   return {
     port: server.port,
@@ -100,14 +116,14 @@ export async function startAuthority(
     },
     async stop() {
       isStopping = true
-      await worker.pause()
+      agent.drain()
       const deadlineMs = performance.now() + config.drainMs
       const isBusy = () => host.size > 0 || watches.size > 0
       while (isBusy() && performance.now() < deadlineMs) await sleep(drainPollMs)
       const left = [...host.running]
-      await worker.close()
       watch.stop()
       await Promise.all(left.map((running) => running.abandonToOthers()))
+      await agent.close()
       await Promise.all([...watches].map((show) => show.close()))
       await replays?.settled()
       server.close()

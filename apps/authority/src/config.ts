@@ -30,8 +30,10 @@ const configSchema = z.strictObject({
   watchIdleMs: z.int().min(10_000).max(600_000).default(60_000),
   /** How long a stopping process lets its matches go on. Must stay below what a supervisor waits before it kills. */
   drainMs: milliseconds(10_000),
-  /** How long a dead authority's matches wait for another. A live one that stalls for as long loses its matches too. */
-  leaseMs: z.int().min(500).max(60_000).default(5_000),
+  /**
+   * When a machine has died, its matches wait for so long for other authorities. One that stalls for as long loses its matches too.
+   */
+  leaseMs: z.int().min(400).max(60_000).default(800),
   /**
    * How long games are rehearsed, all together, before the process takes matches; 0: not at all. A first match is slow for its
    * first seconds otherwise.

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { shutdown } from '@gameserver/livekit'
-import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement'
+import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

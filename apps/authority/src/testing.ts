@@ -25,7 +25,7 @@ import {
   StatePacketSchema,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import { authorityIdentity, protocolVersion } from '@gameserver/protocol/topics'
-import type { PlacementQueue } from '@gameserver/storage/placement'
+import type { PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import type { Sql } from '@gameserver/storage/postgres'
 import { AccessToken, TrackSource } from 'livekit-server-sdk'
 

@@ -1,5 +1,5 @@
 import { type AbandonedMatch, releasePlayers } from './match-abandonment.ts'
-import type { PlacementJob } from './placement.ts'
+import type { PlacementJob } from './placement/placement-queue.ts'
 import type { Sql } from './postgres.ts'
 import { lockRoomsOfMatches } from './room-ending.ts'
 

@@ -1,5 +1,4 @@
 import type { Session } from '@gameserver/protocol/http'
-import { placementQueueName } from '@gameserver/storage/placement'
 import { matchQueue } from '@gameserver/storage/queue-pass'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApi, type TestApi } from '../testing/test-api.ts'
@@ -30,11 +29,11 @@ describe('placement sweep', () => {
       return { matches: [match], reasons: [] }
     })
 
-    const isOffered = () => api.services.redis.exists(`bull:${placementQueueName()}:${id}`)
-    expect(await isOffered()).toBe(0)
+    const waiting = () => api.services.placement.explain(id)
+    expect(await waiting()).toBeUndefined()
     await sql`update matches set created_at = now() - interval '10 seconds'`
     const sweep = startPlacementSweep(api.services)
-    await expect.poll(isOffered).toBe(1)
+    await expect.poll(waiting).toMatchObject({ how: 'new', why: 'no_authority' })
     expect((await join(sessions[0] as Session)).body.code).toBe('in_match')
 
     await sql`update matches set created_at = now() - interval '121 seconds'`

@@ -1,6 +1,5 @@
 import type { Session } from '@gameserver/protocol/http'
 import { claimMatch, setMatchStatus } from '@gameserver/storage/matches'
-import { placementQueueName } from '@gameserver/storage/placement'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Loop } from '../loop/run-every.ts'
 import { startPlacementSweep } from '../match/placement-sweep.ts'
@@ -49,8 +48,8 @@ async function matchIn(region: string): Promise<{ sessions: Session[]; matchId: 
 
 const regionOf = async (matchId: string) =>
   (await api.database.sql`select region from matches where id = ${matchId}`)[0]?.region
-const isOffered = (matchId: string, region: string | null) =>
-  api.services.redis.exists(`bull:${placementQueueName(region)}:${matchId}`)
+/** Undefined: it is not. */
+const offeredIn = async (matchId: string) => (await api.services.placement.explain(matchId))?.region
 
 test('anybody may ask for the regions, and any page for a ping', async () => {
   const list = await api.call('GET', '/v1/regions')
@@ -89,8 +88,7 @@ test('who is near a region plays there, in its LiveKit', async () => {
   ] as const) {
     const { sessions, matchId } = await matchIn(region)
     expect(await regionOf(matchId)).toBe(region)
-    await expect.poll(() => isOffered(matchId, region), patience).toBe(1)
-    expect(await isOffered(matchId, null)).toBe(0)
+    await expect.poll(() => offeredIn(matchId), patience).toBe(region)
     const { sql } = api.database
     expect(await claimMatch(sql, { matchId, authorityId: 'a' })).toMatchObject({ region, isOpen: false })
     await setMatchStatus(sql, { matchId, epoch: 1, status: 'waiting', region })
@@ -113,9 +111,9 @@ test('the match of a room is played where its players have gathered, whoever tak
   const [match] = await sql`select id from matches where room = (
     select livekit_room from rooms where id = ${made.room.id})`
   const matchId = match?.id as string
-  await expect.poll(() => isOffered(matchId, 'us-east'), patience).toBe(1)
+  await expect.poll(() => offeredIn(matchId), patience).toBe('us-east')
   await sql`update matches set created_at = now() - interval '21 seconds' where id = ${matchId}`
-  await expect.poll(() => isOffered(matchId, null), patience).toBe(1)
+  await expect.poll(() => offeredIn(matchId), patience).toBe(null)
   expect(await claimMatch(sql, { matchId, authorityId: 'a' })).toMatchObject({
     region: 'us-east',
     isOpen: true,
@@ -124,11 +122,10 @@ test('the match of a room is played where its players have gathered, whoever tak
 
 test('a match that nobody takes in its region is offered to all, once, and stays where it is opened', async () => {
   const { sessions, matchId } = await matchIn('eu-west')
-  await expect.poll(() => isOffered(matchId, 'eu-west'), patience).toBe(1)
+  await expect.poll(() => offeredIn(matchId), patience).toBe('eu-west')
   const { sql } = api.database
   await sql`update matches set created_at = now() - interval '21 seconds' where id = ${matchId}`
-  await expect.poll(() => isOffered(matchId, null), patience).toBe(1)
-  expect(await isOffered(matchId, 'eu-west')).toBe(0)
+  await expect.poll(() => offeredIn(matchId), patience).toBe(null)
   expect(await regionOf(matchId)).toBeNull()
   expect(await api.services.metrics.registry.metrics()).toContain(
     `gameserver_matches_offered_elsewhere_total{game="${api.game}",region="eu-west"} 1`,

@@ -1,4 +1,4 @@
-import type { PlacementQueue } from '@gameserver/storage/placement'
+import type { PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import type { Sql } from '@gameserver/storage/postgres'
 import { serverGames } from '@gameserver/storage/server-games'
 

@@ -4,7 +4,6 @@ import type { ClaimedMatch } from '@gameserver/protocol/server'
 import { registerGame } from '@gameserver/storage/games'
 import { findUnplaced } from '@gameserver/storage/match-sweep'
 import { claimMatch } from '@gameserver/storage/matches'
-import { placementQueueName } from '@gameserver/storage/placement'
 import { sweepServerMatches } from '@gameserver/storage/server-sweep'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startLiveTail } from '../live/start-live-tail.ts'
@@ -211,7 +210,7 @@ describe('claiming', () => {
     const { body: match } = await waiting
     expect(match.players.map(({ name }: { name: string }) => name).sort()).toEqual(['Ada', 'Bo'])
     await Promise.all(loops.map((loop) => loop.stop()))
-    expect(await api.services.redis.exists(`bull:${placementQueueName()}:${match.matchId}`)).toBe(0)
+    expect(await api.services.placement.explain(match.matchId)).toBeUndefined()
   })
 
   it('is for a moment only at a process that stops', async () => {
@@ -230,7 +229,7 @@ describe('claiming', () => {
     expect(await findUnplaced(sql, 0)).toEqual([])
     expect(await claimMatch(sql, { matchId, authorityId: 'ours' })).toBeUndefined()
     await api.services.placement.add({ matchId, game })
-    expect(await api.services.redis.exists(`bull:${placementQueueName()}:${matchId}`)).toBe(0)
+    expect(await api.services.placement.explain(matchId)).toBeUndefined()
   })
 
   it('gives each of ten matches to exactly one of a hundred that come at once, at two processes', async () => {

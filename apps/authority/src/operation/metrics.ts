@@ -17,6 +17,12 @@ export function createMetrics(stats: () => Stats): Registry {
       },
     })
   gauge('gameserver_authority_capacity', 'Matches this process may run at a time', ({ capacity }) => capacity)
+  gauge('gameserver_authority_cpu_share', 'Of one core, in the last second or so', ({ cpuShare }) => cpuShare)
+  gauge(
+    'gameserver_authority_tick_lag_seconds',
+    'By how much its ticks were late in the last second or so',
+    ({ tickLagMs }) => tickLagMs / 1_000,
+  )
   gauge(
     'gameserver_authority_matches',
     'Matches this process runs',

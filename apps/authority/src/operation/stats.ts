@@ -1,4 +1,5 @@
 import type { Host } from '../placement/host.ts'
+import type { LoadMeter } from '../placement/load-meter.ts'
 import type { RunningMatch } from '../placement/running-match.ts'
 
 /** Ended matches that are still told of, for reports made after the fact. */
@@ -32,16 +33,21 @@ export interface Stats {
   uptimeSeconds: number
   rssBytes: number
   capacity: number
+  /** Of one core, 0 to 1, in the last second or so: how busy the process is with what can't wait. By this it is given matches. */
+  cpuShare: number
+  tickLagMs: number
   matches: MatchStats[]
 }
 
 /** What this process does, match by match; the ended ones last. */
 export class StatsBoard {
   readonly #capacity: number
+  readonly #load: LoadMeter
   readonly #ended: MatchStats[] = []
 
-  constructor(capacity: number) {
+  constructor(capacity: number, load: LoadMeter) {
     this.#capacity = capacity
+    this.#load = load
   }
 
   ended(match: RunningMatch): void {
@@ -56,6 +62,7 @@ export class StatsBoard {
       uptimeSeconds: process.uptime(),
       rssBytes: process.memoryUsage.rss(),
       capacity: this.#capacity,
+      ...this.#load.newest,
       matches: [...[...host.running].map(statsOf), ...this.#ended],
     }
   }

@@ -2,20 +2,28 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type AnyGame, replaceRules } from '@gameserver/engine'
 import { type LoadedKept, loadKept } from '@gameserver/storage/kept'
 import { abandonMatch, type ClaimedMatch, claimMatch } from '@gameserver/storage/matches'
-import type { PlacementJob } from '@gameserver/storage/placement'
+import { type HeldMatch, strikesMax, type TakenMatch } from '@gameserver/storage/placement/placed-match'
 import type { GameSettings } from '../config.ts'
+import type { HostOutcome, MatchHost } from './placement-agent.ts'
 import { type MatchHosting, RunningMatch } from './running-match.ts'
 
 const entriesMax = 5
 const entryRetryMs = 500
 
+/** From when it is taken until nothing is left of it. */
+interface Hosted {
+  isLost: boolean
+  settled: Promise<unknown>
+}
+
 /** Claims placed matches and keeps those that run in this process. */
-export class Host {
+export class Host implements MatchHost {
   readonly #authorityId: string
   readonly #hosting: MatchHosting
   readonly #games: Map<string, AnyGame>
   readonly #settings: ReadonlyMap<string, GameSettings>
   readonly #running = new Map<string, RunningMatch>()
+  readonly #taken = new Map<string, Hosted>()
   readonly #ended: (match: RunningMatch) => void
 
   constructor(options: {
@@ -48,25 +56,56 @@ export class Host {
     for (const { match } of this.#running.values()) if (match.game.id === game.id) match.replaceGame(game)
   }
 
-  /** Settles when the match is over, or is not ours any more. */
-  async host(job: PlacementJob): Promise<void> {
-    const known = this.#running.get(job.matchId)
-    // Redis was away for longer than the lease, and the job has come back to us.
-    if (known) return known.finished
-    const running = await this.#open(job)
-    if (!running) return
-    this.#running.set(job.matchId, running)
-    await running.finished
-    this.#running.delete(job.matchId)
-    this.#ended(running)
+  held(): HeldMatch[] {
+    return [...this.#running.values()].map(({ held }) => held)
   }
 
-  async #open({ matchId }: PlacementJob): Promise<RunningMatch | undefined> {
+  async host(taken: TakenMatch): Promise<HostOutcome> {
+    const { matchId } = taken
+    // Lost, and ours again before we have let go of it.
+    while (this.#taken.has(matchId)) await this.#taken.get(matchId)?.settled
+    const hosted: Hosted = { isLost: false, settled: Promise.resolve() }
+    const outcome = this.#play(taken, hosted)
+    hosted.settled = outcome.catch(() => {}).finally(() => this.#taken.delete(matchId))
+    this.#taken.set(matchId, hosted)
+    return outcome
+  }
+
+  lost(matchId: string): void {
+    const hosted = this.#taken.get(matchId)
+    if (hosted) hosted.isLost = true
+    this.#running.get(matchId)?.lost()
+  }
+
+  async #play(taken: TakenMatch, hosted: Hosted): Promise<HostOutcome> {
+    const running = await this.#open(taken)
+    if (!running) return 'over'
+    if (hosted.isLost) running.lost()
+    this.#running.set(taken.matchId, running)
+    const outcome = await running.finished
+    this.#running.delete(taken.matchId)
+    this.#ended(running)
+    return outcome
+  }
+
+  gained(): void {}
+
+  successorReady(): void {}
+
+  async #open({ matchId, strikes }: TakenMatch): Promise<RunningMatch | undefined> {
     const { sql, log } = this.#hosting
     for (let entry = 1; ; entry++) {
       try {
         const claimed = await claimMatch(sql, { matchId, authorityId: this.#authorityId })
         if (!claimed) return undefined
+        if (strikes >= strikesMax) {
+          log.error(
+            { matchId, game: claimed.game, strikes },
+            'match abandoned: it has killed its authorities',
+          )
+          await abandonMatch(sql, { matchId, epoch: claimed.epoch, reason: 'game_crashed' })
+          return undefined
+        }
         const kept = this.#games.get(claimed.game)?.kept
           ? await loadKept(sql, { matchId, epoch: claimed.epoch })
           : []

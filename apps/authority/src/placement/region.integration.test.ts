@@ -1,6 +1,6 @@
 import { shutdown } from '@gameserver/livekit'
 import { releaseFromRegions } from '@gameserver/storage/match-sweep'
-import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement'
+import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { connectRedis } from '@gameserver/storage/redis'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { pino } from 'pino'

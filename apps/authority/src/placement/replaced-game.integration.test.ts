@@ -1,6 +1,6 @@
 import { type AnyGame, u8 } from '@gameserver/engine'
 import { shutdown } from '@gameserver/livekit'
-import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement'
+import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'

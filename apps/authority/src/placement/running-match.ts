@@ -3,6 +3,7 @@ import type { AnyGame, DesyncDump } from '@gameserver/engine'
 import type { LoadedKept } from '@gameserver/storage/kept'
 import type { WatchedMatch } from '@gameserver/storage/match-watch'
 import type { ClaimedMatch, ClaimedSeat } from '@gameserver/storage/matches'
+import type { HeldMatch } from '@gameserver/storage/placement/placed-match'
 import type { Sql } from '@gameserver/storage/postgres'
 import type { Logger } from 'pino'
 import type { ReplayFolder } from '../replay/replay-folder.ts'
@@ -16,6 +17,7 @@ import { MatchRoom } from '../transport/match-room.ts'
 import { KeptLedger } from './kept-ledger.ts'
 import { LateSeats } from './late-seats.ts'
 import { MatchRecord } from './match-record.ts'
+import type { HostOutcome } from './placement-agent.ts'
 
 /** Players hear of the end when the result can be read; if the database is away they don't wait longer than this. */
 const writePatienceMs = 1_000
@@ -30,6 +32,8 @@ export interface MatchHosting {
   livekitIn(region: string | null): LivekitApi
   sql: Sql
   clock: TickClock
+  /** At once, or as soon as it is certain that this process has not lost what it owns while it stood still. */
+  whenSure(run: () => void): void
   log: Logger
   windows: MatchWindows & { lingerMs: number; watchIdleMs: number }
   /** All that are not over: some show the end of a match that is. */
@@ -47,7 +51,7 @@ export class RunningMatch {
   readonly match: Match
   readonly watch: Watch
   /** Settles when nothing is left to do for the match, however it went. */
-  readonly finished: Promise<void>
+  readonly finished: Promise<HostOutcome>
   readonly #hosting: MatchHosting
   readonly #claimed: ClaimedMatch
   readonly #record: MatchRecord
@@ -56,7 +60,8 @@ export class RunningMatch {
   readonly #log: Logger
   #room: MatchRoom | undefined
   #isOver = false
-  #finish!: () => void
+  #outcome: HostOutcome = 'over'
+  #finish!: (outcome: HostOutcome) => void
 
   /** Throws what the game throws when it is set up. */
   constructor(
@@ -134,10 +139,21 @@ export class RunningMatch {
     return this.#claimed.id
   }
 
+  /** As its owner, for placement. */
+  get held(): HeldMatch {
+    const { id: matchId, game, region, epoch } = this.#claimed
+    return { matchId, game, region, epoch }
+  }
+
   /** Called every second, whether something has changed or not. */
   changed({ unwatchedMs, seatsRevision }: WatchedMatch): void {
     if (!this.#isOver) this.#lateSeats.changed(seatsRevision)
     if (unwatchedMs !== null) this.watch.wanted(unwatchedMs)
+  }
+
+  /** Somebody else has it by now: nothing more is written or said. */
+  lost(): void {
+    void this.#giveUp('placement has given it to another authority')
   }
 
   /** Leaves everything as it is for the next owner. */
@@ -166,7 +182,7 @@ export class RunningMatch {
   }
 
   #enterRoom(): Promise<MatchRoom> {
-    const { livekitIn, log } = this.#hosting
+    const { livekitIn, whenSure, log } = this.#hosting
     const { match } = this
     return MatchRoom.enter({
       api: livekitIn(this.#region),
@@ -174,9 +190,9 @@ export class RunningMatch {
       name: this.#claimed.room,
       gameId: this.#claimed.game,
       listener: {
-        packet: (sender, topic, payload) => match.packet(sender, topic, payload),
-        joined: (participant) => match.joined(participant),
-        left: (participant) => match.left(participant),
+        packet: (sender, topic, payload) => whenSure(() => match.packet(sender, topic, payload)),
+        joined: (participant) => whenSure(() => match.joined(participant)),
+        left: (participant) => whenSure(() => match.left(participant)),
         replaced: () => void this.#giveUp('another authority has joined the room'),
         lost: (reason) => void this.#roomLost(reason),
       },
@@ -274,6 +290,7 @@ export class RunningMatch {
   async #giveUp(why: string): Promise<void> {
     if (this.#isOver) return
     this.#isOver = true
+    this.#outcome = 'released'
     this.match.stop()
     this.#log.warn({ why }, 'match given up')
     void this.watch.close()
@@ -287,7 +304,7 @@ export class RunningMatch {
       this.#log.warn({ err: error }, 'room not left properly')
     }
     this.#hosting.desyncs?.forget(this.#claimed.id)
-    this.#finish()
+    this.#finish(this.#outcome)
   }
 }
 

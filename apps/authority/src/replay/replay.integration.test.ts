@@ -14,7 +14,7 @@ import {
   verifyReplay,
 } from '@gameserver/engine'
 import { shutdown } from '@gameserver/livekit'
-import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement'
+import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

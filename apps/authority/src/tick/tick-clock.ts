@@ -18,6 +18,9 @@ export const catchUpTicksMax = 10
 
 const earlyMsMax = 0.5
 
+/** How soon it is asked again whether ticks may be made. */
+const heldMs = 5
+
 interface Entry {
   ticking: Ticking
   periodMs: number
@@ -26,12 +29,16 @@ interface Entry {
 
 export class TickClock {
   readonly nowMs: () => number
+  readonly #mayTick: () => boolean
   readonly #entries = new Map<Ticking, Entry>()
   #timer: NodeJS.Timeout | undefined
   #started = 0
+  #late = { ms: 0, wakes: 0 }
 
-  constructor(nowMs: () => number = () => performance.now()) {
+  /** While `mayTick` denies it no tick is made: they are late then, as after a stall. */
+  constructor(nowMs: () => number = () => performance.now(), mayTick: () => boolean = () => true) {
     this.nowMs = nowMs
+    this.#mayTick = mayTick
   }
 
   get size(): number {
@@ -51,8 +58,20 @@ export class TickClock {
     this.#schedule()
   }
 
+  /** By how much ticks have been late on average since this was asked last. */
+  takeLateMs(): number {
+    const { ms, wakes } = this.#late
+    this.#late = { ms: 0, wakes: 0 }
+    return wakes === 0 ? 0 : ms / wakes
+  }
+
   /** Makes all ticks that are due; called by the timer. */
   wake(): void {
+    if (!this.#mayTick()) {
+      clearTimeout(this.#timer)
+      this.#timer = setTimeout(() => this.wake(), heldMs)
+      return
+    }
     for (const entry of this.#entries.values()) this.#advance(entry)
     this.#schedule()
   }
@@ -60,6 +79,8 @@ export class TickClock {
   #advance(entry: Entry): void {
     const lateMs = this.nowMs() + earlyMsMax - entry.dueMs
     if (lateMs < 0) return
+    this.#late.ms += Math.max(0, lateMs - earlyMsMax)
+    this.#late.wakes++
     const due = Math.floor(lateMs / entry.periodMs) + 1
     const ticks = Math.min(due, catchUpTicksMax)
     entry.dueMs += due * entry.periodMs

@@ -53,7 +53,9 @@ export interface AuthorityPlacement {
   ready(matchId: string): Promise<'waiting' | 'gained' | 'lost'>
   /** Hands it to the successor who is ready, and returns who that is. Undefined: nobody is ready (any more), or it is not ours. */
   yield(matchId: string): Promise<string | undefined>
-  /** Stops listening and disconnects. What we have stays ours until the lease runs out: see `died`. */
+  /** We stop: all that we have is others' at once. */
+  leave(): Promise<void>
+  /** Stops listening, and disconnects. What we have stays ours until the lease runs out. */
   close(): void
 }
 
@@ -98,6 +100,9 @@ export function openAuthorityPlacement(redisUrl: string, id: string, woken: () =
     },
     async yield(matchId) {
       return ((await run('yield', channels, id, matchId)) as string | null) ?? undefined
+    },
+    async leave() {
+      await run('died', channels, id)
     },
     close() {
       subscriber.disconnect()

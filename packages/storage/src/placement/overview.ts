@@ -18,6 +18,8 @@ export type WaitingWhy =
 export interface WaitingMatch {
   how: PlacementHow
   why: WaitingWhy
+  /** Whose authorities are asked; null: all. */
+  region: string | null
   since: Date
 }
 
@@ -53,8 +55,8 @@ export interface PlacementOverview {
 
 export function readWaiting(answer: unknown): WaitingMatch | undefined {
   if (answer === null) return undefined
-  const [how, sinceMs, why] = answer as [PlacementHow, number, WaitingWhy]
-  return { how, why, since: new Date(sinceMs) }
+  const [how, sinceMs, why, region] = answer as [PlacementHow, number, WaitingWhy, string]
+  return { how, why, region: region || null, since: new Date(sinceMs) }
 }
 
 export function readOverview(answer: unknown): PlacementOverview {

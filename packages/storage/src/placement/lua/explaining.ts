@@ -19,7 +19,7 @@ export const explainLua = `${whyLua}
 local now = clock()
 local match = read_match(ARGV[1])
 if not match or match.owner then return false end
-return { match.how, match.since, why(match, living(now), now) }
+return { match.how, match.since, why(match, living(now), now), match.region }
 `
 
 /**
