@@ -13,6 +13,10 @@ export interface GamesSearch {
   report?: (problem: string) => void
   /** Loads what has been written since anew; what has not is the same object as before. */
   isAgain?: boolean
+  /** Games that are not to be looked at. */
+  leavesOut?: ReadonlySet<string>
+  /** Is told of each game before its code is run for the first time. */
+  loads?: (id: string) => void
 }
 
 /** In the order of the alphabet. */
@@ -36,11 +40,13 @@ export function loadPart(file: string, isAgain: boolean): Promise<Record<string,
 
 /** What each game's folder has of something; of those where it can't be used, the problem is told. */
 export async function loadEach<Part>(
-  { folder = gamesFolder, report = complain }: GamesSearch,
+  { folder = gamesFolder, report = complain, leavesOut, loads }: GamesSearch,
   load: (folder: string, id: string) => Promise<Part>,
 ): Promise<Part[]> {
   const found: Part[] = []
   for (const id of gameIds(folder)) {
+    if (leavesOut?.has(id)) continue
+    loads?.(id)
     try {
       found.push(await load(folder, id))
     } catch (error) {

@@ -7,11 +7,11 @@ import { registerGame } from '@gameserver/storage/games'
 import { openAuthorityPlacement } from '@gameserver/storage/placement/authority-placement'
 import { connectPostgres, type Sql } from '@gameserver/storage/postgres'
 import { connectRedis } from '@gameserver/storage/redis'
-import { serve } from '@hono/node-server'
 import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
 import { type AuthorityConfig, settingsByGame } from './config.ts'
 import { createMetrics } from './operation/metrics.ts'
-import { operationRoutes } from './operation/routes.ts'
+import { type Readiness, readinessBy } from './operation/readiness.ts'
 import { type Stats, StatsBoard } from './operation/stats.ts'
 import { Host } from './placement/host.ts'
 import { LoadMeter } from './placement/load-meter.ts'
@@ -22,6 +22,7 @@ import { warmUp } from './rehearsal/warm-up.ts'
 import { ReplayFolder } from './replay/replay-folder.ts'
 import { DesyncFolder } from './snapshot/desync-folder.ts'
 import type { Watch } from './spectate/watch.ts'
+import type { WorkNote } from './supervisor/work-note.ts'
 import { TickClock } from './tick/tick-clock.ts'
 import { LivekitApi } from './transport/livekit-api.ts'
 
@@ -33,12 +34,25 @@ const migrationTimeoutMs = 30_000
 const drainPollMs = 100
 
 export interface Authority {
-  readonly port: number
+  readonly metrics: Registry
   stats(): Stats
+  readiness(): Promise<Readiness>
+  /** A spare takes matches from now on. */
+  promote(): void
   /** Plays a game by other rules from now on, or one that was not there before. */
   replaceGame(game: AnyGame): Promise<void>
   /** Takes no more matches, waits for the running ones up to the drain window, and lets go of everything. */
   stop(): Promise<void>
+}
+
+/** What a supervisor tells a process of itself. */
+export interface AuthorityPlace {
+  authorityId: string
+  /** The machine or container that it shares with others. */
+  host: string
+  isSpare: boolean
+  /** Where it notes what it is at. */
+  work: WorkNote
 }
 
 /** Rejects with a message of one line when it can't start. */
@@ -46,6 +60,7 @@ export async function startAuthority(
   config: AuthorityConfig,
   games: readonly AnyGame[],
   log: Logger,
+  place?: AuthorityPlace,
 ): Promise<Authority> {
   const settings = settingsByGame(config, games)
   const { folder } = config.replays
@@ -60,28 +75,24 @@ export async function startAuthority(
   await reachable('databaseUrl', config.databaseUrl, () => registerGames(sql, games))
   await reachable('redisUrl', config.redisUrl, () => redis.ping())
   await reachable('livekit.url', own.url, () => api.check())
-  await warmUp({ games, folder: config.gamesFolder, timeMs: config.warmUpMs, log })
+  await warmUp({ games, folder: config.gamesFolder, timeMs: config.warmUpMs, log, work: place?.work })
 
   const watches = new Set<Watch>()
-  const authorityId = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`
-  const ownership = new Ownership(config.leaseMs)
-  const clock = new TickClock(undefined, () => ownership.isSure)
-  const load = new LoadMeter(() => clock.takeLateMs())
-  const board = new StatsBoard(config.capacity, load)
+  const board = new StatsBoard(config.capacity)
   const host = new Host({
-    authorityId,
+    authorityId: place?.authorityId ?? `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
     hosting: {
       region,
       livekitIn: (of) => (of === region ? api : new LivekitApi(livekitIn(of, config.livekit))),
       sql,
-      clock,
-      whenSure: (run) => ownership.whenSure(run),
+      clock: new TickClock(),
       log,
       windows: config,
       replays,
       desyncs,
       watches,
       tellsFaults: config.reloadGames,
+      work: place?.work,
     },
     games,
     settings,
@@ -98,18 +109,14 @@ export async function startAuthority(
     isSpare: false,
   })
   let isStopping = false
-  const routes = operationRoutes({
-    metrics: createMetrics(() => board.of(host)),
-    stats: () => board.of(host),
-    isStopping: () => isStopping,
-    checks: { postgres: () => sql`select 1`, redis: () => redis.ping(), livekit: () => api.check() },
-  })
-  const server = await listen(routes.fetch, config)
-  agent.start()
+  const checks = { postgres: () => sql`select 1`, redis: () => redis.ping(), livekit: () => api.check() }
+  if (!place?.isSpare) worker.start()
 
   return {
-    port: server.port,
+    metrics: createMetrics(() => board.of(host)),
     stats: () => board.of(host),
+    readiness: () => readinessBy(checks, isStopping),
+    promote: () => worker.start(),
     async replaceGame(game) {
       await registerGame(sql, describe(game))
       host.replaceGame(game)
@@ -126,7 +133,6 @@ export async function startAuthority(
       await agent.close()
       await Promise.all([...watches].map((show) => show.close()))
       await replays?.settled()
-      server.close()
       redis.disconnect()
       await sql.end({ timeout: 1 })
     },
@@ -166,22 +172,4 @@ function complaint(error: unknown, url: string): string {
 function reasonOf(error: unknown): string {
   const { message, cause, code } = error as Error & { code?: string }
   return message || code || (cause ? reasonOf(cause) : 'no reason given')
-}
-
-function listen(
-  fetch: Parameters<typeof serve>[0]['fetch'],
-  { host, port }: { host: string; port: number },
-): Promise<{ port: number; close(): void }> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname: host, port }, (address) =>
-      resolve({
-        port: address.port,
-        close() {
-          server.close()
-          if ('closeAllConnections' in server) server.closeAllConnections()
-        },
-      }),
-    )
-    server.once('error', reject)
-  })
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { ConfigError, livekitRegionsSchema, loadConfig, regionIdSchema } from '@gameserver/config'
 import type { AnyGame } from '@gameserver/engine'
 import { z } from 'zod'
@@ -18,8 +19,20 @@ const configSchema = z.strictObject({
   /** Whose matches it takes; none: those of no region. */
   region: regionIdSchema.optional(),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  /** Matches at a time. One of 16 players at 60 ticks a second takes about a tenth of a core. */
+  /** Matches at a time, in each process. One of 16 players at 60 ticks a second takes about a tenth of a core. */
   capacity: z.int().min(1).max(500).default(8),
+  /** Processes that play matches, one for each core unless told. */
+  processes: z
+    .int()
+    .min(1)
+    .max(256)
+    .default(() => availableParallelism()),
+  /** Further ones that wait, warm, for one of those to die. */
+  spares: z.int().min(0).max(16).default(1),
+  /** After so long without a sign of life a process hangs, and is killed. Above what a collection or a busy machine may take. */
+  heartbeatTimeoutMs: z.int().min(300).max(60_000).default(1_000),
+  /** Resident memory of a process, from which on it is replaced. */
+  memoryMaxMb: z.int().min(100).max(1_000_000).default(1_500),
   /** How long a match waits for its players' first Hello before it starts without them. */
   joinWindowMs: milliseconds(10_000),
   /** How long a seat is kept for a player who is gone, or has not come yet. */
@@ -77,6 +90,10 @@ export function loadAuthorityConfig(env: NodeJS.ProcessEnv = process.env): Autho
       REGION: 'region',
       LOG_LEVEL: 'logLevel',
       AUTHORITY_CAPACITY: 'capacity',
+      AUTHORITY_PROCESSES: 'processes',
+      AUTHORITY_SPARES: 'spares',
+      HEARTBEAT_TIMEOUT_MS: 'heartbeatTimeoutMs',
+      MEMORY_MAX_MB: 'memoryMaxMb',
       JOIN_WINDOW_MS: 'joinWindowMs',
       SEAT_WINDOW_MS: 'seatWindowMs',
       LINGER_MS: 'lingerMs',

@@ -12,7 +12,9 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 function boot(overrides: NodeJS.ProcessEnv): Promise<{ code: number; stderr: string }> {
-  const env = { ...process.env, PORT: '0', LOG_LEVEL: 'silent', DATABASE_URL: database.url, ...overrides }
+  const alone = { AUTHORITY_PROCESSES: '1', AUTHORITY_SPARES: '0' }
+  const quiet = { PORT: '0', LOG_LEVEL: 'silent', DATABASE_URL: database.url }
+  const env = { ...process.env, ...alone, ...quiet, ...overrides }
   return new Promise((resolve) => {
     execFile(process.execPath, ['--import', 'tsx', main], { env }, (error, _stdout, stderr) => {
       resolve({ code: Number(error?.code ?? 0), stderr: stderr.trim() })

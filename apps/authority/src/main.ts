@@ -1,38 +1,50 @@
-import { findGames } from '@gameserver/games/find-games.ts'
-import { gamesFolder } from '@gameserver/games/game-folders.ts'
-import { shutdown } from '@gameserver/livekit'
+import { fileURLToPath } from 'node:url'
+import { openPlacementObituary } from '@gameserver/storage/placement/placement-obituary'
 import { pino } from 'pino'
-import { startAuthority } from './authority.ts'
 import { loadAuthorityConfig } from './config.ts'
-import { reloadGames } from './placement/game-reload.ts'
+import { HostMetrics } from './operation/host-metrics.ts'
+import { listen } from './operation/listen.ts'
+import { operationRoutes } from './operation/routes.ts'
+import { Supervisor } from './supervisor/supervisor.ts'
+
+/** What each process runs; it is beside this file, as source and as a bundle. */
+const processName = import.meta.url.endsWith('.ts') ? './child.ts' : './child.js'
 
 async function main(): Promise<void> {
   const config = loadAuthorityConfig()
-  const log = pino({ level: config.logLevel, base: { service: 'authority' } })
-  const { gamesFolder: folder = gamesFolder, reloadGames: isAgain } = config
-  const games = await findGames({ folder, isAgain, report: (problem) => log.error(problem) })
-  const authority = await startAuthority(config, games, log)
-  log.info(
-    { port: authority.port, capacity: config.capacity, games: games.map(({ id }) => id) },
-    'authority ready',
-  )
+  const { capacity, processes, spares } = config
+  const log = pino({
+    level: config.logLevel,
+    base: { service: 'authority', process: 'supervisor', pid: process.pid },
+  })
+  const placement = openPlacementObituary(config.redisUrl)
+  const supervisor = new Supervisor({
+    config,
+    file: fileURLToPath(new URL(processName, import.meta.url)),
+    args: process.argv.slice(2),
+    placement,
+    log,
+  })
+  const server = await listen(operationRoutes(supervisor, new HostMetrics(supervisor)).fetch, config)
 
-  if (config.reloadGames)
-    await reloadGames({ folder, games, log, replaced: (game) => authority.replaceGame(game) })
-
-  let isStopping = false
   const stop = async (signal: string) => {
     // A second signal is from somebody who won't wait for the matches.
-    if (isStopping) process.exit(1)
-    isStopping = true
-    log.info({ signal }, 'stopping: no new matches')
-    await authority.stop()
-    await shutdown()
+    if (supervisor.isStopping) {
+      supervisor.kill()
+      process.exit(1)
+    }
+    log.info({ signal }, 'stopping: all processes let their matches go')
+    await supervisor.stop()
+    server.close()
+    placement.close()
     log.info('stopped')
     process.exit(0)
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+
+  const games = await supervisor.start()
+  log.info({ port: server.port, processes, spares, capacity, games }, 'authority ready')
 }
 
 main().catch((error: Error) => {

@@ -1,4 +1,4 @@
-// Bundles the application in the current folder into dist: src/main.ts and the workspaces it imports become main.js. What
+// Bundles the application in the current folder into dist: src/main.ts, with the workspaces it imports, becomes main.js. What
 // comes from the registry stays outside: native modules could not be bundled, and stack traces keep their packages' names.
 //
 // An application that plays games gets them as files of their own, games/<id>/<id>.js and bot.js, which it finds when it runs,
@@ -18,7 +18,9 @@ const hasGames = '@gameserver/games' in dependencies
 const playsGames = hasGames && '@gameserver/engine' in dependencies
 let hasFailed = false
 
-await bundle('src/main.ts', 'dist/main.js')
+// child.ts is what main.ts starts further processes with.
+for (const program of ['main', 'child'].filter((name) => existsSync(`src/${name}.ts`)))
+  await bundle(`src/${program}.ts`, `dist/${program}.js`)
 if (hasGames) await bundleGames()
 process.exit(hasFailed ? 1 : 0)
 

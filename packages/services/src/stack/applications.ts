@@ -79,6 +79,9 @@ export function authorityApplications({
       PORT: String(port),
       // Whoever stops a stack of this kind waits for it: matches get less time to end than in production.
       DRAIN_MS: env.DRAIN_MS ?? '2000',
+      // A process takes some 150 MB: on a machine where all else runs too, one has room for a whole evening.
+      AUTHORITY_PROCESSES: env.AUTHORITY_PROCESSES ?? '1',
+      AUTHORITY_SPARES: env.AUTHORITY_SPARES ?? '0',
       REPLAY_FOLDER: env.REPLAY_FOLDER ?? join(stateFolder, 'replays'),
       ...(reloadsGames && { RELOAD_GAMES: '1' }),
     },

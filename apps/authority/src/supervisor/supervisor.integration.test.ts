@@ -1,0 +1,122 @@
+import { kill } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement'
+import { connectPostgres, type Sql } from '@gameserver/storage/postgres'
+import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually, type PlacedMatch, placeMatch, TestPlayer } from '../testing.ts'
+import { TestHost, writeGames } from './test-host.ts'
+
+/** The race of other tests, whose steering wheel does what a game must not. */
+const games = writeGames({
+  race: `import { race } from '${fileURLToPath(new URL('../testing.ts', import.meta.url))}'
+export default {
+  ...race,
+  step(world, inputs, ctx) {
+    race.step(world, inputs, ctx)
+    for (const { steer } of inputs.values()) {
+      if (steer > 0.9) for (;;);
+      if (steer < -0.9) process.exit(0)
+    }
+  },
+}
+`,
+})
+
+let database: TestDatabase
+let sql: Sql
+let queue: PlacementQueue
+let host: TestHost
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  sql = connectPostgres(database.url)
+  // A database of Redis's own: authorities of other tests take matches from the usual one.
+  const redisUrl = new URL(process.env.REDIS_URL as string)
+  redisUrl.pathname = '/10'
+  queue = openPlacementQueue(redisUrl.href)
+  host = await TestHost.start({
+    ...{ DATABASE_URL: database.url, REDIS_URL: redisUrl.href, GAMES_FOLDER: games.folder },
+    ...{ AUTHORITY_PROCESSES: '2', AUTHORITY_SPARES: '1', WARM_UP_MS: '0', DRAIN_MS: '1000' },
+  })
+  await host.ready(3)
+})
+afterAll(async () => {
+  host?.end()
+  await queue?.close()
+  await sql?.end()
+  await database?.drop()
+  games.remove()
+})
+
+async function ownerOf({ id }: PlacedMatch): Promise<{ pid: number; epoch: number }> {
+  const [row] = await sql`select authority_id as "authorityId", epoch from matches where id = ${id}`
+  return { pid: Number(String(row?.authorityId).split('/')[1]), epoch: Number(row?.epoch) }
+}
+
+/** A match with a player, being played. */
+async function played(): Promise<{ match: PlacedMatch; player: TestPlayer; pid: number }> {
+  const match = await placeMatch(sql, queue, 1)
+  const player = await TestPlayer.join(match.room, match.playerIds[0] as string)
+  await player.greet()
+  await expect.poll(() => player.newestSnapshot).toBeGreaterThan(0)
+  return { match, player, pid: (await ownerOf(match)).pid }
+}
+
+/** Three again, without the one that is no more. */
+async function replaced(pid: number): Promise<void> {
+  await eventually(async () => {
+    const pids = (await host.ready(3)).map((process) => process.pid)
+    expect(pids).not.toContain(pid)
+  })
+}
+
+describe('a host', () => {
+  it('answers for all of its processes', async () => {
+    const stats = await host.stats()
+    expect(stats.processes.map(({ number, isSpare }) => [number, isSpare])).toEqual([
+      [1, false],
+      [2, false],
+      [3, true],
+    ])
+    expect(stats.capacity).toBe(16)
+    expect(stats.processCpuSeconds).toBeGreaterThan(1)
+    expect((await host.get('/health')).status).toBe(200)
+    const ready = await host.get('/ready')
+    expect([ready.status, await ready.json()]).toEqual([
+      200,
+      { status: 'ready', postgres: 'ok', redis: 'ok', livekit: 'ok' },
+    ])
+  })
+
+  it('tells the metrics of each process, and its own', async () => {
+    const text = await (await host.get('/metrics')).text()
+    for (const process of ['1', '2', '3', 'supervisor'])
+      expect(text).toMatch(new RegExp(`^process_cpu_seconds_total\\{process="${process}"\\} \\d`, 'm'))
+    expect(text).toMatch(/^gameserver_authority_capacity\{process="2"\} 8$/m)
+    expect(text).toMatch(/^gameserver_authority_processes\{.*state="spare".*\} 1$/m)
+    expect(text.match(/^# TYPE process_cpu_seconds_total /gm)).toHaveLength(1)
+    expect(text).not.toMatch(/ (null|undefined)$/m)
+  })
+
+  it('replaces a process that is killed, and leaves its match to another', async () => {
+    const { match, player, pid } = await played()
+    kill(pid, 'SIGKILL')
+    await expect.poll(() => ownerOf(match)).toMatchObject({ epoch: 2 })
+    const next = await ownerOf(match)
+    expect(next.pid).not.toBe(pid)
+    await replaced(pid)
+    expect(host.linesOf('a match was being played as its process ended')).toEqual([])
+    await player.room.close()
+  })
+
+  it('kills one that stands still, and blames nobody', async () => {
+    const [first] = await host.ready(3)
+    const pid = first?.pid as number
+    kill(pid, 'SIGSTOP')
+    const { authorityId } = await host.logged('process has ended', ({ cause }) => cause === 'hung')
+    expect(authorityId).toBe(first?.authorityId)
+    await replaced(pid)
+    expect(host.linesOf('a match was being played as its process ended')).toEqual([])
+  })
+})

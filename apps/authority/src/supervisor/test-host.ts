@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { HostStats, ProcessStats } from '../operation/host-stats.ts'
+import { eventually } from '../testing.ts'
+
+const main = fileURLToPath(new URL('../main.ts', import.meta.url))
+/** Inside the repository, where the engine is found by its name. */
+const state = join(import.meta.dirname, '../../../../.gameserver')
+
+/** A line of the log, as far as tests look at it. */
+export interface LogLine {
+  msg: string
+  [name: string]: unknown
+}
+
+/** A supervisor with its processes, as an operator starts it. */
+export class TestHost {
+  readonly log: LogLine[] = []
+  readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>
+  readonly #child: ChildProcess
+  #url = ''
+
+  private constructor(env: NodeJS.ProcessEnv) {
+    this.#child = spawn(process.execPath, ['--import', 'tsx', main], {
+      env: { ...process.env, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info', ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      // Its processes are signalled as a group, should a test leave any.
+      detached: true,
+    })
+    this.exited = new Promise((resolve) => {
+      this.#child.once('exit', (code, signal) => resolve({ code, signal }))
+    })
+    const lines = createInterface({ input: this.#child.stdout as NodeJS.ReadableStream })
+    lines.on('line', (line) => this.log.push(JSON.parse(line)))
+  }
+
+  /** Resolves when a process of it takes matches. */
+  static async start(env: NodeJS.ProcessEnv): Promise<TestHost> {
+    const host = new TestHost(env)
+    const { port } = await host.logged('authority ready')
+    host.#url = `http://127.0.0.1:${port}`
+    return host
+  }
+
+  get pid(): number {
+    return this.#child.pid as number
+  }
+
+  linesOf(msg: string): LogLine[] {
+    return this.log.filter((line) => line.msg === msg)
+  }
+
+  /** The first line that says so, once it is there. */
+  logged(msg: string, fits: (line: LogLine) => boolean = () => true): Promise<LogLine> {
+    return eventually(() => {
+      const line = this.linesOf(msg).find(fits)
+      if (!line)
+        throw new Error(`the log has no '${msg}' yet: ${this.log.map((line) => line.msg).join(', ')}`)
+      return line
+    })
+  }
+
+  get(path: string): Promise<Response> {
+    return fetch(`${this.#url}${path}`)
+  }
+
+  async stats(): Promise<HostStats> {
+    return (await (await this.get('/stats')).json()) as HostStats
+  }
+
+  /** Those that are ready, once there are so many. */
+  ready(count: number): Promise<ProcessStats[]> {
+    return eventually(async () => {
+      const ready = (await this.stats()).processes.filter(({ state }) => state === 'ready')
+      if (ready.length !== count) throw new Error(`${ready.length} processes are ready, not ${count}`)
+      return ready
+    })
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal)
+  }
+
+  /** Whatever is left of it. */
+  end(): void {
+    try {
+      process.kill(-this.pid, 'SIGKILL')
+    } catch {
+      // Nothing is.
+    }
+  }
+}
+
+/** A folder with games, each the text of its file. */
+export function writeGames(texts: Readonly<Record<string, string>>): { folder: string; remove(): void } {
+  mkdirSync(state, { recursive: true })
+  const folder = mkdtempSync(join(state, 'supervised-'))
+  for (const [id, text] of Object.entries(texts)) {
+    mkdirSync(join(folder, id))
+    writeFileSync(join(folder, id, `${id}.ts`), text)
+  }
+  return { folder, remove: () => rmSync(folder, { recursive: true }) }
+}
