@@ -45,6 +45,10 @@ class FaultRun {
     try {
       // Matches that are lost can't be struck again: others take their place.
       while (this.#repetitions.length < times && !signal.aborted) await this.#playMatches(stack)
+    } catch (error) {
+      // What was seen until then is told nevertheless.
+      this.#note(`broken off: ${(error as Error).stack}`)
+      progress.line(`${this.#fault.name}: ${(error as Error).message}`)
     } finally {
       stack.keepLogs(this.#folder)
       await stack.stop()
@@ -61,12 +65,14 @@ class FaultRun {
         crew.enter(stack.addresses.apiUrl, players),
       )
       const scene: Scene = { stack, matchIds: crew.matchIds, note: (text) => this.#note(text) }
-      while (this.#repetitions.length < times && !signal.aborted) {
-        const lost = await this.#repeat(scene, crew)
-        if (lost > 0) break
+      try {
+        let lost = 0
+        while (this.#repetitions.length < times && lost === 0 && !signal.aborted)
+          lost = await this.#repeat(scene, crew)
+      } finally {
+        this.#endings.push(await makeEnding(await crew.finish(), stack.sql, this.#lost))
+        this.#note(`ended: ${JSON.stringify(this.#endings.at(-1))}`)
       }
-      this.#endings.push(await makeEnding(await crew.finish(), stack.sql, this.#lost))
-      this.#note(`ended: ${JSON.stringify(this.#endings.at(-1))}`)
     } finally {
       await crew.leave()
     }
