@@ -78,14 +78,19 @@ export async function startAuthority(
   await warmUp({ games, folder: config.gamesFolder, timeMs: config.warmUpMs, log, work: place?.work })
 
   const watches = new Set<Watch>()
-  const board = new StatsBoard(config.capacity)
+  const authorityId = place?.authorityId ?? `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`
+  const ownership = new Ownership(config.leaseMs)
+  const clock = new TickClock(undefined, () => ownership.isSure)
+  const load = new LoadMeter(() => clock.takeLateMs())
+  const board = new StatsBoard(config.capacity, load)
   const host = new Host({
-    authorityId: place?.authorityId ?? `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
+    authorityId,
     hosting: {
       region,
       livekitIn: (of) => (of === region ? api : new LivekitApi(livekitIn(of, config.livekit))),
       sql,
-      clock: new TickClock(),
+      clock,
+      whenSure: (run) => ownership.whenSure(run),
       log,
       windows: config,
       replays,
@@ -101,22 +106,28 @@ export async function startAuthority(
   const watch = new MatchWatch({ sql, log, watchers: () => host.running })
   const agent: PlacementAgent = new PlacementAgent({
     authority: {
-      ...{ id: authorityId, host: hostname(), region, capacity: config.capacity, leaseMs: config.leaseMs },
+      ...{
+        id: authorityId,
+        host: place?.host ?? hostname(),
+        region,
+        capacity: config.capacity,
+        leaseMs: config.leaseMs,
+      },
       games: Object.fromEntries(games.map(({ id, version }) => [id, version])),
     },
     placement: openAuthorityPlacement(config.redisUrl, authorityId, () => agent.wake()),
     ...{ host, ownership, load, log },
-    isSpare: false,
+    isSpare: place?.isSpare ?? false,
   })
   let isStopping = false
   const checks = { postgres: () => sql`select 1`, redis: () => redis.ping(), livekit: () => api.check() }
-  if (!place?.isSpare) worker.start()
+  agent.start()
 
   return {
     metrics: createMetrics(() => board.of(host)),
     stats: () => board.of(host),
     readiness: () => readinessBy(checks, isStopping),
-    promote: () => worker.start(),
+    promote: () => agent.promote(),
     async replaceGame(game) {
       await registerGame(sql, describe(game))
       host.replaceGame(game)

@@ -11,12 +11,15 @@ export interface ProcessStats {
   uptimeSeconds: number
   cpuSeconds: number
   rssBytes: number
+  /** As placement goes by them: of one core, and by how much ticks are late. */
+  cpuShare: number
+  tickLagMs: number
   /** That are not over. */
   matches: number
 }
 
 /** What all processes of a host do together; `processCpuSeconds` has those in it that are no more, so that it only grows. */
-export interface HostStats extends Stats {
+export interface HostStats extends Omit<Stats, 'cpuShare' | 'tickLagMs'> {
   processes: ProcessStats[]
 }
 
@@ -41,6 +44,8 @@ function processStats(one: AuthorityProcess, stats: Stats | undefined): ProcessS
     state: one.isLeaving ? 'leaving' : one.isReady ? 'ready' : 'starting',
     uptimeSeconds: (performance.now() - one.startedMs) / 1_000,
     cpuSeconds: cpuSecondsOf(one, stats),
+    cpuShare: stats?.cpuShare ?? 0,
+    tickLagMs: stats?.tickLagMs ?? 0,
     matches: stats?.matches.filter(({ status }) => status !== 'ended').length ?? 0,
   }
 }

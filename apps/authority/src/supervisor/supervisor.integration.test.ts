@@ -1,6 +1,6 @@
 import { kill } from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement'
+import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { connectPostgres, type Sql } from '@gameserver/storage/postgres'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
