@@ -132,9 +132,10 @@ export class MatchClient<G extends AnyGame> implements PlayClient<G> {
     return packed.map((inputs) => this.inputPacket(inputs))
   }
 
-  takenOver({ tick, dueTick }: Takeover, nowMs: number): InputPacket[] {
+  takenOver(takeover: Takeover, nowMs: number): InputPacket[] {
+    const { tick, dueTick } = takeover
     this.received.takenOver()
-    this.clock.takenOver(dueTick, nowMs)
+    this.clock.takenOver(takeover, nowMs)
     this.takenOverTick = dueTick ?? tick
     return this.schedule.takenOver(tick, dueTick !== undefined).map((inputs) => this.inputPacket(inputs))
   }

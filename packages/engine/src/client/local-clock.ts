@@ -1,6 +1,7 @@
 import { math } from '../game/math.ts'
-import { depthsPerTick, noInputDepth } from '../input/input-queue.ts'
+import { catchUpMsMax, depthsPerTick, noInputDepth } from '../input/input-queue.ts'
 import type { ArrivalTimeline } from './arrival-timeline.ts'
+import type { Takeover } from './play-client.ts'
 
 /** The clock runs this much faster or slower while it corrects itself: too little to be felt. */
 const dilationMax = 0.05
@@ -33,6 +34,8 @@ const sleepMs = 250
 const patienceMs = 250
 /** Never predict further than this beyond the newest snapshot, whatever the delay. Below the authority's limit on inputs. */
 export const predictedTicksMax = 60
+/** After a takeover inputs are sent again, and reliably: how long that takes says nothing about the clock. */
+const sentAgainMs = 1_000
 const smoothing = 0.1
 /** Depths are told at least as often as each so many packets. */
 const toldPacketsMax = 4
@@ -74,6 +77,7 @@ export class LocalClock {
   private newestSnapshotTick = 0
   /** Another authority has the match, and no snapshot of it has come yet. */
   private isTakenOver = false
+  private deafUntilMs = 0
 
   constructor(
     tickRate: number,
@@ -136,19 +140,23 @@ export class LocalClock {
     const rttMs = Math.max(0, (localTicks - snapshotTick - this.inputDepth) * this.tickMs)
     this.rttMs = this.rttMs === 0 ? rttMs : approach(this.rttMs, rttMs)
     const slack = this.inputDepth - (this.sendTicks - 1)
-    if (nowMs >= this.judgeAfterMs) this.judge(slack, lead, nowMs)
+    if (nowMs >= Math.max(this.judgeAfterMs, this.deafUntilMs)) this.judge(slack, lead, nowMs)
   }
 
   /**
-   * Another authority has the match. `dueTick` is the one that it would have made just now, had it had the match all the time, and
-   * makes up to at once; undefined: its first snapshot tells where it goes on, which may be earlier. Either way the clock is put
-   * there, and is not steered there.
+   * Another authority has the match. `dueTick` is the one that it would have made as it said so, had it had the match all the time,
+   * and makes up to at once; undefined: its first snapshot tells where it goes on, which may be earlier. Either way the clock is
+   * put there, and is not steered there.
    */
-  takenOver(dueTick: number | undefined, nowMs: number): void {
+  takenOver({ tick, dueTick }: Takeover, nowMs: number): void {
     this.isTakenOver = true
+    this.deafUntilMs = nowMs + this.rttMs + sentAgainMs
     if (!this.isStarted || dueTick === undefined) return
-    this.timeline.observe(dueTick, nowMs)
-    this.newestSnapshotTick = dueTick
+    // What is said reliably may come late; but time did not go back unless too much was to be made up for.
+    const expectedTick = Math.min(this.timeline.tickAt(nowMs), tick + catchUpMsMax / this.tickMs)
+    const tickNow = Math.max(dueTick, expectedTick)
+    this.timeline.observe(tickNow, nowMs)
+    this.newestSnapshotTick = tickNow
     if (this.isHeld || this.isFarOff(nowMs)) this.wake(nowMs)
   }
 

@@ -201,8 +201,9 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
     return packed.map((inputs) => this.inputPacket(inputs))
   }
 
-  takenOver({ tick, dueTick }: Takeover, nowMs: number): InputPacket[] {
-    this.clock.takenOver(dueTick, nowMs)
+  takenOver(takeover: Takeover, nowMs: number): InputPacket[] {
+    const { tick, dueTick } = takeover
+    this.clock.takenOver(takeover, nowMs)
     this.heardTick = Math.min(this.heardTick, tick)
     if (this.latestTick > tick) {
       this.needsKeyframe = true

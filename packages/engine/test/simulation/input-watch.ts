@@ -8,8 +8,8 @@ import { Tape } from '../../src/schema/tape.ts'
 import { differingFields } from './differing-fields.ts'
 import { requireThat } from './fault.ts'
 
-/** Samples older than this are asked for no more. */
-const keptTicks = 256
+/** Samples older than this are asked for no more: those sent again after a takeover are of the last 2.5 seconds. */
+const keptTicks = 512
 
 /** A second opinion on what each tick of a player has to be made with: from the samples, and from what arrived when. */
 export class InputWatch {
@@ -47,9 +47,16 @@ export class InputWatch {
       if (tick > this.madeTick) this.arrived.add(tick)
   }
 
-  takenOver(): void {
+  /** The next tick made is the one after `tick`. */
+  takenOver(tick: number): void {
     this.arrived.clear()
+    this.madeTick = tick
     this.isUnsure = true
+  }
+
+  /** Whether the player did something for the tick that has not come. */
+  isMissing(tick: number): boolean {
+    return this.samples.has(tick) && !this.arrived.has(tick)
   }
 
   /** `tick` has been made with `input`. */

@@ -28,8 +28,13 @@ export interface MatchPlan {
   readonly cuts: readonly { readonly slot: number; readonly atMs: number; readonly forMs: number }[]
   /** The slot leaves the match and comes back as somebody new. */
   readonly leave: { readonly slot: number; readonly atMs: number; readonly backMs: number } | undefined
-  /** The authority dies, and another one goes on from the last checkpoint and the log. */
-  readonly takeover: { readonly atMs: number; readonly downMs: number } | undefined
+  /**
+   * The authority dies, and another one goes on from the last checkpoint and the log. What nobody had been told of reliably may be
+   * missing from that: `isBehind`.
+   */
+  readonly takeover:
+    | { readonly atMs: number; readonly downMs: number; readonly isBehind: boolean }
+    | undefined
 }
 
 /** What is asked for instead of what the seed says: how a failure is made smaller, and how it is replayed. */
@@ -149,5 +154,9 @@ function drawLeave(slotOf: (random: Random) => number, endMs: number, random: Ra
 }
 
 function drawTakeover(endMs: number, random: Random): MatchPlan['takeover'] {
-  return { atMs: endMs * (0.1 + 0.7 * random.float()), downMs: 50 + random.float() ** 2 * 2000 }
+  return {
+    atMs: endMs * (0.1 + 0.7 * random.float()),
+    downMs: 50 + random.float() ** 2 * 2450,
+    isBehind: random.float() < 0.5,
+  }
 }

@@ -26,6 +26,12 @@ const drainMsMax = 20_000
 /** An authority writes down where the match stands a few times a second. */
 const checkpointTicks = 20
 const packetBytesMax = 1_080
+/** Ticks that were not made while nobody had the match are made up for, up to so many; the rest was a pause. */
+const catchUpMsMax = 2_000
+/** The players' inputs for these are waited for at most so long: a way to the players and back. */
+const catchUpWaitMs = 150
+/** Who has joined so lately may not have begun to play. */
+const beginningMs = 1_000
 /** What a match keeps at most: rings of states, so many words each, and all else. */
 const reachableMax = { states: 400, besides: 60_000 }
 /** Refusals that a player's packets may meet by right: after a break they are old, and random hands know no rules. */
@@ -69,8 +75,13 @@ class PlannedMatch {
   /** Who is in the match by the log. */
   private readonly recordedSlots = new Set<number>()
   private isDown = false
+  private epoch = 1
+  /** From a takeover until what was missed has been made up for: when that is done at the latest. */
+  private catchUpUntilMs: number | undefined
   private nextTickMs: number
   private madeTick = 0
+  /** Up to here everybody may have been told of the match reliably, so that it must not come to pass otherwise. */
+  private toldTick = 0
   private joinCount = 0
 
   constructor(
@@ -100,6 +111,7 @@ class PlannedMatch {
     const endMs = this.plan.seconds * 1000
     for (; this.nowMs < endMs && !this.isOver(); this.nowMs += stepMs) this.runStep()
     if (this.isDown) this.takeOver()
+    if (this.catchUpUntilMs !== undefined) this.catchUp()
     const endedMs = this.nowMs
     while (this.isAnythingUnderway() && this.nowMs < endedMs + drainMsMax) this.drain()
     this.authority.step()
@@ -113,12 +125,18 @@ class PlannedMatch {
     while (this.turns[0] !== undefined && this.turns[0].atMs <= this.nowMs) this.runTurn()
     for (const player of this.players.values()) {
       player.receive(this.nowMs)
-      for (const input of player.play(this.authority, this.nowMs)) this.publish(player, { input })
+      for (const input of player.play(this.authority, this.nowMs))
+        this.publish(player, { input, epoch: player.epoch })
     }
     this.receive()
     if (this.nowMs < this.nextTickMs || this.isDown) return
+    if (this.catchUpUntilMs !== undefined) {
+      this.authority.catchUpTo(this.dueTick())
+      if (this.nowMs >= this.catchUpUntilMs || this.hasAllInputs()) this.catchUp()
+      return
+    }
     this.nextTickMs += this.tickMs
-    this.makeTick()
+    this.makeTick(true)
   }
 
   private runTurn(): void {
@@ -128,8 +146,10 @@ class PlannedMatch {
   }
 
   private publish(player: PlannedPlayer, packet: Extract<Uplink, { input: unknown }>): void {
-    player.up.send(packet, this.nowMs)
-    if (this.game.rollback === undefined) return
+    const { mustArrive } = packet.input
+    if (mustArrive) player.up.sendReliably(packet, this.nowMs)
+    else player.up.send(packet, this.nowMs)
+    if (this.game.rollback === undefined || mustArrive) return
     const { delayMs } = this.plan.links[player.slot] ?? { delayMs: 0 }
     for (const other of this.players.values())
       if (other !== player) other.down.send({ peer: player.slot, input: packet.input }, this.nowMs + delayMs)
@@ -148,9 +168,10 @@ class PlannedMatch {
 
   private receiveInput(
     player: PlannedPlayer,
-    { input }: Extract<Uplink, { input: unknown }>,
+    { input, epoch }: Extract<Uplink, { input: unknown }>,
     sinceStep: number,
   ): void {
+    if (epoch !== this.epoch) return
     const { slot } = player
     const rejected = this.authority.receiveInput(slot, input, sinceStep)
     if (rejected === undefined) {
@@ -170,12 +191,13 @@ class PlannedMatch {
     const { number, packet } = command
     if (number !== player.nextCommand) return
     player.nextCommand++
+    this.toldTick = this.madeTick + 1
     const rejected = this.authority.receiveCommand(player.slot, packet)
     this.tell(`command ${number} of ${player.slot}: ${rejected?.detail ?? 'done'}`)
     player.commands.answered(number, rejected)
   }
 
-  private makeTick(): void {
+  private makeTick(isShown: boolean): void {
     const events = this.authority.step()
     const { tick } = this.authority
     if (tick % checkpointTicks === 0) this.log = { checkpoint: this.authority.checkpoint(), records: [] }
@@ -185,7 +207,8 @@ class PlannedMatch {
       player.events.emitted(events)
       player.down.sendReliably({ events, tick }, this.nowMs)
     }
-    if (this.authority.isSnapshotDue) this.sendSnapshots()
+    if (this.authority.isSnapshotDue && isShown) this.sendSnapshots()
+    if (events.length > 0) this.toldTick = tick
   }
 
   private sendSnapshots(): void {
@@ -199,12 +222,14 @@ class PlannedMatch {
         () => `${bytes} bytes at tick ${packet.tick}`,
       )
       for (const player of this.players.values())
-        if (to === undefined || to.includes(player.slot)) player.down.send({ snapshot: packet }, this.nowMs)
+        if (to === undefined || to.includes(player.slot))
+          player.down.send({ snapshot: packet, epoch: this.epoch }, this.nowMs)
     }
   }
 
   private sendKeyframe(player: PlannedPlayer): void {
     this.tell(`keyframe for ${player.slot}`)
+    this.toldTick = Math.max(this.toldTick, this.madeTick)
     this.states.made(this.madeTick, this.authority.world)
     for (const keyframe of keyframesFor(this.authority, player.slot))
       player.down.sendReliably({ keyframe }, this.nowMs)
@@ -234,7 +259,9 @@ class PlannedMatch {
     if (leave !== undefined) this.planLeave(leave, at)
     if (takeover !== undefined) {
       const untilMs = takeover.atMs + takeover.downMs
-      at(takeover.atMs, `the authority dies for ${Math.round(takeover.downMs)} ms`, () => this.die(untilMs))
+      at(takeover.atMs, `the authority dies for ${Math.round(takeover.downMs)} ms`, () =>
+        this.die(untilMs, takeover.isBehind),
+      )
       at(untilMs, 'another authority takes over', () => this.takeOver())
     }
     this.turns.sort((a, b) => a.atMs - b.atMs)
@@ -283,9 +310,10 @@ class PlannedMatch {
     this.sendKeyframe(player)
   }
 
-  /** It has written its last tick down; what comes between that and its death, players have to say again. */
-  private die(untilMs: number): void {
+  /** What comes between its last tick and its death, players have to say again. */
+  private die(untilMs: number, isBehind: boolean): void {
     this.isDown = true
+    if (isBehind) this.forgetLastTicks()
     for (const player of this.players.values()) player.upset(untilMs)
     // Who comes or goes meanwhile finds nobody to say so to.
     for (const turn of this.turns.filter(({ atMs }) => atMs < untilMs)) {
@@ -295,17 +323,74 @@ class PlannedMatch {
     this.turns.sort((a, b) => a.atMs - b.atMs)
   }
 
-  /** Players say again what nobody has acknowledged; of the dead authority's packets some are on their way still. */
+  /** Of the last snapshots it has not written down how they came about. Confirmed records are never told before. */
+  private forgetLastTicks(): void {
+    if (this.game.rollback !== undefined) return
+    const { records } = this.log
+    for (let left = 2 * (this.game.tickRate / this.game.sendRate); left > 0; left--) {
+      if (records.length === 0 || this.madeTick <= this.toldTick) return
+      records.pop()
+      this.madeTick--
+      this.nextTickMs -= this.tickMs
+    }
+  }
+
+  /** Players say again what nobody has acknowledged; of what they said to the dead authority some is on its way still. */
   private takeOver(): void {
     this.judgeRecords()
     this.isDown = false
-    this.nextTickMs = this.nowMs + this.tickMs
+    this.epoch++
     this.authority = takeOver(this.terms, this.record, this.log, [...this.recordedSlots])
     for (const slot of this.recordedSlots) if (!this.players.has(slot)) this.authority.leave(slot)
     for (const slot of this.players.keys()) if (!this.recordedSlots.has(slot)) this.authority.join(slot)
+    const behindMs = this.nowMs - this.nextTickMs
+    this.nextTickMs += Math.max(0, behindMs - catchUpMsMax)
+    const dueTick = this.dueTick()
+    const takeover = { tick: this.madeTick, dueTick: dueTick > this.madeTick ? dueTick : undefined }
+    this.authority.catchUpTo(dueTick)
+    this.catchUpUntilMs = this.nowMs + catchUpWaitMs
     for (const player of this.players.values()) {
-      player.takenOver(this.nowMs)
+      player.takenOver(takeover, this.epoch, this.nowMs)
       this.sendKeyframe(player)
+    }
+  }
+
+  /** The newest tick that should have been made by now. */
+  private dueTick(): number {
+    return this.madeTick + Math.max(0, Math.floor((this.nowMs - this.nextTickMs) / this.tickMs) + 1)
+  }
+
+  private hasAllInputs(): boolean {
+    const dueTick = this.dueTick()
+    for (const slot of this.players.keys())
+      for (let tick = dueTick; tick > this.madeTick; tick--)
+        if (!this.authority.hasInput(slot, tick)) return false
+    return true
+  }
+
+  private catchUp(): void {
+    this.catchUpUntilMs = undefined
+    const dueTick = this.dueTick()
+    this.tell(`makes up for the ticks to ${dueTick}`)
+    if (this.plan.network === 'calm' && !this.isUnruly()) this.judgeInputs(dueTick)
+    const { tickRate, sendRate } = this.game
+    while (this.madeTick < dueTick && !this.authority.isOver()) {
+      this.nextTickMs += this.tickMs
+      this.makeTick(dueTick - this.madeTick <= tickRate / sendRate)
+    }
+  }
+
+  /** On a line without loss nothing is missing that somebody did for a tick that is made up for. */
+  private judgeInputs(dueTick: number): void {
+    for (const { slot, inputs, isCutOff, joinedMs } of this.players.values()) {
+      if (isCutOff(this.nowMs) || joinedMs > this.nowMs - beginningMs) continue
+      for (let tick = this.madeTick + 1; tick <= dueTick; tick++)
+        requireThat(
+          !inputs.isMissing(tick),
+          'inputs',
+          slot,
+          () => `what was done for tick ${tick} was lost as the match changed hands`,
+        )
     }
   }
 

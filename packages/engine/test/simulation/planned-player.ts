@@ -1,3 +1,4 @@
+import type { Takeover } from '../../src/client/play-client.ts'
 import type { AnyGame } from '../../src/game/define-game.ts'
 import { codersOf } from '../../src/game/game-coders.ts'
 import { NamedCodec, type NamedValue } from '../../src/game/named-codec.ts'
@@ -14,16 +15,19 @@ import type { StateWatch } from './state-watch.ts'
 import { TimingWatch } from './timing-watch.ts'
 
 export type Uplink =
-  | { readonly input: InputPacket }
+  | { readonly input: InputPacket; readonly epoch: number }
   | { readonly command: NumberedCommand }
   | { readonly wantsKeyframe: true }
 
 export type Downlink =
-  | { readonly snapshot: SnapshotPacket }
+  | { readonly snapshot: SnapshotPacket; readonly epoch: number }
+  | { readonly takeover: Takeover; readonly epoch: number }
   | { readonly keyframe: KeyframePacket }
   | { readonly events: readonly GameEvent[]; readonly tick: number }
   | { readonly peer: number; readonly input: InputPacket }
 
+/** After a cut, what was sent reliably meanwhile comes, and the clock finds its place. */
+const breakMs = 1_000
 /** Between two requests for a keyframe. */
 const keyframeRequestMs = 250
 
@@ -53,11 +57,15 @@ export class PlannedPlayer {
   readonly events: EventWatch
   readonly commands: CommandWatch
   readonly timing: TimingWatch
+  /** Of the authority that the player has heard of. */
+  epoch = 1
   /** Number of the command that the authority takes next. */
   nextCommand = 0
   private readonly hands: Hands
   private readonly states: StateWatch
+  readonly joinedMs: number
   private readonly joinedTick: number
+  private cutUntilMs = 0
   private readonly tell: (line: string) => void
   private readonly motion: MotionWatch
   private readonly commandCodec: NamedCodec<NamedValue>
@@ -77,6 +85,7 @@ export class PlannedPlayer {
     this.hands = hands
     this.states = states
     this.joinedTick = tick
+    this.joinedMs = nowMs
     this.tell = (line) => tell(`${slot} ${line}`)
     this.client = createClient(match, slot)
     this.up = new Link(conditions, seed)
@@ -94,10 +103,13 @@ export class PlannedPlayer {
 
   /** Nothing goes through until then. */
   cut(untilMs: number): void {
+    this.cutUntilMs = Math.max(this.cutUntilMs, untilMs)
     this.up.cut(untilMs)
     this.down.cut(untilMs)
     this.upset(untilMs)
   }
+
+  readonly isCutOff = (nowMs: number): boolean => nowMs < this.cutUntilMs + breakMs
 
   /** What comes until then says nothing about how well the client does. */
   upset(untilMs: number): void {
@@ -105,9 +117,10 @@ export class PlannedPlayer {
     this.motion.upset(untilMs)
   }
 
-  /** Another authority has the match now. */
-  takenOver(nowMs: number): void {
-    this.inputs.takenOver()
+  /** Another authority has the match now, which tells so. */
+  takenOver(takeover: Takeover, epoch: number, nowMs: number): void {
+    this.down.sendReliably({ takeover, epoch }, nowMs)
+    this.inputs.takenOver(takeover.tick)
     const { undone } = this.commands
     this.nextCommand = undone[0]?.number ?? this.nextCommand
     for (const command of undone) this.up.sendReliably({ command }, nowMs)
@@ -115,7 +128,9 @@ export class PlannedPlayer {
 
   receive(nowMs: number): void {
     for (const packet of this.down.receive(nowMs)) {
-      if ('snapshot' in packet) this.receiveSnapshot(packet.snapshot, nowMs)
+      if ('snapshot' in packet) {
+        if (packet.epoch === this.epoch) this.receiveSnapshot(packet.snapshot, nowMs)
+      } else if ('takeover' in packet) this.hearOfTakeover(packet, nowMs)
       else if ('keyframe' in packet) this.receiveKeyframe(packet.keyframe)
       else if ('events' in packet) this.receiveEvents(packet.tick, packet.events)
       else this.client.receivePeerInput?.(packet.peer, packet.input)
@@ -150,6 +165,13 @@ export class PlannedPlayer {
     this.timing.ended(authority, this.client, nowMs)
     const desyncs = desyncsOf(this.client)
     requireThat(desyncs === 0, 'desyncs', this.slot, () => `${desyncs} checksums differed`)
+  }
+
+  private hearOfTakeover({ takeover, epoch }: Extract<Downlink, { takeover: unknown }>, nowMs: number): void {
+    this.epoch = epoch
+    const packets = this.client.takenOver(takeover, nowMs)
+    this.tell(`hears of ${epoch}, says ${packets.length} packets again`)
+    for (const input of packets) this.up.sendReliably({ input, epoch }, nowMs)
   }
 
   private receiveSnapshot(packet: SnapshotPacket, nowMs: number): void {
