@@ -23,13 +23,13 @@ export function makeRepetition({ injection, before, after, windows, lost }: Seen
   return {
     pausesMs: struck.map(({ longestPauseMs }) => longestPauseMs),
     ticksLost: sum([...struckIds].map((id) => ticksLostOf(whole.filter(({ matchId }) => matchId === id)))),
-    inputsLost: sum(growths.map(({ skipped }) => skipped)),
+    inputsLost: sum(growths.map(({ lost }) => lost)),
     playersDisconnected: sum(windows.map(({ disconnects }) => disconnects)),
     matchesLost: lostNow.size,
     findings: {
       ...injection.findings,
       stallMs: Math.round(Math.max(0, ...struck.map(({ stallMs }) => stallMs))),
-      inputsRepeated: sum(growths.map(({ repeated }) => repeated)),
+      inputsLate: sum(growths.map(({ late }) => late)),
       inputsReversed: sum(growths.map(({ reversed }) => reversed)),
     },
   }
@@ -47,8 +47,8 @@ function ticksLostOf(windows: readonly PlayerWindow[]): number {
 
 function growthOf(player: string, before: readonly TallyOfPlayer[], after: readonly TallyOfPlayer[]) {
   const [then, now] = [before, after].map((tallies) => tallies.find(({ playerId }) => playerId === player))
-  const growth = (field: 'skipped' | 'repeated' | 'reversed') => (now?.[field] ?? 0) - (then?.[field] ?? 0)
-  return { skipped: growth('skipped'), repeated: growth('repeated'), reversed: growth('reversed') }
+  const growth = (field: 'lost' | 'late' | 'reversed') => (now?.[field] ?? 0) - (then?.[field] ?? 0)
+  return { lost: growth('lost'), late: growth('late'), reversed: growth('reversed') }
 }
 
 function sum(numbers: readonly number[]): number {

@@ -44,8 +44,9 @@ export interface Seat {
 }
 
 export interface TallyOfPlayer extends Seat {
-  skipped: number
-  repeated: number
+  /** Inputs since the player came. */
+  lost: number
+  late: number
   reversed: number
 }
 

@@ -3,6 +3,7 @@ import type { GameClient, JoinedMatch } from '@gameserver/client'
 import { createNodeClient } from '@gameserver/client/node'
 import { poll } from '@gameserver/services/process/poll'
 import { type Tally, tallyGame } from '../games/tally/tally.ts'
+import { InputFates } from './input-fates.ts'
 import type { Account, Entry, Seat, TallyOfPlayer, WhatPlayerSaw, Windows } from './messages.ts'
 import { sharedClockMs } from './shared-clock.ts'
 import { SnapshotTimes } from './snapshot-times.ts'
@@ -20,6 +21,7 @@ export class Player {
   readonly #client: GameClient
   readonly #name: string
   readonly #times = new SnapshotTimes()
+  readonly #fates = new InputFates()
   readonly #linesHeard = new Map<number, number[]>()
   readonly #marksHeard: number[] = []
   #match: JoinedMatch<typeof tallyGame> | undefined
@@ -65,8 +67,9 @@ export class Player {
   advance(nowMs: number): void {
     const match = this.#match
     if (!match) return
-    match.advance(nowMs, () => ({ number: ++this.#inputs }))
+    match.advance(nowMs, () => this.#input(nowMs))
     this.#times.note(match.tick, sharedClockMs())
+    if (this.#own) this.#fates.seen(this.#own, nowMs)
     if (match.tick < this.#tickMax - wentBackTicks) this.#hasGoneBack = true
     this.#tickMax = Math.max(this.#tickMax, match.tick)
     if (this.#isQuiet || match.phase !== 'running') return
@@ -90,8 +93,8 @@ export class Player {
   }
 
   tally(): TallyOfPlayer {
-    const { skipped = 0, repeated = 0, reversed = 0 } = this.#own ?? {}
-    return { ...this.seat, skipped, repeated, reversed }
+    const { lost, late } = this.#fates
+    return { ...this.seat, lost, late, reversed: this.#own?.reversed ?? 0 }
   }
 
   measure({ before, fault, after }: Windows): WhatPlayerSaw {
@@ -158,6 +161,12 @@ export class Player {
 
   get #disconnects(): number {
     return this.#joined.stats.interruptions + this.#cutOffs
+  }
+
+  #input(nowMs: number) {
+    const number = ++this.#inputs
+    this.#fates.made(number, nowMs)
+    return { number }
   }
 
   #heard(slot: number, number: number): void {

@@ -73,7 +73,8 @@ export class ChaosStack {
       return started
     } catch (error) {
       await stack.stop()
-      await removeThrowawayFolder(stateFolder)
+      // What still writes into it is ended with this process; the next run removes it then.
+      await removeThrowawayFolder(stateFolder).catch(() => {})
       throw error
     }
   }
