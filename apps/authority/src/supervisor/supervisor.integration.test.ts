@@ -5,7 +5,7 @@ import { connectPostgres, type Sql } from '@gameserver/storage/postgres'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually, type PlacedMatch, placeMatch, TestPlayer } from '../testing.ts'
-import { TestHost, writeGames } from './test-host.ts'
+import { isAlive, TestHost, writeGames } from './test-host.ts'
 
 /** The race of other tests, whose steering wheel does what a game must not. */
 const games = writeGames({
@@ -118,5 +118,19 @@ describe('a host', () => {
     expect(authorityId).toBe(first?.authorityId)
     await replaced(pid)
     expect(host.linesOf('a match was being played as its process ended')).toEqual([])
+  })
+
+  it('lets matches go when it is told to end', async () => {
+    const { match, player, pid } = await played()
+    host.signal('SIGTERM')
+    await expect.poll(async () => (await host.get('/ready')).status).toBe(503)
+    expect(await host.exited).toEqual({ code: 0, signal: null })
+    // It had its time to end, but did not: somebody else may go on with it.
+    expect(host.linesOf('process has left').map(({ code }) => code)).toEqual([0, 0, 0])
+    expect(await sql`select ended_at as "endedAt" from matches where id = ${match.id}`).toEqual([
+      { endedAt: null },
+    ])
+    expect(isAlive(pid)).toBe(false)
+    await player.room.close()
   })
 })

@@ -94,6 +94,15 @@ export class TestHost {
   }
 }
 
+/** Whether there is such a process. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
 /** A folder with games, each the text of its file. */
 export function writeGames(texts: Readonly<Record<string, string>>): { folder: string; remove(): void } {
   mkdirSync(state, { recursive: true })
