@@ -159,15 +159,23 @@ export class RollbackMatch {
     this.players.splice(slot, 1)
   }
 
-  /** Another authority goes on with the match; what is on its way from the old one, or to it, is not heard any more. */
-  takeOver(): void {
+  /**
+   * Another authority goes on with the match; what is on its way from the old one, or to it, is not heard any more. `isAnew`: clients
+   * know nothing of the match before, as pages that are loaded again at this moment.
+   */
+  takeOver({ isAnew = false } = {}): void {
     const takenOver = { ...this.authority.checkpoint(), slots: this.players.map(({ slot }) => slot) }
     this.authority = new MatchAuthority({ game: this.game, seed: 0, takenOver })
     this.note()
     for (const player of this.players) {
       player.up.receive(Number.POSITIVE_INFINITY)
       player.down.receive(Number.POSITIVE_INFINITY)
-      player.restart()
+      if (isAnew) player.restart()
+      else {
+        const { tick } = this.authority
+        const again = player.client.takenOver({ tick, dueTick: undefined }, this.nowMs)
+        for (const packet of again) player.up.sendReliably(packet, this.nowMs)
+      }
       this.sendKeyframe(player)
     }
   }

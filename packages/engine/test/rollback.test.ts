@@ -126,19 +126,24 @@ test('who joins late plays as the others do, and who leaves is missed by nobody'
   expectAllAsAuthority(match)
 })
 
-test('another authority goes on with the match, arrivals and commands of that moment included', () => {
-  const match = settledMatch(16, near)
-  match.join()
-  const command = match.players[0]?.client.encodeCommand({ name: 'taunt', value: { times: 3 } })
-  if (command) expect(match.authority.receiveCommand(0, command)).toBeUndefined()
-  match.takeOver()
-  match.run(4)
-  expectAllAsAuthority(match)
-  for (const { client } of match.players) {
-    expect(client.latest?.fighters.size).toBe(3)
-    expect(client.latest?.fighters.get(0)?.taunts).toBe(3)
-  }
-})
+test.each([true, false])(
+  'another authority goes on with the match, arrivals and commands of that moment included: anew %s',
+  (isAnew) => {
+    const match = settledMatch(16, near)
+    match.join()
+    const command = match.players[0]?.client.encodeCommand({ name: 'taunt', value: { times: 3 } })
+    if (command) expect(match.authority.receiveCommand(0, command)).toBeUndefined()
+    match.takeOver({ isAnew })
+    match.run(4)
+    expectAllAsAuthority(match)
+    if (!isAnew)
+      for (const { slot } of match.players) expect(match.authority.lateInputsOf(slot)).toBeLessThan(8)
+    for (const { client } of match.players) {
+      expect(client.latest?.fighters.size).toBe(3)
+      expect(client.latest?.fighters.get(0)?.taunts).toBe(3)
+    }
+  },
+)
 
 test('commands take effect for all at the same tick', () => {
   const match = settledMatch(10, near)

@@ -42,6 +42,8 @@ export type Trace = (line: string) => void
 export interface Outcome {
   readonly fault: Fault | undefined
   readonly ticks: number
+  /** Of all players together. */
+  readonly mispredictions: number
 }
 
 /** Plays a planned match and watches all of it. The same plan always comes to the same outcome. */
@@ -49,9 +51,10 @@ export function playPlan(game: AnyGame, mind: Mind | undefined, plan: MatchPlan,
   const match = new PlannedMatch(game, mind, plan, trace)
   try {
     match.run()
-    return { fault: undefined, ticks: match.tick }
+    return { fault: undefined, ticks: match.tick, mispredictions: match.mispredictions }
   } catch (error) {
-    return { fault: { ...describe(error), atMs: match.nowMs, tick: match.tick }, ticks: match.tick }
+    const { nowMs, tick, mispredictions } = match
+    return { fault: { ...describe(error), atMs: nowMs, tick }, ticks: tick, mispredictions }
   }
 }
 
@@ -105,6 +108,10 @@ class PlannedMatch {
 
   get tick(): number {
     return this.madeTick
+  }
+
+  get mispredictions(): number {
+    return [...this.players.values()].reduce((sum, { client }) => sum + client.stats.mispredictions, 0)
   }
 
   run(): void {
