@@ -136,8 +136,6 @@ test.each([true, false])(
     match.takeOver({ isAnew })
     match.run(4)
     expectAllAsAuthority(match)
-    if (!isAnew)
-      for (const { slot } of match.players) expect(match.authority.lateInputsOf(slot)).toBeLessThan(8)
     for (const { client } of match.players) {
       expect(client.latest?.fighters.size).toBe(3)
       expect(client.latest?.fighters.get(0)?.taunts).toBe(3)
