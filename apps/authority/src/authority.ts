@@ -3,7 +3,9 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ConfigError, livekitIn } from '@gameserver/config'
 import { type AnyGame, describe } from '@gameserver/engine'
+import { authorityIdentityOf } from '@gameserver/protocol/topics'
 import { registerGame } from '@gameserver/storage/games'
+import { MatchJournals } from '@gameserver/storage/match-journals'
 import { openAuthorityPlacement } from '@gameserver/storage/placement/authority-placement'
 import { connectPostgres, type Sql } from '@gameserver/storage/postgres'
 import { connectRedis } from '@gameserver/storage/redis'
@@ -62,6 +64,7 @@ export async function startAuthority(
   log: Logger,
   place?: AuthorityPlace,
 ): Promise<Authority> {
+  const authorityId = place?.authorityId ?? `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`
   const settings = settingsByGame(config, games)
   const { folder } = config.replays
   const replays = folder === undefined ? undefined : new ReplayFolder({ ...config.replays, folder }, log)
@@ -69,16 +72,17 @@ export async function startAuthority(
   const desyncs = config.desyncFolder === undefined ? undefined : new DesyncFolder(config.desyncFolder, log)
   const sql = connectPostgres(config.databaseUrl)
   const redis = connectRedis(config.redisUrl)
+  const journals = new MatchJournals(config.redisUrl)
   const region = config.region ?? null
   const own = livekitIn(region, config.livekit)
-  const api = new LivekitApi(own)
+  const identity = authorityIdentityOf(authorityId)
+  const api = new LivekitApi({ ...own, identity })
   await reachable('databaseUrl', config.databaseUrl, () => registerGames(sql, games))
   await reachable('redisUrl', config.redisUrl, () => redis.ping())
   await reachable('livekit.url', own.url, () => api.check())
   await warmUp({ games, folder: config.gamesFolder, timeMs: config.warmUpMs, log, work: place?.work })
 
   const watches = new Set<Watch>()
-  const authorityId = place?.authorityId ?? `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`
   const ownership = new Ownership(config.leaseMs)
   const clock = new TickClock(undefined, () => ownership.isSure)
   const load = new LoadMeter(() => clock.takeLateMs())
@@ -87,8 +91,10 @@ export async function startAuthority(
     authorityId,
     hosting: {
       region,
-      livekitIn: (of) => (of === region ? api : new LivekitApi(livekitIn(of, config.livekit))),
+      livekitIn: (of) =>
+        of === region ? api : new LivekitApi({ ...livekitIn(of, config.livekit), identity }),
       sql,
+      journals,
       clock,
       whenSure: (run) => ownership.whenSure(run),
       log,
@@ -145,6 +151,7 @@ export async function startAuthority(
       await Promise.all([...watches].map((show) => show.close()))
       await replays?.settled()
       redis.disconnect()
+      journals.close()
       await sql.end({ timeout: 1 })
     },
   }

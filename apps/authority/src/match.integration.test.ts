@@ -354,22 +354,25 @@ describe('players who do not come', () => {
 })
 
 describe('a second owner', () => {
-  it('takes over a match whose owner is gone, with a higher epoch and the players still there', async () => {
+  it('goes on with a match whose owner has stopped, with a higher epoch and the players still there', async () => {
     const { match, first } = await joined(1)
     await first.greet()
     await eventually(() => expect(first.snapshots).toBeGreaterThan(10))
     await authority.stop()
+    const stoppedAt = first.newestSnapshot
     expect(first.closed).toBeUndefined()
     const keptOf = async () =>
       (await database.sql`select value from kept where player_id = ${first.identity}`)[0]?.value
     expect(await keptOf()).toEqual({ races: 1 })
     authority = await start()
     await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ epoch: 2 }))
-    await first.greet()
     await eventually(() => expect(first.epoch).toBe(2))
+    await eventually(() => expect(first.newestSnapshot).toBeGreaterThan(stoppedAt + 10))
     first.flag()
     await eventually(() => expect(first.ended?.reason).toBe('finished'))
     expect(first.closed === undefined || first.closed === 'room_deleted').toBe(true)
-    await eventually(async () => expect(await keptOf()).toEqual({ races: 2 }))
+    // The player has not come into it twice.
+    await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ status: 'ended' }))
+    expect(await keptOf()).toEqual({ races: 1 })
   })
 })

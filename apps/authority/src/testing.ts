@@ -4,6 +4,7 @@ import {
   bool,
   type CommandOf,
   defineGame,
+  type InputPacket,
   int,
   MatchClient,
   playerMap,
@@ -24,7 +25,7 @@ import {
   PlayerEventSchema,
   StatePacketSchema,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
-import { authorityIdentity, protocolVersion } from '@gameserver/protocol/topics'
+import { isAuthorityIdentity, protocolVersion } from '@gameserver/protocol/topics'
 import type { PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import type { Sql } from '@gameserver/storage/postgres'
 import { AccessToken, TrackSource } from 'livekit-server-sdk'
@@ -138,6 +139,8 @@ export class TestPlayer {
   room!: RoomConnection
   readonly identity: string
   #client: MatchClient<typeof race> | undefined
+  #owner: string | undefined
+  #welcomes = 0
   #timer: NodeJS.Timeout | undefined
   #chatSequence = 0
 
@@ -151,7 +154,8 @@ export class TestPlayer {
     await eventually(async () => {
       player.room = await connectRoom(process.env.LIVEKIT_URL ?? '', await playerToken(roomName, identity), {
         packet: (sender, topic, payload) => {
-          if (sender.identity === authorityIdentity && sender.isAgent) player.#packet(topic, payload)
+          if (sender.isAgent && isAuthorityIdentity(sender.identity))
+            player.#packet(sender.identity, topic, payload)
         },
         joined() {},
         left() {},
@@ -180,8 +184,8 @@ export class TestPlayer {
 
   /** Until it is welcome. */
   greet(hello: Greeting = {}): Promise<void> {
-    const welcomes = this.eventsOf('welcome').length
-    return this.#greetUntil(hello, () => this.eventsOf('welcome').length > welcomes)
+    const welcomes = this.#welcomes
+    return this.#greetUntil(hello, () => this.#welcomes > welcomes)
   }
 
   /** Until it is told that it is not welcome. */
@@ -235,17 +239,21 @@ export class TestPlayer {
   }
 
   send(topic: string, payload: Uint8Array, reliable: boolean): void {
-    this.room.publish(topic, payload, { reliable, to: [authorityIdentity] })
+    const { participants } = this.room
+    const authorities = [...participants.values()].filter(({ isAgent }) => isAgent)
+    const to = this.#owner ? [this.#owner] : authorities.map(({ identity }) => identity)
+    if (to.length > 0) this.room.publish(topic, payload, { reliable, to })
   }
 
-  #packet(topic: string, payload: Uint8Array): void {
+  #packet(sender: string, topic: string, payload: Uint8Array): void {
     if (topic === 'state') this.#state(payload)
     else if (topic === 'chat') this.#line(fromBinary(ChatMessageSchema, payload))
-    else this.#event(fromBinary(AuthorityEventSchema, payload))
+    else this.#event(sender, fromBinary(AuthorityEventSchema, payload))
   }
 
   #state(payload: Uint8Array): void {
     const { confirmed, ...packet } = fromBinary(StatePacketSchema, payload)
+    if (packet.epoch < this.epoch) return
     this.snapshots++
     this.newestSnapshot = packet.tick
     const { tick, isPrivate, inputDepths, blocks } = packet
@@ -254,44 +262,56 @@ export class TestPlayer {
   }
 
   #line(line: ChatMessage): void {
-    const isKnown = this.chat.some(
-      ({ epoch, sequence }) => epoch === line.epoch && sequence === line.sequence,
-    )
-    if (!isKnown) this.chat.push(line)
+    const isKnown = this.chat.some(({ sequence }) => sequence === line.sequence)
+    if (line.epoch >= this.epoch && !isKnown) this.chat.push(line)
   }
 
   /** A second Hello, said because the first answer was slow, brings a second answer: as with clients, it changes nothing. */
   #hasHeard({ epoch, sequence, body }: AuthorityEvent): boolean {
-    return this.events.some(
-      (known) =>
-        known.epoch === epoch &&
-        (sequence > 0
-          ? known.sequence === sequence
-          : body.case === 'welcome' && known.body.case === 'welcome'),
+    if (epoch < this.epoch) return true
+    return this.events.some((known) =>
+      sequence > 0
+        ? known.sequence === sequence
+        : known.epoch === epoch && body.case === 'welcome' && known.body.case === 'welcome',
     )
   }
 
-  #event(event: AuthorityEvent): void {
+  #event(sender: string, event: AuthorityEvent): void {
+    if (event.body.case === 'welcome') this.#welcomes++
     if (this.#hasHeard(event)) return
     this.events.push(event)
+    const before = this.epoch
     this.epoch = event.epoch
-    const { body } = event
+    this.#owner = sender
+    const { body, tick } = event
     if (body.case === 'notice') this.notices.push(body.value.reason)
     if (body.case === 'welcome') {
-      this.#client = new MatchClient({ game: race, slot: body.value.slot, settings: body.value.settings })
-      if (body.value.phase === Phase.RUNNING) this.#play()
+      const { slot, settings, phase, numbersSinceEpoch, dueTick } = body.value
+      if (this.#client && numbersSinceEpoch <= before) this.#goOn(tick, dueTick)
+      else this.#client = new MatchClient({ game: race, slot, settings })
+      if (phase === Phase.RUNNING) this.#play()
     } else if (body.case === 'keyframe') this.#client?.receiveKeyframe(body.value)
     else if (body.case === 'matchEnded') clearInterval(this.#timer)
     else if (body.case === 'phaseChange') this.#play()
   }
 
+  /** Another authority has the match. */
+  #goOn(tick: number, dueTick: number): void {
+    const takeover = { tick, dueTick: dueTick > tick ? dueTick : undefined }
+    this.#sendInputs(this.#client?.takenOver(takeover, performance.now()) ?? [], true)
+  }
+
+  #sendInputs(packets: readonly InputPacket[], reliable: boolean): void {
+    for (const packet of packets) {
+      const message = create(InputPacketSchema, { epoch: this.epoch, ...packet })
+      this.send('input', toBinary(InputPacketSchema, message), reliable)
+    }
+  }
+
   #play(): void {
     clearInterval(this.#timer)
     this.#timer = setInterval(() => {
-      for (const packet of this.#client?.advance(performance.now(), () => this.input) ?? []) {
-        const message = create(InputPacketSchema, { epoch: this.epoch, ...packet })
-        this.send('input', toBinary(InputPacketSchema, message), false)
-      }
+      this.#sendInputs(this.#client?.advance(performance.now(), () => this.input) ?? [], false)
     }, 8)
   }
 }

@@ -3,7 +3,7 @@ import { DataRoom, type RoomConnection } from './room-connection.ts'
 import type { RoomListener } from './room-listener.ts'
 
 /** Covers a slow first ICE exchange; a server that has not answered by then is treated as away. */
-const connectTimeoutMs = 15_000
+const connectMsMax = 15_000
 
 /**
  * Joins a room for data alone: no track is subscribed to.
@@ -13,6 +13,7 @@ export async function connectRoom(
   url: string,
   token: string,
   listener: RoomListener,
+  { timeoutMs = connectMsMax }: { timeoutMs?: number } = {},
 ): Promise<RoomConnection> {
   startNative()
   const reply = await requestWithReply((requestAsyncId) => ({
@@ -22,7 +23,7 @@ export async function connectRoom(
         url,
         token,
         requestAsyncId,
-        options: { autoSubscribe: false, joinRetries: 1, connectTimeoutMs: BigInt(connectTimeoutMs) },
+        options: { autoSubscribe: false, joinRetries: 1, connectTimeoutMs: BigInt(timeoutMs) },
       },
     },
   }))

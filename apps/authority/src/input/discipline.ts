@@ -1,4 +1,10 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { Escalation } from '@gameserver/engine'
+import {
+  type ConductSchema,
+  ConductStep,
+  type Standing,
+} from '@gameserver/protocol/generated/gameserver/v1/journal_pb'
 import type { RefusalReason } from '../transport/player-packet.ts'
 
 /**
@@ -56,6 +62,14 @@ export const silenceMs = 10_000
 const graceMs = 2_000
 
 const steps = ['none', 'warned', 'silenced', 'paroled', 'removed'] as const
+
+const conductSteps: Record<(typeof steps)[number], ConductStep> = {
+  none: ConductStep.UNSPECIFIED,
+  warned: ConductStep.WARNED,
+  silenced: ConductStep.SILENCED,
+  paroled: ConductStep.PAROLED,
+  removed: ConductStep.REMOVED,
+}
 
 interface Conduct {
   points: number
@@ -129,6 +143,24 @@ export class Discipline {
 
   isRemoved(identity: string): boolean {
     return this.#conducts.get(identity)?.step === 'removed'
+  }
+
+  /** Of those who are not above reproach, for who takes the match over. */
+  standing(nowMs: number): MessageInitShape<typeof ConductSchema>[] {
+    return [...this.#conducts].flatMap(([identity, { points, step, silencedUntilMs }]) => {
+      if (step === 'none') return []
+      const silenceLeftMs = step === 'silenced' ? Math.max(0, Math.ceil(silencedUntilMs - nowMs)) : 0
+      return [{ identity, points, step: conductSteps[step], silenceLeftMs }]
+    })
+  }
+
+  restore({ conducts }: Pick<Standing, 'conducts'>, nowMs: number): void {
+    for (const { identity, points, step, silenceLeftMs } of conducts) {
+      const conduct = this.#conductOf(identity, nowMs)
+      conduct.points = points
+      conduct.step = steps.find((known) => conductSteps[known] === step) ?? 'none'
+      conduct.silencedUntilMs = nowMs + silenceLeftMs
+    }
   }
 
   #conductOf(identity: string, nowMs: number): Conduct {

@@ -1,5 +1,7 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { Escalation } from '@gameserver/engine'
 import type { RoomParticipant } from '@gameserver/livekit'
+import type { ConductSchema, Standing } from '@gameserver/protocol/generated/gameserver/v1/journal_pb'
 import { desyncPartsMax, playerPacketBytesMax, reliablePayloadBytesMax } from '@gameserver/protocol/limits'
 import { topics } from '@gameserver/protocol/topics'
 import type { Member, Roster } from '../session/roster.ts'
@@ -104,6 +106,15 @@ export class PacketGate {
 
   isRemoved(identity: string): boolean {
     return this.#discipline.isRemoved(identity)
+  }
+
+  /** What is held against whom, for who takes the match over. */
+  conducts(nowMs: number): MessageInitShape<typeof ConductSchema>[] {
+    return this.#discipline.standing(nowMs)
+  }
+
+  restore(standing: Pick<Standing, 'conducts'>, nowMs: number): void {
+    this.#discipline.restore(standing, nowMs)
   }
 
   #examine(

@@ -69,7 +69,7 @@ export class StatsBoard {
 }
 
 function statsOf({ match, room, players, watch }: RunningMatch): MatchStats {
-  const [tickMsP50 = 0, tickMsP99 = 0] = match.tickTimes.quantiles(0.5, 0.99)
+  const [tickMsP50 = 0, tickMsP99 = 0] = match.ticks.times.quantiles(0.5, 0.99)
   return {
     matchId: match.matchId,
     game: match.game.id,
@@ -78,12 +78,12 @@ function statsOf({ match, room, players, watch }: RunningMatch): MatchStats {
     players,
     connected: match.roster.connected,
     ticks: match.tick,
-    ticksSkipped: match.ticksSkipped,
-    ticksPerSecond: match.ticksPerSecond,
+    ticksSkipped: match.ticks.skippedTotal,
+    ticksPerSecond: match.ticks.perSecond,
     tickMsP50,
     tickMsP99,
-    snapshotsSkipped: match.snapshotsSkipped,
-    snapshotsOversized: match.snapshotsOversized,
+    snapshotsSkipped: match.snapshots.skipped,
+    snapshotsOversized: match.snapshots.oversized,
     packetsIn: room?.received ?? 0,
     packetsOut: room?.published ?? 0,
     bytesOut: room?.publishedBytes ?? 0,

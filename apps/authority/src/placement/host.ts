@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type AnyGame, replaceRules } from '@gameserver/engine'
-import { type LoadedKept, loadKept } from '@gameserver/storage/kept'
-import { abandonMatch, type ClaimedMatch, claimMatch } from '@gameserver/storage/matches'
+import { abandonMatch, claimMatch } from '@gameserver/storage/matches'
 import { type HeldMatch, strikesMax, type TakenMatch } from '@gameserver/storage/placement/placed-match'
 import type { GameSettings } from '../config.ts'
+import type { MatchHosting } from './match-hosting.ts'
+import { openMatch } from './match-opening.ts'
 import type { HostOutcome, MatchHost } from './placement-agent.ts'
-import { type MatchHosting, RunningMatch } from './running-match.ts'
+import type { RunningMatch } from './running-match.ts'
 
 const entriesMax = 5
 const entryRetryMs = 500
@@ -106,32 +107,14 @@ export class Host implements MatchHost {
           await abandonMatch(sql, { matchId, epoch: claimed.epoch, reason: 'game_crashed' })
           return undefined
         }
-        const kept = this.#games.get(claimed.game)?.kept
-          ? await loadKept(sql, { matchId, epoch: claimed.epoch })
-          : []
-        const running = await this.#prepare(claimed, kept)
-        await running?.enter()
-        return running
+        const game = this.#games.get(claimed.game)
+        const settings = this.#settings.get(claimed.game) ?? {}
+        return await openMatch({ hosting: this.#hosting, claimed, game, settings })
       } catch (error) {
         if (entry === entriesMax) throw error
         log.warn({ err: error, matchId, entry }, 'match not opened')
         await sleep(entryRetryMs * entry)
       }
     }
-  }
-
-  /** A game that can't even be set up costs its match, not a queue of retries. */
-  async #prepare(claimed: ClaimedMatch, kept: readonly LoadedKept[]): Promise<RunningMatch | undefined> {
-    const { sql, log } = this.#hosting
-    const { id: matchId, epoch } = claimed
-    const game = this.#games.get(claimed.game)
-    try {
-      if (game) return new RunningMatch(this.#hosting, claimed, kept, game, this.#settings.get(game.id) ?? {})
-      log.error({ matchId, game: claimed.game }, 'match abandoned: no such game here')
-    } catch (error) {
-      log.error({ matchId, game: claimed.game, err: error }, 'match abandoned: the game threw in its setup')
-    }
-    await abandonMatch(sql, { matchId, epoch, reason: game ? 'game_error' : 'unknown_game' })
-    return undefined
   }
 }

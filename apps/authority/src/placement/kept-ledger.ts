@@ -1,4 +1,6 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
 import { type AnyGame, keptFromJson, keptToJson } from '@gameserver/engine'
+import type { Standing, StandingKeptSchema } from '@gameserver/protocol/generated/gameserver/v1/journal_pb'
 import type { KeptSave, LoadedKept } from '@gameserver/storage/kept'
 
 /**
@@ -35,12 +37,35 @@ export class KeptLedger {
     }
   }
 
+  /** For who takes the match over, whose saves go on from the newest here: no other match has what the players own meanwhile. */
+  standing(nowMs: number): MessageInitShape<typeof StandingKeptSchema>[] {
+    return [...this.#entries.values()].map(({ loaded, loadedMs, save, value }) => {
+      const { playerId, version, awaySeconds } = loaded
+      const isAwaited = value === undefined && loaded.value !== null
+      return {
+        playerId,
+        version,
+        save,
+        loaded: isAwaited ? JSON.stringify(loaded.value) : '',
+        awaySeconds: awaySeconds + (nowMs - loadedMs) / 1_000,
+      }
+    })
+  }
+
+  restore({ kept }: Pick<Standing, 'kept'>, nowMs: number): void {
+    for (const { playerId, version, save, loaded, awaySeconds } of kept) {
+      const value: unknown = loaded === '' ? null : JSON.parse(loaded)
+      this.add([{ playerId, version, value, awaySeconds }], nowMs)
+      Object.assign(this.#entries.get(playerId) ?? {}, { save })
+    }
+  }
+
   /** What the player comes with. */
   broughtBy(playerId: string, nowMs: number): { kept: unknown; awaySeconds: number } {
     const entry = this.#entries.get(playerId)
     const isNew = entry === undefined || entry.loaded.value === null
     if (isNew) return { kept: undefined, awaySeconds: 0 }
-    const awaySeconds = entry.loaded.awaySeconds + Math.floor((nowMs - entry.loadedMs) / 1_000)
+    const awaySeconds = Math.floor(entry.loaded.awaySeconds + (nowMs - entry.loadedMs) / 1_000)
     return { kept: keptFromJson(this.#game, entry.loaded.value), awaySeconds }
   }
 

@@ -1,5 +1,5 @@
 import { type LoadedKept, loadKept } from '@gameserver/storage/kept'
-import type { ClaimedMatch, ClaimedSeat } from '@gameserver/storage/matches'
+import type { ClaimedSeat } from '@gameserver/storage/matches'
 import { isPostgresAway, type Sql } from '@gameserver/storage/postgres'
 import { findSeats } from '@gameserver/storage/seats'
 import type { Logger } from 'pino'
@@ -24,7 +24,9 @@ export class LateSeats {
 
   constructor(options: {
     sql: Sql
-    claimed: ClaimedMatch
+    key: { matchId: string; epoch: number }
+    /** Up to which seats are known. */
+    revision: number
     log: Logger
     /** Whether what players own outlives the match. */
     isKept: boolean
@@ -33,12 +35,17 @@ export class LateSeats {
     admit: (seats: readonly ClaimedSeat[], owned: readonly LoadedKept[]) => void
   }) {
     this.#sql = options.sql
-    this.#key = { matchId: options.claimed.id, epoch: options.claimed.epoch }
+    this.#key = options.key
     this.#log = options.log
     this.#isKept = options.isKept
     this.#isKnown = options.isKnown
     this.#admit = options.admit
-    this.#revision = options.claimed.seatsRevision
+    this.#revision = options.revision
+  }
+
+  /** Up to which seats are known. */
+  get revision(): number {
+    return this.#revision
   }
 
   changed(revision: number): void {

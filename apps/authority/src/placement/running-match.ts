@@ -4,52 +4,25 @@ import type { LoadedKept } from '@gameserver/storage/kept'
 import type { WatchedMatch } from '@gameserver/storage/match-watch'
 import type { ClaimedMatch, ClaimedSeat } from '@gameserver/storage/matches'
 import type { HeldMatch } from '@gameserver/storage/placement/placed-match'
-import type { Sql } from '@gameserver/storage/postgres'
 import type { Logger } from 'pino'
-import type { ReplayFolder } from '../replay/replay-folder.ts'
-import type { DesyncFolder } from '../snapshot/desync-folder.ts'
+import { JournalWriter } from '../journal/journal-writer.ts'
 import { Watch } from '../spectate/watch.ts'
-import type { WorkNote } from '../supervisor/work-note.ts'
+import type { Journaled } from '../tick/journal.ts'
 import { Match } from '../tick/match.ts'
-import type { MatchEnding, MatchWindows } from '../tick/match-effects.ts'
-import type { TickClock } from '../tick/tick-clock.ts'
-import type { LivekitApi } from '../transport/livekit-api.ts'
-import { MatchRoom } from '../transport/match-room.ts'
+import type { MatchEffects, MatchEnding } from '../tick/match-effects.ts'
+import type { Resumed } from '../tick/match-origin.ts'
+import type { MatchRoom } from '../transport/match-room.ts'
 import { KeptLedger } from './kept-ledger.ts'
 import { LateSeats } from './late-seats.ts'
+import { type MatchHosting, regionOf } from './match-hosting.ts'
 import { MatchRecord } from './match-record.ts'
+import { faultOf, writeEnding } from './match-result.ts'
 import type { HostOutcome } from './placement-agent.ts'
 
 /** Players hear of the end when the result can be read; if the database is away they don't wait longer than this. */
 const writePatienceMs = 1_000
 
-/** A stack of the ten calls that Node keeps, and far less than a reliable packet holds. */
-const faultCharactersMax = 3_000
-
-export interface MatchHosting {
-  /** The region of this process; null: it has none. */
-  region: string | null
-  /** The LiveKit in which rooms of a region are. */
-  livekitIn(region: string | null): LivekitApi
-  sql: Sql
-  clock: TickClock
-  /** At once, or as soon as it is certain that this process has not lost what it owns while it stood still. */
-  whenSure(run: () => void): void
-  log: Logger
-  windows: MatchWindows & { lingerMs: number; watchIdleMs: number }
-  /** All that are not over: some show the end of a match that is. */
-  watches: Set<Watch>
-  /** Undefined: no match is recorded. */
-  replays: ReplayFolder | undefined
-  /** Undefined: desyncs are logged alone. */
-  desyncs: DesyncFolder | undefined
-  /** In development players are its authors: they are told what the game threw, and where. */
-  tellsFaults: boolean
-  /** Where it is noted which match's code is being run. Undefined: nobody reads it. */
-  work: WorkNote | undefined
-}
-
-/** A claimed match with its room and its row: from entering the room until everybody has left it. */
+/** A match with its room, its row and its journal: from entering the room until everybody has left it. */
 export class RunningMatch {
   readonly match: Match
   readonly watch: Watch
@@ -57,46 +30,47 @@ export class RunningMatch {
   readonly finished: Promise<HostOutcome>
   readonly #hosting: MatchHosting
   readonly #claimed: ClaimedMatch
+  readonly #resumed: Resumed | undefined
   readonly #record: MatchRecord
   readonly #ledger: KeptLedger
   readonly #lateSeats: LateSeats
   readonly #log: Logger
+  #journal!: JournalWriter
   #room: MatchRoom | undefined
   #isOver = false
   #outcome: HostOutcome = 'over'
   #finish!: (outcome: HostOutcome) => void
 
   /** Throws what the game throws when it is set up. */
-  constructor(
-    hosting: MatchHosting,
-    claimed: ClaimedMatch,
-    kept: readonly LoadedKept[],
-    game: AnyGame,
-    settings: Readonly<Record<string, number>>,
-  ) {
+  constructor(options: {
+    hosting: MatchHosting
+    claimed: ClaimedMatch
+    game: AnyGame
+    settings: Readonly<Record<string, number>>
+    /** What the players own; if the match goes on, that is in what its former owner left. */
+    kept: readonly LoadedKept[]
+    resumed: Resumed | undefined
+  }) {
+    const { hosting, claimed, game, settings, kept, resumed } = options
+    const { sql, clock, windows, replays } = hosting
     this.#hosting = hosting
     this.#claimed = claimed
-    this.#log = hosting.log.child({
-      matchId: claimed.id,
-      game: game.id,
-      room: claimed.room,
-      epoch: claimed.epoch,
-    })
+    this.#resumed = resumed
+    const { id: matchId, room, epoch } = claimed
+    this.#log = hosting.log.child({ matchId, game: game.id, room, epoch })
     this.finished = new Promise((resolve) => {
       this.#finish = resolve
     })
-    this.#record = new MatchRecord({
-      sql: hosting.sql,
-      matchId: claimed.id,
-      epoch: claimed.epoch,
-      log: this.#log,
-      overruled: () => void this.#giveUp('the match has another owner'),
-    })
+    const log = this.#log
+    const overruled = () => void this.#giveUp('the match has another owner')
+    this.#record = new MatchRecord({ sql, matchId, epoch, log, overruled })
     this.#ledger = new KeptLedger(game, kept, performance.now())
+    if (resumed) this.#ledger.restore(resumed.standing, performance.now())
     this.#lateSeats = new LateSeats({
-      sql: hosting.sql,
-      claimed,
-      log: this.#log,
+      sql,
+      key: { matchId, epoch },
+      revision: resumed?.standing.seatsRevision ?? claimed.seatsRevision,
+      log,
       isKept: game.kept !== undefined,
       isKnown: (playerId) => this.match.roster.byPlayer(playerId) !== undefined,
       admit: (seats, owned) => this.#admit(seats, owned),
@@ -105,27 +79,13 @@ export class RunningMatch {
       claimed,
       game,
       settings,
-      clock: hosting.clock,
-      windows: hosting.windows,
-      recording: hosting.replays && { folder: hosting.replays, log: this.#log },
-      effects: {
-        publish: (topic, payload, options) => this.#room?.publish(topic, payload, options) ?? false,
-        publishEach: (topic, packets) => this.#room?.publishEach(topic, packets) ?? false,
-        silence: (identity) => this.#room?.silence(identity),
-        unsilence: (identity) => this.#room?.unsilence(identity),
-        remove: (identity) => this.#room?.remove(identity),
-        removed: (identity, refusals) => this.#removed(identity, Object.fromEntries(refusals)),
-        desynced: (playerId, dump) => this.#desynced(playerId, dump),
-        started: () => this.#started(),
-        stranger: () => this.#lateSeats.stranger(),
-        opened: (isOpen) => this.#record.open(isOpen),
-        broughtBy: (playerId) => this.#ledger.broughtBy(playerId, performance.now()),
-        owns: (playerId, kept) => this.#ledger.note(playerId, kept),
-        saveOwned: () => this.#record.keep(this.#ledger),
-        playerLeft: (playerId, fault) =>
-          this.#record.playerLeft(playerId, { kept: this.#ledger.close(playerId), fault }),
-        ended: (ending) => void this.#ended(ending),
-      },
+      clock,
+      windows,
+      effects: this.#effects(),
+      journal: (journaled) => this.#writeJournal(game, journaled),
+      resumed,
+      recording: replays && { folder: replays, log },
+      work: hosting.work?.on({ matchId, game: game.id }),
     })
     this.watch = this.#openWatch(game)
   }
@@ -140,6 +100,11 @@ export class RunningMatch {
 
   get matchId(): string {
     return this.#claimed.id
+  }
+
+  /** Whether another process could go on with the match, should this one die now. */
+  get isResumable(): boolean {
+    return this.#journal.isResumable
   }
 
   /** As its owner, for placement. */
@@ -161,51 +126,100 @@ export class RunningMatch {
 
   /** Leaves everything as it is for the next owner. */
   async abandonToOthers(): Promise<void> {
-    if (!this.#isOver) this.match.saveOwned()
+    if (!this.#isOver) {
+      this.match.saveOwned()
+      this.match.stop()
+      await Promise.race([this.#journal.finish(), sleep(writePatienceMs)])
+    }
     await Promise.race([this.#record.written, sleep(writePatienceMs)])
     await this.#giveUp('the process stops')
   }
 
-  /** Rejects when the room can't be entered; nothing is left behind then. */
-  async enter(): Promise<void> {
-    try {
-      this.#room = await this.#enterRoom()
-    } catch (error) {
-      this.match.stop()
-      void this.watch.close()
-      throw error
-    }
-    this.#record.status('waiting', this.#region)
-    this.#log.info({ players: this.players }, 'match waits for its players')
-  }
-
-  /** A room that is open stays where it is; others are opened here. */
-  get #region(): string | null {
-    return this.#claimed.isOpen ? this.#claimed.region : this.#hosting.region
-  }
-
-  #enterRoom(): Promise<MatchRoom> {
-    const { livekitIn, whenSure, log } = this.#hosting
+  /** Begins, or goes on where a former owner stood. */
+  enter(room: MatchRoom): void {
     const { match } = this
-    return MatchRoom.enter({
-      api: livekitIn(this.#region),
-      log,
-      name: this.#claimed.room,
-      gameId: this.#claimed.game,
-      listener: {
-        packet: (sender, topic, payload) => whenSure(() => match.packet(sender, topic, payload)),
-        joined: (participant) => whenSure(() => match.joined(participant)),
-        left: (participant) => whenSure(() => match.left(participant)),
-        replaced: () => void this.#giveUp('another authority has joined the room'),
-        lost: (reason) => void this.#roomLost(reason),
+    const { whenSure } = this.#hosting
+    this.#room = room
+    room.attend({
+      packet: (sender, topic, payload) => whenSure(() => match.packet(sender, topic, payload)),
+      joined: (participant) => whenSure(() => match.joined(participant)),
+      left: (identity) => whenSure(() => match.left(identity)),
+      present: () => match.roster.connectedIds,
+      interrupted: () => match.suspend(),
+      resumed: () => match.resume(),
+      replaced: () => void this.#giveUp('another authority has joined the room'),
+      lost: (reason) => void this.#roomLost(reason),
+    })
+    const region = regionOf(this.#hosting, this.#claimed)
+    this.#record.status(match.phase === 'running' ? 'running' : 'waiting', region)
+    if (this.#resumed) this.#goOn(this.#resumed)
+    else this.#log.info({ players: this.players }, 'match waits for its players')
+    room.removeFormer()
+  }
+
+  /** Instead of `enter`: it is left as it was found. */
+  withdraw(): void {
+    void this.#giveUp('it could not be opened')
+  }
+
+  #goOn(resumed: Resumed): void {
+    const { match } = this
+    const { tick, phase } = match
+    match.goOn(resumed, new Set(this.#claimed.players.map(({ playerId }) => playerId)))
+    const sinceTickMs = Math.round(performance.now() - resumed.madeMs)
+    this.#log.info({ tick, phase, sinceTickMs, connected: match.roster.connected }, 'match goes on')
+    this.#lateSeats.changed(this.#claimed.seatsRevision)
+    if (resumed.standing.isWatched) this.watch.wanted(0)
+  }
+
+  #effects(): MatchEffects {
+    return {
+      publish: (topic, payload, to) =>
+        void this.#room?.publish(topic, payload, { reliable: true, ...(to !== undefined && { to }) }),
+      publishEach: (topic, packets) => this.#room?.publishEach(topic, packets) ?? false,
+      silence: (identity) => this.#room?.silence(identity),
+      unsilence: (identity) => this.#room?.unsilence(identity),
+      remove: (identity) => this.#room?.remove(identity),
+      removed: (identity, refusals) => this.#removed(identity, Object.fromEntries(refusals)),
+      desynced: (playerId, dump) => this.#desynced(playerId, dump),
+      started: () => this.#started(),
+      stranger: () => this.#lateSeats.stranger(),
+      opened: (isOpen) => this.#record.open(isOpen),
+      broughtBy: (playerId) => this.#ledger.broughtBy(playerId, performance.now()),
+      owns: (playerId, kept) => this.#ledger.note(playerId, kept),
+      saveOwned: () => this.#record.keep(this.#ledger),
+      playerLeft: (playerId, fault) =>
+        this.#record.playerLeft(playerId, { kept: this.#ledger.close(playerId), fault }),
+      ended: (ending) => void this.#ended(ending),
+    }
+  }
+
+  #writeJournal(game: AnyGame, journaled: Journaled): JournalWriter {
+    this.#journal = new JournalWriter({
+      store: this.#hosting.journals,
+      key: { matchId: this.#claimed.id, epoch: this.#claimed.epoch },
+      game,
+      ...journaled,
+      standing: () => ({
+        ...journaled.standing(),
+        kept: this.#ledger.standing(performance.now()),
+        seatsRevision: this.#lateSeats.revision,
+        isWatched: this.watch.isShowing,
+      }),
+      log: this.#log,
+      stale: () => void this.#giveUp('the journal has another owner'),
+      resumable: (isResumable) => {
+        if (isResumable) this.#log.debug('another authority could go on with the match')
+        else this.#log.warn('the match would not outlive this process: Redis does not answer')
       },
     })
+    return this.#journal
   }
 
   #openWatch(game: AnyGame): Watch {
     const { livekitIn, windows, watches } = this.#hosting
     const watch = new Watch({
-      api: livekitIn(this.#region),
+      api: livekitIn(regionOf(this.#hosting, this.#claimed)),
       log: this.#log,
       game,
       claimed: this.#claimed,
@@ -246,37 +260,21 @@ export class RunningMatch {
     if (ending.outcome === 'abandoned' && ending.error !== undefined) {
       this.#log.error({ err: ending.error }, 'the game threw: match abandoned')
     }
-    const writing = this.#write(ending)
+    const { match, watch } = this
+    const writing = writeEnding(ending, {
+      match,
+      record: this.#record,
+      ledger: this.#ledger,
+      log: this.#log,
+    })
     await Promise.race([writing, sleep(writePatienceMs)])
-    this.match.tellEnding(ending, this.#hosting.tellsFaults ? faultOf(ending) : undefined)
-    this.watch.end()
+    match.tellEnding(ending, this.#hosting.tellsFaults ? faultOf(ending) : undefined)
+    watch.end()
     const lingering = sleep(ending.reason === 'no_players' ? 0 : this.#hosting.windows.lingerMs)
     const outcome = await writing
-    this.#log.info({ reason: ending.reason, outcome, ticks: this.match.tick }, 'match ended')
+    this.#log.info({ reason: ending.reason, outcome, ticks: match.tick }, 'match ended')
     await lingering
-    await this.#close({ delete: true })
-  }
-
-  async #write(ending: MatchEnding): Promise<string> {
-    if (ending.outcome === 'abandoned') {
-      return (await this.#record.abandon(ending.reason)) ? 'abandoned' : 'not ours to abandon'
-    }
-    if (!ending.standings.every(({ score }) => Number.isFinite(score))) {
-      this.#log.error({ standings: ending.standings }, "the game's scores are no numbers: match abandoned")
-      return (await this.#record.abandon('game_error')) ? 'abandoned' : 'not ours to abandon'
-    }
-    const members = [...this.match.roster.members]
-    const playerBySlot = new Map(members.map(({ slot, playerId }) => [slot, playerId]))
-    // Nobody can tell who had come to a former owner.
-    const played = members.filter(({ hasPlayed }) => hasPlayed || this.#claimed.epoch > 1)
-    const playedIds = played.map(({ playerId }) => playerId)
-    const scores = ending.standings.flatMap(({ slot, score, rank }) => {
-      const playerId = playerBySlot.get(slot)
-      return playerId === undefined ? [] : [{ playerId, score, rank }]
-    })
-    const kept = this.#ledger.closeAll()
-    const { reason, metadata } = ending
-    return (await this.#record.commit({ reason, scores, playedIds, metadata, kept })) ?? 'refused'
+    await this.#close('over')
   }
 
   /** The room went away under the match: an operator deleted it, or LiveKit can't be reached any more. */
@@ -287,7 +285,7 @@ export class RunningMatch {
     this.watch.end()
     await this.#record.abandon('room_lost')
     this.#log.warn({ reason }, 'match abandoned: its room is lost')
-    await this.#close({ delete: false })
+    await this.#close('abandoned')
   }
 
   async #giveUp(why: string): Promise<void> {
@@ -297,25 +295,26 @@ export class RunningMatch {
     this.match.stop()
     this.#log.warn({ why }, 'match given up')
     void this.watch.close()
-    await this.#close({ delete: false })
+    await this.#close('lost')
   }
 
-  async #close(options: { delete: boolean }): Promise<void> {
+  /** `over`: everybody has to leave the room. `lost`: another authority goes on. */
+  async #close(how: 'over' | 'abandoned' | 'lost'): Promise<void> {
+    this.#journal.close(how === 'lost' ? 'lost' : 'over')
     try {
-      await this.#room?.close(options)
+      if (how !== 'lost') await this.#dropJournal()
+      await this.#room?.close({ delete: how === 'over' })
     } catch (error) {
       this.#log.warn({ err: error }, 'room not left properly')
     }
     this.#hosting.desyncs?.forget(this.#claimed.id)
     this.#finish(this.#outcome)
   }
-}
 
-function faultOf(ending: MatchEnding): string | undefined {
-  if (ending.outcome !== 'abandoned' || ending.error === undefined) return undefined
-  const { error } = ending
-  return (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(
-    0,
-    faultCharactersMax,
-  )
+  /** If it can't be, it goes by itself: of a match that is over nobody asks for it. */
+  async #dropJournal(): Promise<void> {
+    await this.#hosting.journals
+      .drop({ matchId: this.#claimed.id, epoch: this.#claimed.epoch })
+      .catch(() => {})
+  }
 }

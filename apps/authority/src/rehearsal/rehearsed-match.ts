@@ -15,6 +15,7 @@ import {
   StatePacketSchema,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import { protocolVersion, type Topic, topics } from '@gameserver/protocol/topics'
+import { noJournal } from '../tick/journal.ts'
 import { Match } from '../tick/match.ts'
 import type { MatchEffects, MatchEnding } from '../tick/match-effects.ts'
 import { TickClock } from '../tick/tick-clock.ts'
@@ -58,6 +59,7 @@ export class RehearsedMatch implements RehearsedAuthority {
       clock: this.#clock,
       windows: { joinWindowMs: windowMs, seatWindowMs: windowMs },
       effects: this.#effects(),
+      journal: () => noJournal,
     })
   }
 
@@ -109,7 +111,7 @@ export class RehearsedMatch implements RehearsedAuthority {
   #effects(): MatchEffects {
     const nothing = () => {}
     return {
-      publish: (topic, payload, { to }) => this.#published(topic, payload, to),
+      publish: (topic, payload, to) => this.#published(topic, payload, to),
       publishEach: (_topic, packets) => this.#publishedEach(packets),
       silence: nothing,
       unsilence: nothing,
@@ -129,11 +131,10 @@ export class RehearsedMatch implements RehearsedAuthority {
     }
   }
 
-  #published(topic: Topic, payload: Uint8Array, to: string | undefined): boolean {
-    if (topic !== topics.events || to === undefined) return true
+  #published(topic: Topic, payload: Uint8Array, to: string | undefined): void {
+    if (topic !== topics.events || to === undefined) return
     const { body } = fromBinary(AuthorityEventSchema, payload)
     if (body.case === 'keyframe') this.#keyframes.set(to, [...(this.#keyframes.get(to) ?? []), body.value])
-    return true
   }
 
   #publishedEach(packets: readonly LossyPacket[]): boolean {

@@ -1,4 +1,7 @@
+import type { MessageInitShape } from '@bufbuild/protobuf'
 import type { CommandPacket } from '@gameserver/engine'
+import type { Standing } from '@gameserver/protocol/generated/gameserver/v1/journal_pb'
+import type { CommandOutcomeSchema } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import { RateMeter } from '../input/rate-meter.ts'
 import type { RefusalReason } from '../transport/player-packet.ts'
 import type { Member } from './roster.ts'
@@ -24,7 +27,7 @@ interface Ends {
 
 interface Taken {
   readonly rate: RateMeter
-  readonly refusals: Map<number, CommandRefusal | undefined>
+  readonly refusals: Map<number, CommandRefusal>
 }
 
 /**
@@ -41,21 +44,38 @@ export class CommandIntake {
 
   /** Returns what is to be counted as a refusal. */
   take(member: Member, sequence: number, packet: CommandPacket, nowMs: number): RefusalReason | undefined {
-    const { refusals, rate } = this.#takenFrom(member)
+    const { refusals, rate } = this.#takenFrom(member.slot)
     if (sequence <= member.commandSequence) {
-      this.#ends.tell(member, sequence, refusals.has(sequence) ? refusals.get(sequence) : forgotten)
+      const isForgotten = sequence <= member.commandSequence - outcomesKept
+      this.#ends.tell(member, sequence, isForgotten ? forgotten : refusals.get(sequence))
       return 'duplicate'
     }
     if (sequence !== member.commandSequence + 1) return 'out_of_order'
     member.commandSequence = sequence
     const refusal = rate.take(1, nowMs) ? this.#ends.apply(member, packet) : tooMany
-    refusals.set(sequence, refusal)
+    if (refusal) refusals.set(sequence, refusal)
     refusals.delete(sequence - outcomesKept)
     this.#ends.tell(member, sequence, refusal)
     return refusal?.reason
   }
 
-  #takenFrom({ slot }: Member): Taken {
+  /** Of the player's newest commands, those that were refused, for who takes the match over. */
+  refusalsOf(slot: number): MessageInitShape<typeof CommandOutcomeSchema>[] {
+    const refusals = this.#taken.get(slot)?.refusals ?? []
+    return [...refusals].map(([commandSequence, { reason, detail }]) => {
+      return { commandSequence, refusalReason: reason, refusalDetail: detail }
+    })
+  }
+
+  restore({ members }: Pick<Standing, 'members'>): void {
+    for (const { slot, commandRefusals } of members) {
+      const { refusals } = this.#takenFrom(slot)
+      for (const { commandSequence, refusalReason, refusalDetail } of commandRefusals)
+        refusals.set(commandSequence, { reason: refusalReason as RefusalReason, detail: refusalDetail })
+    }
+  }
+
+  #takenFrom(slot: number): Taken {
     const known = this.#taken.get(slot)
     if (known) return known
     const taken = { rate: new RateMeter(commandRate), refusals: new Map() }

@@ -1,7 +1,7 @@
 import { type AnyGame, describe, type KeyframePacket } from '@gameserver/engine'
 import type { ChatSend, Hello } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import type { Topic } from '@gameserver/protocol/topics'
-import { RateMeter } from '../input/rate-meter.ts'
+import { type ToldLog, type ToldMessage, toldKept } from '@gameserver/storage/match-journals'
 import {
   type AuthorityEventBody,
   encodeAuthorityEvent,
@@ -14,22 +14,17 @@ import {
 import type { RefusalReason } from '../transport/player-packet.ts'
 import { cleanChatText } from './chat-text.ts'
 import type { CommandRefusal } from './command-intake.ts'
+import { DialogueRates } from './dialogue-rates.ts'
+import type { EarlierTold } from './earlier-told.ts'
 import { EventLog } from './event-log.ts'
 import { mismatch } from './greeting.ts'
 import type { Member, Roster } from './roster.ts'
 
-/** What a short break can miss: a few seconds of a busy match. */
-const eventsKept = 256
-const chatKept = 50
-
-/** Clients repeat a Hello twice a second until it is answered. */
-const greetingRate = { perSecond: 2, burst: 6 }
-/** Clients ask at most every 300 ms. */
-const keyframeRate = { perSecond: 4, burst: 4 }
-const chatRate = { perSecond: 0.5, burst: 5 }
-
+/** Reliable, and in order. */
 export interface Outlet {
-  publish(topic: Topic, payload: Uint8Array, options: { reliable: boolean; to?: string }): boolean
+  say(topic: Topic, payload: Uint8Array, to?: string): void
+  /** A successor has to know what everybody has been told. */
+  noted(told: ToldMessage): void
 }
 
 /** What the dialogue needs to know of the match it is about. */
@@ -40,6 +35,8 @@ export interface Subject {
   /** How many the match was made for. */
   readonly seats: number
   readonly tick: number
+  /** After a takeover the one that is due now, which is made up for in a moment; 0: none. */
+  readonly dueTick: number
   readonly phase: MatchPhase
   keyframes(slot: number): readonly KeyframePacket[]
 }
@@ -54,9 +51,10 @@ export class Dialogue {
   readonly #roster: Roster
   readonly #subject: Subject
   readonly #overheard: ((body: NonNullable<AuthorityEventBody>) => void) | undefined
-  readonly #events = new EventLog<Uint8Array>(eventsKept)
-  readonly #chat = new EventLog<Uint8Array>(chatKept)
-  readonly #rates = new Map<number, { greeting: RateMeter; keyframe: RateMeter; chat: RateMeter }>()
+  readonly #numbersSinceEpoch: number
+  readonly #events: EventLog
+  readonly #chat: EventLog
+  readonly #rates = new DialogueRates()
   #ended: Uint8Array | undefined
 
   constructor(options: {
@@ -64,6 +62,8 @@ export class Dialogue {
     outlet: Outlet
     roster: Roster
     subject: Subject
+    /** What was told under former owners, and since when it was numbered as it is. */
+    earlier: EarlierTold & { readonly numbersSinceEpoch: number }
     /** Is given what everybody is told, for those who only watch. */
     overheard?: (body: NonNullable<AuthorityEventBody>) => void
   }) {
@@ -72,14 +72,21 @@ export class Dialogue {
     this.#roster = options.roster
     this.#subject = options.subject
     this.#overheard = options.overheard
+    const { numbersSinceEpoch, told, ended } = options.earlier
+    this.#numbersSinceEpoch = numbersSinceEpoch
+    this.#events = new EventLog(toldKept.event, of('event', told))
+    this.#chat = new EventLog(toldKept.chat, of('chat', told))
+    this.#ended = ended
   }
 
   /** Tells everybody, numbered. */
   broadcast(body: NonNullable<AuthorityEventBody>): void {
-    const payload = this.#events.add((sequence) => this.#encode(sequence, body))
-    if (body.case === 'matchEnded') this.#ended = payload
-    this.#outlet.publish('events', payload, { reliable: true })
     this.#overheard?.(body)
+    // A former owner has said so, and could not see to it that the result was written.
+    if (body.case === 'matchEnded' && this.#ended) return
+    const payload = this.#number('event', (sequence) => this.#encode(sequence, body))
+    if (body.case === 'matchEnded') this.#ended = payload
+    this.#outlet.say('events', payload)
   }
 
   /** Tells one participant, who need not have a seat. */
@@ -97,19 +104,31 @@ export class Dialogue {
 
   /** Whether the client and this authority understand each other, and the Hello is not one of too many. */
   hears(member: Member, hello: Hello, nowMs: number): boolean {
-    if (!this.#ratesOf(member).greeting.take(1, nowMs)) return false
+    if (!this.#rates.of(member.slot).greeting.take(1, nowMs)) return false
     const detail = mismatch(hello, this.#subject.game)
     if (detail === undefined) return true
     this.notice(member.playerId, 'version_mismatch', detail)
     return false
   }
 
-  /**
-   * Answers a Hello. `helloEpoch` says whose numbers it carries. The acknowledgement comes before the keyframe, with which
-   * the player may begin to talk: a page loaded anew then numbers its lines after those of the page before.
-   */
+  /** Answers a Hello. `helloEpoch` says whose numbers it carries. */
   welcome(member: Member, hello: Hello, helloEpoch: number): void {
-    const { matchId, game, settings, phase, seats } = this.#subject
+    this.greet(member, hello.wantsDescription)
+    const areNumbersOurs = helloEpoch >= this.#numbersSinceEpoch
+    this.#replay(
+      member,
+      areNumbersOurs ? hello.receivedEventSequence : 0,
+      areNumbersOurs ? hello.receivedChatSequence : 0,
+    )
+  }
+
+  /**
+   * Also unasked, after a takeover: clients whose numbers are lower than those told here ask for what they miss. The
+   * acknowledgement comes before the keyframe, with which the player may begin to talk: a page loaded anew then numbers its lines
+   * after those of the page before.
+   */
+  greet(member: Member, wantsDescription = false): void {
+    const { matchId, game, settings, phase, seats, dueTick } = this.#subject
     const roster = rosterBody(this.#roster.members)
     this.tell(member.playerId, {
       case: 'welcome',
@@ -122,22 +141,20 @@ export class Dialogue {
         settings: { ...settings },
         tickRate: game.tickRate,
         sendRate: game.sendRate,
-        description: hello.wantsDescription ? JSON.stringify(describe(game)) : '',
+        description: wantsDescription ? JSON.stringify(describe(game)) : '',
         seatCount: seats,
+        numbersSinceEpoch: this.#numbersSinceEpoch,
+        toldEventSequence: this.#events.told,
+        toldChatSequence: this.#chat.told,
+        dueTick,
       },
     })
     this.#acknowledge(member)
     this.#sendKeyframe(member)
-    const isSameOwner = helloEpoch === this.#epoch
-    this.#replay(
-      member,
-      isSameOwner ? hello.receivedEventSequence : 0,
-      isSameOwner ? hello.receivedChatSequence : 0,
-    )
   }
 
   keyframeRequested(member: Member, nowMs: number): void {
-    if (this.#ratesOf(member).keyframe.take(1, nowMs)) this.#sendKeyframe(member)
+    if (this.#rates.of(member.slot).keyframe.take(1, nowMs)) this.#sendKeyframe(member)
   }
 
   commandOutcome({ playerId }: Member, commandSequence: number, refusal: CommandRefusal | undefined): void {
@@ -153,21 +170,15 @@ export class Dialogue {
     if (!isNew) return 'duplicate'
     const cleaned = cleanChatText(text)
     if (typeof cleaned === 'string') return cleaned
-    if (!this.#ratesOf(member).chat.take(1, nowMs)) {
+    if (!this.#rates.of(member.slot).chat.take(1, nowMs)) {
       this.notice(member.playerId, 'chat_rate', 'too many lines in ten seconds')
       return 'chat_rate'
     }
-    const sentAtMs = BigInt(Date.now())
-    const payload = this.#chat.add((number) =>
-      encodeChatMessage({
-        epoch: this.#epoch,
-        sequence: number,
-        slot: member.slot,
-        text: cleaned.text,
-        sentAtMs,
-      }),
+    const line = { epoch: this.#epoch, slot: member.slot, text: cleaned.text, sentAtMs: BigInt(Date.now()) }
+    this.#outlet.say(
+      'chat',
+      this.#number('chat', (sequence) => encodeChatMessage({ ...line, sequence })),
     )
-    this.#outlet.publish('chat', payload, { reliable: true })
     return undefined
   }
 
@@ -175,9 +186,7 @@ export class Dialogue {
   #replay(member: Member, eventsReceived: number, chatReceived: number): void {
     const missed = eventsReceived > 0 ? this.#events.after(eventsReceived) : this.#ended ? [this.#ended] : []
     for (const payload of missed) this.#send(member.playerId, payload)
-    for (const payload of this.#chat.after(chatReceived)) {
-      this.#outlet.publish('chat', payload, { reliable: true, to: member.playerId })
-    }
+    for (const payload of this.#chat.after(chatReceived)) this.#outlet.say('chat', payload, member.playerId)
   }
 
   #sendKeyframe(member: Member): void {
@@ -189,23 +198,21 @@ export class Dialogue {
     this.tell(playerId, { case: 'acknowledgement', value: { commandSequence, chatSequence } })
   }
 
+  #number(log: ToldLog, encode: (sequence: number) => Uint8Array): Uint8Array {
+    const numbered = (log === 'event' ? this.#events : this.#chat).add(encode)
+    this.#outlet.noted({ log, ...numbered })
+    return numbered.message
+  }
+
   #send(identity: string, payload: Uint8Array): void {
-    this.#outlet.publish('events', payload, { reliable: true, to: identity })
+    this.#outlet.say('events', payload, identity)
   }
 
   #encode(sequence: number, body: NonNullable<AuthorityEventBody>): Uint8Array {
     return encodeAuthorityEvent({ epoch: this.#epoch, sequence, tick: this.#subject.tick, body })
   }
+}
 
-  #ratesOf({ slot }: Member) {
-    const known = this.#rates.get(slot)
-    if (known) return known
-    const rates = {
-      greeting: new RateMeter(greetingRate),
-      keyframe: new RateMeter(keyframeRate),
-      chat: new RateMeter(chatRate),
-    }
-    this.#rates.set(slot, rates)
-    return rates
-  }
+function of(wanted: ToldLog, told: readonly ToldMessage[]): ToldMessage[] {
+  return told.filter(({ log }) => log === wanted)
 }

@@ -6,15 +6,15 @@ const member = (state: Session['state'], hasPlayed = state === 'connected') => (
   hasPlayed,
   session: { state, deadlineMs: 1 } as Session,
 })
-const running = { epoch: 1, hasBegun: true }
+const running = { isAllKnown: true, hasBegun: true }
 
 it.each([
   ['who never came is a no-show', member('expected'), [member('connected')], running, 'no_show'],
   [
-    'who never came to another owner is not',
+    'who may have come to a former owner is not',
     member('expected'),
     [member('connected')],
-    { ...running, epoch: 2 },
+    { ...running, isAllKnown: false },
     undefined,
   ],
   ['who leaves others who play has left', member('connected'), [member('connected')], running, 'left'],

@@ -1,4 +1,7 @@
+import type { Standing, StandingMember } from '@gameserver/protocol/generated/gameserver/v1/journal_pb'
+import type { LeavingFault } from '@gameserver/storage/cooldowns'
 import { isLive, isOverdue, next, type Seat, type Session, type SessionEvent } from './session.ts'
+import { restoredSession, sessionStates, windowLeftMs } from './session-standing.ts'
 
 export interface Member extends Seat {
   session: Session
@@ -7,6 +10,8 @@ export interface Member extends Seat {
   /** Highest numbers taken from this player. */
   commandSequence: number
   chatSequence: number
+  /** In what the others were let down, if the player has left. */
+  fault: LeavingFault | undefined
 }
 
 /** The seats of a match. */
@@ -26,13 +31,24 @@ export class Roster {
     this.add(seats, options.firstDeadlineMs)
   }
 
+  /** As another owner of the match left it. Who was connected is so still, until the opposite is known. */
+  static restored(
+    { members, playedSeconds }: Pick<Standing, 'members' | 'playedSeconds'>,
+    options: { seatWindowMs: number; nowMs: number },
+  ): Roster {
+    const roster = new Roster([], { ...options, firstDeadlineMs: 0 })
+    roster.#playedSeconds = playedSeconds
+    for (const member of members) roster.#restore(member, options.nowMs)
+    return roster
+  }
+
   /** Seats to be taken until then. Returns those that are new. */
   add(seats: readonly Seat[], deadlineMs: number): Member[] {
     const added = seats
       .filter(({ playerId }) => !this.#byPlayer.has(playerId))
       .map((seat): Member => {
         const session = { state: 'expected', deadlineMs } as const
-        return { ...seat, session, hasPlayed: false, commandSequence: 0, chatSequence: 0 }
+        return { ...seat, session, hasPlayed: false, commandSequence: 0, chatSequence: 0, fault: undefined }
       })
     for (const member of added) this.#byPlayer.set(member.playerId, member)
     return added
@@ -40,6 +56,13 @@ export class Roster {
 
   get members(): Iterable<Member> {
     return this.#byPlayer.values()
+  }
+
+  /** Of those who are connected. */
+  get connectedIds(): string[] {
+    return [...this.members]
+      .filter(({ session }) => session.state === 'connected')
+      .map(({ playerId }) => playerId)
   }
 
   get connected(): number {
@@ -92,6 +115,28 @@ export class Roster {
   playedSeconds(nowMs: number): number {
     this.#count(nowMs)
     return this.#playedSeconds
+  }
+
+  /** For who takes the match over. */
+  standing(nowMs: number) {
+    return [...this.#byPlayer.values()].map(({ session, role, fault, ...member }) => {
+      return {
+        ...member,
+        role: role ?? '',
+        session: sessionStates[session.state],
+        windowLeftMs: windowLeftMs(session, nowMs),
+        leavingFault: fault ?? '',
+      }
+    })
+  }
+
+  #restore(saved: StandingMember, nowMs: number): void {
+    const { slot, playerId, name, team, role, hasPlayed, commandSequence, chatSequence } = saved
+    const session = restoredSession(saved, nowMs)
+    const seat = { slot, playerId, name, team, role: role === '' ? null : role }
+    const fault = saved.leavingFault === '' ? undefined : (saved.leavingFault as LeavingFault)
+    this.#byPlayer.set(playerId, { ...seat, session, hasPlayed, commandSequence, chatSequence, fault })
+    if (session.state === 'connected') this.#connected++
   }
 
   #count(nowMs: number): void {

@@ -10,12 +10,12 @@ type Surroundings = Pick<MatchEffects, 'broughtBy' | 'owns' | 'playerLeft'>
 /** Brings players into the world and out of it again, and tells everybody. */
 export class Seating {
   /** By slot: what those who left had reached. */
-  readonly departedScores = new Map<number, number>()
+  readonly departedScores: Map<number, number>
   readonly #roster: Roster
   readonly #play: MatchAuthority<AnyGame>
   readonly #dialogue: Dialogue
   readonly #surroundings: Surroundings
-  readonly #epoch: number
+  readonly #isAllKnown: boolean
   readonly #hasBegun: () => boolean
 
   constructor(options: {
@@ -23,14 +23,18 @@ export class Seating {
     play: MatchAuthority<AnyGame>
     dialogue: Dialogue
     surroundings: Surroundings
-    epoch: number
+    /** By slot: what those had reached who left under former owners. */
+    departedScores: ReadonlyMap<number, number>
+    /** Whether anything is unknown of what was under former owners. */
+    isAllKnown: boolean
     hasBegun: () => boolean
   }) {
+    this.departedScores = new Map(options.departedScores)
     this.#roster = options.roster
     this.#play = options.play
     this.#dialogue = options.dialogue
     this.#surroundings = options.surroundings
-    this.#epoch = options.epoch
+    this.#isAllKnown = options.isAllKnown
     this.#hasBegun = options.hasBegun
   }
 
@@ -55,9 +59,10 @@ export class Seating {
 
   /** The player's part in the match is over; the score so far stays. */
   depart(member: Member, how: 'leave' | 'remove', nowMs: number): void {
-    const match = { epoch: this.#epoch, hasBegun: this.#hasBegun() }
+    const match = { isAllKnown: this.#isAllKnown, hasBegun: this.#hasBegun() }
     const fault = leavingFault(member, this.#roster.members, match)
     if (!this.#roster.apply(member, how, nowMs)) return
+    member.fault = fault
     if (member.hasPlayed) {
       const score = this.#play.scores().find(({ slot }) => slot === member.slot)?.score
       if (score !== undefined) this.departedScores.set(member.slot, score)
@@ -66,6 +71,18 @@ export class Seating {
     }
     this.#surroundings.playerLeft(member.playerId, fault)
     this.#dialogue.tellRoster()
+  }
+
+  /**
+   * After a takeover: of who has left according to the match's row or to its journal, the other is told. A former owner died
+   * between the two. `expected` are those who have not left, by the row.
+   */
+  reconcile(expected: ReadonlySet<string>, nowMs: number): void {
+    for (const member of this.#roster.members) {
+      const { playerId, session, fault } = member
+      if (!isLive(session) && expected.has(playerId)) this.#surroundings.playerLeft(playerId, fault)
+      else if (isLive(session) && !expected.has(playerId)) this.depart(member, 'leave', nowMs)
+    }
   }
 
   /** Says what each player who takes part owns now. */

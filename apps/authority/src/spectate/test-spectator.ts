@@ -7,7 +7,7 @@ import {
   AuthorityEventSchema,
   StatePacketSchema,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
-import { authorityIdentity, watchIdentity, watchRoomOf } from '@gameserver/protocol/topics'
+import { isAuthorityIdentity, watchIdentity, watchRoomOf } from '@gameserver/protocol/topics'
 import { AccessToken } from 'livekit-server-sdk'
 
 /** One who watches, without the SDK: what comes is noted with its time. */
@@ -38,7 +38,7 @@ export class TestSpectator<G extends AnyGame> {
     const token = await watchToken(matchRoom, playerId)
     spectator.room = await connectRoom(process.env.LIVEKIT_URL ?? '', token, {
       packet: (sender, topic, payload) => {
-        if (sender.identity === authorityIdentity && sender.isAgent) spectator.#packet(topic, payload)
+        if (sender.isAgent && isAuthorityIdentity(sender.identity)) spectator.#packet(topic, payload)
         else spectator.foreign++
       },
       joined() {},

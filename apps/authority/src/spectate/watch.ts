@@ -119,16 +119,21 @@ export class Watch implements Audience {
         name: watchRoomOf(claimed.room),
         gameId: claimed.game,
         participantsMax: terms.max,
-        listener: {
-          // Who only watches may send nothing; what LiveKit lets through all the same ends here.
-          packet: ignore,
-          joined: ignore,
-          left: ignore,
-          replaced: () => void this.close(),
-          lost: () => void this.#leaveUnwatched(),
-        },
       })
       if (this.#isEnding) return await room.close({ delete: false })
+      room.removeFormer()
+      room.attend({
+        // Who only watches may send nothing; what LiveKit lets through all the same ends here.
+        packet: ignore,
+        joined: ignore,
+        left: ignore,
+        present: () => [],
+        // Spectators come back by themselves, and what they miss meanwhile stays missing.
+        interrupted: ignore,
+        resumed: ignore,
+        replaced: () => void this.close(),
+        lost: () => void this.#leaveUnwatched(),
+      })
       this.#show(room, terms)
       this.#log.info({ delaySeconds: terms.delaySeconds }, 'match is watched')
     } catch (error) {

@@ -2,7 +2,6 @@ import type { DesyncDump } from '@gameserver/engine'
 import type { LossyPacket } from '@gameserver/livekit'
 import type { Topic } from '@gameserver/protocol/topics'
 import type { LeavingFault } from '@gameserver/storage/cooldowns'
-import type { Outlet } from '../session/dialogue.ts'
 import type { Standing } from './standings.ts'
 
 export interface MatchWindows {
@@ -11,7 +10,9 @@ export interface MatchWindows {
 }
 
 /** What a match asks of its surroundings. */
-export interface MatchEffects extends Outlet {
+export interface MatchEffects {
+  /** Reliably, to one or to all. */
+  publish(topic: Topic, payload: Uint8Array, to: string | undefined): void
   /** Unreliably, what players are to get at one moment: all of it, or nothing while too much is on its way. */
   publishEach(topic: Topic, packets: readonly LossyPacket[]): boolean
   silence(identity: string): void

@@ -45,12 +45,17 @@ export class TickClock {
     return this.#entries.size
   }
 
-  start(ticking: Ticking, tickRate: number): void {
+  /** The first tick is due at `dueMs`: for a match that goes on, the time that clients have tuned in to. */
+  start(ticking: Ticking, tickRate: number, dueMs?: number): void {
     const periodMs = 1_000 / tickRate
-    // Multiples of the golden ratio spread any number of matches over the period, so that they don't tick together.
-    const phase = (this.#started++ * 0.618_033_988_75) % 1
-    this.#entries.set(ticking, { ticking, periodMs, dueMs: this.nowMs() + periodMs * (1 + phase) })
+    this.#entries.set(ticking, { ticking, periodMs, dueMs: dueMs ?? this.#firstDueMs(periodMs) })
     this.#schedule()
+  }
+
+  /** Multiples of the golden ratio spread any number of matches over the period, so that they don't tick together. */
+  #firstDueMs(periodMs: number): number {
+    const phase = (this.#started++ * 0.618_033_988_75) % 1
+    return this.nowMs() + periodMs * (1 + phase)
   }
 
   stop(ticking: Ticking): void {

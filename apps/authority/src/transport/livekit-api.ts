@@ -1,8 +1,10 @@
-import { authorityIdentity } from '@gameserver/protocol/topics'
-import { AccessToken, RoomServiceClient, TwirpError } from 'livekit-server-sdk'
+import { AccessToken, ParticipantInfo_State, RoomServiceClient, TwirpError } from 'livekit-server-sdk'
 
 /** Above LiveKit's usual milliseconds by far; a call that takes longer is given up and tried again by who needs it. */
 const requestTimeoutSeconds = 3
+
+/** Where it is to be found out whether LiveKit is there at all, a match stands still meanwhile. */
+const probeTimeoutSeconds = 1
 
 /** A room without anybody is closed by LiveKit after this: long enough for another authority to take the match over. */
 const emptyTimeoutSeconds = 300
@@ -10,19 +12,41 @@ const emptyTimeoutSeconds = 300
 /** Unless told. The authority is of agent kind and does not count. */
 const participantsUsual = 100
 
+export interface LivekitApiOptions {
+  url: string
+  apiKey: string
+  apiSecret: string
+  /** Of this process, in all rooms. */
+  identity: string
+}
+
+/** Somebody in a room, as LiveKit's API has it. */
+export interface ListedParticipant {
+  readonly identity: string
+  readonly sid: string
+}
+
 /** What the authority asks of LiveKit's server API. */
 export class LivekitApi {
   readonly url: string
+  readonly identity: string
   readonly #apiKey: string
   readonly #apiSecret: string
   readonly #rooms: RoomServiceClient
+  readonly #probing: RoomServiceClient
 
-  constructor({ url, apiKey, apiSecret }: { url: string; apiKey: string; apiSecret: string }) {
+  constructor({ url, apiKey, apiSecret, identity }: LivekitApiOptions) {
     this.url = url
+    this.identity = identity
     this.#apiKey = apiKey
     this.#apiSecret = apiSecret
-    const options = { requestTimeout: requestTimeoutSeconds, failover: false }
-    this.#rooms = new RoomServiceClient(url.replace(/^ws/, 'http'), apiKey, apiSecret, options)
+    const clientOf = (requestTimeout: number) =>
+      new RoomServiceClient(url.replace(/^ws/, 'http'), apiKey, apiSecret, {
+        requestTimeout,
+        failover: false,
+      })
+    this.#rooms = clientOf(requestTimeoutSeconds)
+    this.#probing = clientOf(probeTimeoutSeconds)
   }
 
   /** Makes the room, or leaves the one that is there as it is. */
@@ -40,7 +64,7 @@ export class LivekitApi {
   }
 
   authorityToken(room: string): Promise<string> {
-    const token = new AccessToken(this.#apiKey, this.#apiSecret, { identity: authorityIdentity, ttl: '24h' })
+    const token = new AccessToken(this.#apiKey, this.#apiSecret, { identity: this.identity, ttl: '24h' })
     token.kind = 'agent'
     token.addGrant({
       room,
@@ -54,9 +78,12 @@ export class LivekitApi {
     return token.toJwt()
   }
 
-  async identities(room: string): Promise<string[]> {
-    const participants = await this.#rooms.listParticipants(room)
-    return participants.map(({ identity }) => identity)
+  /** Hidden ones too, and this authority. Nobody is in a room that does not exist. Rejects soon when LiveKit does not answer. */
+  async participants(room: string): Promise<ListedParticipant[]> {
+    const listed = (await unlessGone(this.#probing.listParticipants(room))) ?? []
+    return listed
+      .filter(({ state }) => state !== ParticipantInfo_State.DISCONNECTED)
+      .map(({ identity, sid }) => ({ identity, sid }))
   }
 
   /** Hidden ones too, the authority not; as LiveKit noted it in the last seconds. */

@@ -1,69 +1,119 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectRoom, type LossyPacket, type RoomConnection, type RoomParticipant } from '@gameserver/livekit'
-import { authorityIdentity, type Topic } from '@gameserver/protocol/topics'
+import { isAuthorityIdentity, type Topic } from '@gameserver/protocol/topics'
 import type { Logger } from 'pino'
+import { Announcements } from './announcements.ts'
 import type { LivekitApi } from './livekit-api.ts'
+import { RoomCensus } from './room-census.ts'
 
 export interface MatchRoomListener {
   packet(sender: RoomParticipant, topic: string, payload: Uint8Array): void
   joined(participant: RoomParticipant): void
-  left(participant: RoomParticipant): void
-  /** Another authority has joined under our identity: the match is no longer ours. */
+  left(identity: string): void
+  /** Identities of those who are thought to be there. Who of them is not is told as `left`. */
+  present(): Iterable<string>
+  /** The room is out of reach: nothing comes, and what is sent goes nowhere, until `resumed`. */
+  interrupted(reason: string): void
+  resumed(): void
+  /** Another connection has our identity, which this process alone has: it has entered the room once more. */
   replaced(): void
-  /** The room is gone, or can't be reached any more. */
+  /** No way back into the room was found. */
   lost(reason: string): void
 }
 
-/** Between two rounds of asking who is there, while packets come without a sender. */
-const announceIntervalMs = 150
+/** A room out of reach is tried again after this, twice this and so on, up to the longest: LiveKit starts within 300 ms. */
+const retryMsMin = 100
+const retryMsMax = 1_000
 
-/** With nobody left to announce, packets without a sender come from hidden participants, who have no business here. */
-const announceIdleIntervalMs = 1_000
+/** So long a way back is sought. Players seek it for longer, so that none of them gives up before the authority does. */
+const wayBackMsMax = 60_000
 
-/** After the connection broke for good, LiveKit is tried again this often, and so many times. */
-const rejoinIntervalMs = 1_000
-const rejoinsMax = 30
+/** LiveKit's client restores what has only lost its signalling within a few round trips; its next try comes after five seconds. */
+const restoringMsMax = 2_000
 
-/** Ways to lose the connection that are no accident. */
-const finalReasons = new Set(['client_initiated', 'room_deleted', 'room_closed', 'participant_removed'])
+/** A server in the same network answers in a tenth of a second; one that does not answer within this is tried again. */
+const connectMsMax = 5_000
 
-/** A match's LiveKit room as its authority sees it, across lost connections. */
+/** LiveKit's farewell to a server that hangs would last for as long as that does. */
+const farewellMsMax = 500
+
+/** How often it is looked whether anything came. Players send thirty packets a second: with none of theirs, LiveKit is asked. */
+const pulseMs = 1_000
+
+/** Each so many pulses who is thought to be there is compared with who LiveKit says is there. */
+const pulsesPerCensus = 4
+
+/** A duplicate of a connection as young as this is a former one of ours, which LiveKit's client has restored meanwhile. */
+const ownDuplicateMsMax = 3_000
+
+/** A match's LiveKit room as its authority sees it, across lost connections and deaths of LiveKit. */
 export class MatchRoom {
   readonly name: string
   readonly #api: LivekitApi
   readonly #gameId: string
   readonly #participantsMax: number | undefined
-  readonly #listener: MatchRoomListener
   readonly #log: Logger
+  readonly #announcements: Announcements
+  readonly #census = new RoomCensus()
+  readonly #pulse: NodeJS.Timeout
+  #listener: MatchRoomListener | undefined
   #connection: RoomConnection | undefined
-  #announceNotBeforeMs = 0
+  #connectedMs = 0
+  /** LiveKit's client is restoring the connection by itself. */
+  #isRestoring = false
+  #isSeekingBack = false
+  #isInterrupted = false
   #isClosed = false
+  /** How it ended, if nobody attended then. */
+  #unheardEnd: ((listener: MatchRoomListener) => void) | undefined
+  #departing: RoomParticipant[] = []
+  #pulses = 0
+  #receivedAtPulse = 0
   published = 0
   publishedBytes = 0
   received = 0
 
+  /** Rejects when the room can't be entered. Until somebody attends, what is said in it is not heard. */
   static async enter(options: {
     api: LivekitApi
     name: string
     gameId: string
     /** As many as a match's own room takes, unless told. */
     participantsMax?: number
-    listener: MatchRoomListener
     log: Logger
   }): Promise<MatchRoom> {
     const room = new MatchRoom(options)
-    await room.#join()
+    try {
+      await room.#join()
+    } catch (error) {
+      await room.close({ delete: false })
+      throw error
+    }
     return room
   }
 
   private constructor(options: Parameters<typeof MatchRoom.enter>[0]) {
-    const { api, name, gameId, participantsMax, listener, log } = options
+    const { api, name, gameId, participantsMax, log } = options
     this.#api = api
     this.name = name
     this.#gameId = gameId
     this.#participantsMax = participantsMax
-    this.#listener = listener
     this.#log = log
+    this.#announcements = new Announcements({
+      api,
+      room: name,
+      log,
+      isKnown: (identity) => this.#connection?.participants.has(identity) ?? false,
+    })
+    this.#pulse = setInterval(() => void this.#beat(), pulseMs)
+  }
+
+  /** From now on the listener hears what happens in the room. It is told at once who is there, and who is not. */
+  attend(listener: MatchRoomListener): void {
+    this.#listener = listener
+    if (this.#unheardEnd) this.#unheardEnd(listener)
+    else if (this.#isInterrupted) listener.interrupted('unattended')
+    this.#tellPresence()
   }
 
   /** False: not sent, since earlier packets are still on their way or the connection is lost. */
@@ -90,7 +140,8 @@ export class MatchRoom {
   /** Leaves the room; with `delete` everybody else leaves it too. */
   async close(options: { delete: boolean }): Promise<void> {
     this.#isClosed = true
-    await this.#connection?.close()
+    clearInterval(this.#pulse)
+    await this.#drop()
     if (!options.delete) return
     await this.#api.deleteRoom(this.name).catch((error: unknown) => {
       this.#log.warn(
@@ -112,67 +163,176 @@ export class MatchRoom {
     this.#sanction(identity, 'removed', () => this.#api.remove(this.name, identity))
   }
 
+  /** Puts other authorities out: what is left of the former owner of the match, who has nothing more to say in it. */
+  removeFormer(): void {
+    const remove = async () => {
+      for (const { identity } of await this.#api.participants(this.name))
+        if (identity !== this.#api.identity && isAuthorityIdentity(identity)) this.remove(identity)
+    }
+    remove().catch((error: unknown) => {
+      this.#log.warn({ room: this.name, err: error }, 'former authorities not removed')
+    })
+  }
+
   async #join(): Promise<void> {
     await this.#api.createRoom(this.name, this.#gameId, this.#participantsMax)
     const token = await this.#api.authorityToken(this.name)
-    const connection = await connectRoom(this.#api.url, token, {
-      packet: (sender, topic, payload) => {
-        this.received++
-        this.#listener.packet(sender, topic, payload)
+    let connection: RoomConnection | undefined
+    /** A connection that was given up may still tell of this and that. */
+    const ifCurrent = (tell: () => void) => {
+      if (connection !== undefined && connection === this.#connection) tell()
+    }
+    connection = await connectRoom(
+      this.#api.url,
+      token,
+      {
+        packet: (sender, topic, payload) => {
+          this.received++
+          ifCurrent(() => this.#listener?.packet(sender, topic, payload))
+        },
+        joined: (participant) => ifCurrent(() => this.#listener?.joined(participant)),
+        left: (participant) => ifCurrent(() => this.#departed(participant)),
+        unannounced: () => ifCurrent(() => void this.#announcements.announceUnknown()),
+        reconnecting: () => ifCurrent(() => this.#restoring()),
+        reconnected: () => ifCurrent(() => this.#restored()),
+        closed: (reason) => ifCurrent(() => this.#lostConnection(reason)),
       },
-      joined: (participant) => this.#listener.joined(participant),
-      left: (participant) => this.#listener.left(participant),
-      unannounced: () => void this.#announceUnknown(),
-      closed: (reason) => this.#lostConnection(reason),
-    })
+      { timeoutMs: connectMsMax },
+    )
     if (this.#isClosed) return connection.close()
     this.#connection = connection
-    // Players who were here first, as after a takeover, would else take us for a stranger for up to three seconds.
-    this.#announce([authorityIdentity])
+    this.#connectedMs = performance.now()
+    this.#isRestoring = false
+    this.#census.forget()
+    // Players who were here first would else take us for a stranger for up to three seconds.
+    this.#announcements.announce([this.#api.identity])
+    this.#tellPresence()
+  }
+
+  #tellPresence(): void {
+    const listener = this.#listener
+    if (!listener || !this.#connection) return
+    const { participants } = this.#connection
+    for (const participant of participants.values()) listener.joined(participant)
+    for (const identity of listener.present()) if (!participants.has(identity)) listener.left(identity)
+  }
+
+  /** LiveKit may tell late that a connection has ended, of somebody who is there again by another one. */
+  #departed(participant: RoomParticipant): void {
+    this.#departing.push(participant)
+    if (this.#departing.length === 1) setImmediate(() => void this.#verifyDepartures())
+  }
+
+  async #verifyDepartures(): Promise<void> {
+    const departing = this.#departing
+    this.#departing = []
+    const there = await this.#api.participants(this.name).catch(() => [])
+    const sids = new Map(there.map(({ identity, sid }) => [identity, sid]))
+    for (const { identity, sid } of departing) {
+      const isBack = sids.has(identity) && sids.get(identity) !== sid
+      if (!isBack) this.#listener?.left(identity)
+      else if (!this.#connection?.participants.has(identity)) this.#announcements.announce([identity])
+    }
+  }
+
+  async #beat(): Promise<void> {
+    const isSilent = this.received === this.#receivedAtPulse
+    this.#receivedAtPulse = this.received
+    if (!this.#listener || !this.#connection || this.#isSeekingBack) return
+    const isAnybodyThere = !this.#listener.present()[Symbol.iterator]().next().done
+    if (isSilent && isAnybodyThere) await this.#seekWayBack('silent')
+    if (++this.#pulses % pulsesPerCensus === 0) await this.#compare()
+  }
+
+  async #compare(): Promise<void> {
+    try {
+      const listed = await this.#api.participants(this.name)
+      if (!this.#listener || !this.#connection || this.#isSeekingBack) return
+      const others = listed.filter(({ identity }) => identity !== this.#api.identity)
+      const { participants } = this.#connection
+      const { gone, untold } = this.#census.compare(others, this.#listener.present(), participants)
+      for (const identity of gone) this.#listener.left(identity)
+      this.#announcements.announce(untold)
+    } catch (error) {
+      this.#log.warn({ room: this.name, err: error }, 'participants not compared')
+    }
+  }
+
+  #restoring(): void {
+    this.#isRestoring = true
+    void this.#seekWayBack('connection_broken')
+  }
+
+  #restored(): void {
+    this.#isRestoring = false
+    this.#tellPresence()
   }
 
   #lostConnection(reason: string): void {
     this.#connection = undefined
     if (this.#isClosed) return
-    if (reason === 'duplicate_identity') this.#listener.replaced()
-    else if (finalReasons.has(reason)) this.#listener.lost(reason)
-    else void this.#rejoin(reason)
+    const isOwnDuplicate = performance.now() - this.#connectedMs < ownDuplicateMsMax
+    if (reason !== 'duplicate_identity' || isOwnDuplicate) void this.#seekWayBack(reason)
+    else this.#end((listener) => listener.replaced())
   }
 
-  async #rejoin(reason: string): Promise<void> {
-    this.#log.warn({ room: this.name, reason }, 'connection to the room lost')
-    for (let attempt = 1; attempt <= rejoinsMax && !this.#isClosed; attempt++) {
-      await sleep(rejoinIntervalMs)
-      try {
-        if (!this.#isClosed) await this.#join()
-        return
-      } catch (error) {
-        this.#log.warn({ room: this.name, attempt, err: error }, 'room not rejoined')
+  /**
+   * Back into contact, whatever is the matter. LiveKit's client restores some connections by itself, but neither knows that the
+   * room is to be made again nor looks as often as a match wants it; and of a server that hangs it hears after twenty seconds.
+   */
+  async #seekWayBack(reason: string): Promise<void> {
+    if (this.#isSeekingBack) return
+    this.#isSeekingBack = true
+    const sinceMs = performance.now()
+    for (let attempt = 0; !this.#isClosed; attempt++) {
+      if (await this.#isBack(reason, sinceMs)) break
+      if (performance.now() - sinceMs > wayBackMsMax) return this.#end((listener) => listener.lost(reason))
+      await sleep(Math.min(retryMsMin * 2 ** Math.min(attempt, 10), retryMsMax))
+    }
+    this.#isSeekingBack = false
+    if (this.#isClosed || !this.#isInterrupted) return
+    this.#isInterrupted = false
+    this.#log.info({ room: this.name, awayMs: Math.round(performance.now() - sinceMs) }, 'back in the room')
+    this.#listener?.resumed()
+  }
+
+  async #isBack(reason: string, sinceMs: number): Promise<boolean> {
+    try {
+      if (this.#connection && (await this.#isListed())) {
+        if (!this.#isRestoring) return true
+        if (performance.now() - sinceMs < restoringMsMax) return false
       }
-    }
-    if (!this.#isClosed) this.#listener.lost(reason)
-  }
-
-  async #announceUnknown(): Promise<void> {
-    const nowMs = performance.now()
-    if (nowMs < this.#announceNotBeforeMs) return
-    this.#announceNotBeforeMs = nowMs + announceIntervalMs
-    const there = await this.#api.identities(this.name).catch(() => [])
-    const unknown = there.filter((identity) => identity !== authorityIdentity && !this.#isKnown(identity))
-    if (unknown.length === 0) this.#announceNotBeforeMs = nowMs + announceIdleIntervalMs
-    this.#announce(unknown)
-  }
-
-  #announce(identities: readonly string[]): void {
-    for (const identity of identities) {
-      this.#api.announce(this.name, identity).catch((error: unknown) => {
-        this.#log.warn({ room: this.name, identity, err: error }, 'participant not announced')
-      })
+      this.#interrupt(reason)
+      await this.#drop()
+      await this.#join()
+      return true
+    } catch (error) {
+      this.#interrupt(reason, error)
+      return false
     }
   }
 
-  #isKnown(identity: string): boolean {
-    return this.#connection?.participants.has(identity) ?? false
+  async #isListed(): Promise<boolean> {
+    const listed = await this.#api.participants(this.name)
+    return listed.some(({ identity }) => identity === this.#api.identity)
+  }
+
+  #interrupt(reason: string, error?: unknown): void {
+    if (this.#isInterrupted || this.#isClosed) return
+    this.#isInterrupted = true
+    this.#log.warn({ room: this.name, reason, err: error }, 'the room is out of reach')
+    this.#listener?.interrupted(reason)
+  }
+
+  async #drop(): Promise<void> {
+    const connection = this.#connection
+    this.#connection = undefined
+    if (connection) await Promise.race([connection.close(), sleep(farewellMsMax)])
+  }
+
+  #end(tell: (listener: MatchRoomListener) => void): void {
+    this.#unheardEnd = tell
+    if (this.#listener && !this.#isClosed) tell(this.#listener)
   }
 
   #sanction(identity: string, what: string, carryOut: () => Promise<void>): void {

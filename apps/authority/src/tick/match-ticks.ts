@@ -1,0 +1,157 @@
+import type { AnyGame, GameEvent, MatchAuthority } from '@gameserver/engine'
+import type { Roster } from '../session/roster.ts'
+import type { SnapshotSending } from '../snapshot/snapshot-sending.ts'
+import type { MatchPhase } from '../transport/authority-event.ts'
+import { CatchUp } from './catch-up.ts'
+import type { TickClock, Ticking } from './tick-clock.ts'
+import { TickTimes } from './tick-times.ts'
+
+interface Ticked {
+  phase(): MatchPhase
+  /** The tick just made is one after which players are sent the state. */
+  snapshotDue(): void
+  emitted(events: readonly GameEvent[]): void
+  finished(): void
+  failed(error: unknown): void
+}
+
+/** The ticks of a match: when they are due, and what follows from each. */
+export class MatchTicks implements Ticking {
+  readonly times = new TickTimes()
+  skippedTotal: number
+  readonly #game: AnyGame
+  readonly #play: MatchAuthority<AnyGame>
+  readonly #roster: Roster
+  readonly #snapshots: SnapshotSending
+  readonly #clock: TickClock
+  readonly #match: Ticked
+  readonly #work: (run: () => void) => void
+  #catchUp: CatchUp | undefined
+  #startedMs: number
+  #steppedMs = 0
+  #endedMs = 0
+
+  constructor(options: {
+    game: AnyGame
+    play: MatchAuthority<AnyGame>
+    roster: Roster
+    snapshots: SnapshotSending
+    clock: TickClock
+    match: Ticked
+    /** 0: the first tick is still to be made. */
+    startedMs: number
+    skipped: number
+    /** All ticks are made by this. */
+    work?: ((run: () => void) => void) | undefined
+  }) {
+    this.#game = options.game
+    this.#play = options.play
+    this.#roster = options.roster
+    this.#snapshots = options.snapshots
+    this.#clock = options.clock
+    this.#match = options.match
+    this.#startedMs = options.startedMs
+    this.skippedTotal = options.skipped
+    this.#work = options.work ?? ((run) => run())
+  }
+
+  /** Since the first tick was due, skipped ones left out. */
+  get perSecond(): number {
+    const ranMs = this.ranMs(this.#endedMs || this.#clock.nowMs())
+    return ranMs === 0 ? 0 : (this.#play.tick * 1_000) / ranMs
+  }
+
+  ranMs(nowMs: number): number {
+    return this.#startedMs === 0 ? 0 : nowMs - this.#startedMs
+  }
+
+  /** The share of a tick that has passed since the last one. */
+  sinceStep(nowMs: number): number {
+    return ((nowMs - this.#steppedMs) * this.#game.tickRate) / 1_000
+  }
+
+  begin(): void {
+    if (this.#catchUp) return
+    this.#clock.start(this, this.#game.tickRate)
+  }
+
+  /** 0: none is to be made up for. */
+  get dueTick(): number {
+    return this.#catchUp?.dueTick ?? 0
+  }
+
+  /** Goes on where a former owner stood, who made the last tick at `madeMs`. The players are told now. */
+  goOn(madeMs: number): void {
+    this.#catchUp = new CatchUp({
+      tick: this.#play.tick,
+      madeMs,
+      tickRate: this.#game.tickRate,
+      nowMs: this.#clock.nowMs,
+      hasInputs: (tick) => this.#hasInputs(tick),
+      expect: (tick) => this.#play.catchUpTo(tick),
+      due: (ticks, nextMs) => this.#makeUp(ticks, nextMs),
+    })
+  }
+
+  inputCame(): void {
+    this.#catchUp?.heard()
+  }
+
+  /** Until it begins again: what is not made meanwhile is not made up for. */
+  suspend(): void {
+    this.#catchUp?.stop()
+    this.#catchUp = undefined
+    this.#clock.stop(this)
+  }
+
+  stop(): void {
+    this.suspend()
+    this.#endedMs ||= this.#clock.nowMs()
+  }
+
+  advance(ticks: number): void {
+    this.#work(() => this.#make(ticks))
+  }
+
+  #make(ticks: number): void {
+    const ticksPerSnapshot = this.#game.tickRate / this.#game.sendRate
+    this.#startedMs ||= this.#clock.nowMs() - 1_000 / this.#game.tickRate
+    this.#steppedMs = this.#clock.nowMs()
+    for (let left = ticks; left > 0 && this.#match.phase() === 'running'; left--) {
+      const beganMs = performance.now()
+      const events = this.#play.step()
+      // Of several ticks made up at once only the newest snapshot is worth sending.
+      if (this.#play.isSnapshotDue && left <= ticksPerSnapshot) {
+        this.#snapshots.send()
+        this.#match.snapshotDue()
+      }
+      this.times.add(performance.now() - beganMs)
+      if (events.length > 0) this.#match.emitted(events)
+      if (this.#play.isOver()) this.#match.finished()
+    }
+  }
+
+  skipped(ticks: number): void {
+    this.skippedTotal += ticks
+  }
+
+  failed(error: unknown): void {
+    this.#match.failed(error)
+  }
+
+  #makeUp(ticks: number, nextMs: number): void {
+    this.#catchUp = undefined
+    try {
+      this.advance(ticks)
+    } catch (error) {
+      this.failed(error)
+    }
+    if (this.#match.phase() === 'running') this.#clock.start(this, this.#game.tickRate, nextMs)
+  }
+
+  #hasInputs(tick: number): boolean {
+    for (const { slot, session } of this.#roster.members)
+      if (session.state === 'connected' && !this.#play.hasInput(slot, tick)) return false
+    return true
+  }
+}
