@@ -7,6 +7,9 @@ const gaps = [
   { aboveMs: 1_000, graceMs: 3_000 },
 ] as const
 
+/** An authority that could not play a match, or not in time, is not given it again for so long: others come first. */
+export const avoidedMs = 2_000
+
 /** Far above any delay of what an authority still has to say of a match that is over. */
 export const overKeptMs = 10 * 60_000
 
@@ -41,9 +44,7 @@ end
 for _, late in ipairs(redis.call('ZRANGEBYSCORE', 'placement:preparing', '-inf', now)) do
   local match = read_match(late)
   if match then
-    if match.successor then
-      redis.call('HSET', match_key(late), 'avoid', match.successor, 'avoidUntil', now + ${gaps[1].graceMs})
-    end
+    if match.successor then avoid(late, match.successor, now + ${avoidedMs}) end
     offer(match, now, channels)
   else redis.call('ZREM', 'placement:preparing', late) end
 end

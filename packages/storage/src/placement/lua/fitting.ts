@@ -51,7 +51,7 @@ local function misfit(a, match, now)
   if a.isDraining or not a.isTaking then return 4 end
   if a.size >= a.capacity then return 5 end
   if a.isOverloaded and (is_new or age < ${takenDespiteLoadMs}) then return 6 end
-  if match.avoid == a.id and now < match.avoidUntil then return 7 end
+  if now < tonumber(redis.call('HGET', match_key(match.id), 'avoid:' .. a.id) or '0') then return 7 end
   return 0
 end
 

@@ -1,7 +1,5 @@
+import { avoidedMs } from './beat.ts'
 import { preparingMs } from './taking.ts'
-
-/** An authority that could not play a match is not given it again for so long: others come first. */
-const avoidedMs = 2_000
 
 /** ARGV: prefix of channels, id, match. */
 export const releaseLua = `
@@ -20,7 +18,7 @@ if match.owner == id then
   enqueue(match)
 elseif match.successor == id then offer(match, now, channels)
 else return end
-redis.call('HSET', match_key(match.id), 'avoid', id, 'avoidUntil', now + ${avoidedMs})
+avoid(match.id, id, now + ${avoidedMs})
 tell(channels, 'wake')
 `
 

@@ -2,7 +2,8 @@
  * What all scripts share: time, names, and matches that wait.
  *
  *     placement:match:<id>                hash: game, region ('' for none), how, since, deaths, from, epoch,
- *                                         owner (waits, if there is none), successor, isReady, avoid, avoidUntil
+ *                                         owner (waits, if there is none), successor, isReady; avoid:<id>: an
+ *                                         authority that does not get it until then
  *     placement:waiting:<region>/<game>   new matches by since; all such names are in the set placement:queues
  *     placement:orphans                   matches of dead owners by since
  *     placement:offers                    matches whose owners want to hand them over, by since
@@ -29,11 +30,13 @@ local function tell(channels, name) redis.call('PUBLISH', channels .. name, '') 
 
 local function read_match(id)
   local f = redis.call('HMGET', match_key(id), 'game', 'region', 'how', 'since', 'deaths', 'from', 'owner', 'successor',
-    'isReady', 'avoid', 'avoidUntil')
+    'isReady')
   if not f[1] then return nil end
   return { id = id, game = f[1], region = f[2] or '', how = f[3], since = tonumber(f[4] or '0'), deaths = f[5] or '0',
-    from = f[6], owner = f[7], successor = f[8], isReady = f[9], avoid = f[10], avoidUntil = tonumber(f[11] or '0') }
+    from = f[6], owner = f[7], successor = f[8], isReady = f[9] }
 end
+
+local function avoid(id, authority, until_ms) redis.call('HSET', match_key(id), 'avoid:' .. authority, until_ms) end
 
 local function queue_of(match) return match.region .. '/' .. match.game end
 

@@ -8,7 +8,7 @@ end
 -- Of a match that waits or whose owner is gone.
 local function give(match, authority)
   redis.call('HSET', match_key(match.id), 'owner', authority)
-  redis.call('HDEL', match_key(match.id), 'successor', 'isReady', 'avoid', 'avoidUntil')
+  redis.call('HDEL', match_key(match.id), 'successor', 'isReady')
   redis.call('SADD', authority_key(authority) .. ':owned', match.id)
 end
 
