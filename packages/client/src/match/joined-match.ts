@@ -249,6 +249,8 @@ export class JoinedMatch<G extends AnyGame> {
 
   /** With rollback the others predict with it, too. */
   #sendInputs(packets: readonly InputPacket[]): void {
+    // Another owner has been heard, who will say from which tick on it needs inputs.
+    if (this.#playEpoch !== this.#link.epoch) return
     for (const { mustArrive = false, ...packet } of packets) {
       const payload = encodeInput({ epoch: this.#playEpoch, ...packet })
       if (this.game.rollback && !mustArrive) this.#link.sendInputToAll(payload)
