@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { closeNodeClients } from '@gameserver/client/node'
 import { connectRoom, type RoomConnection } from '@gameserver/livekit'
-import { authorityIdentity, topics } from '@gameserver/protocol/topics'
+import { isAuthorityIdentity, topics } from '@gameserver/protocol/topics'
 import { createProgress } from '@gameserver/services/progress'
 import { startOwnStack } from '@gameserver/services/stack/own-stack'
 import { type ArenaMatch, joinArena, play } from '../test/player.ts'
@@ -145,7 +145,8 @@ function publishNoise(room: RoomConnection): boolean {
   const topic = Object.values(topics)[randomInt(4)] ?? 'input'
   const isLarge = randomInt(50) === 0
   const bytes = randomBytes(isLarge ? randomInt(63_000) : randomInt(1_200))
-  const to = randomInt(2) === 0 ? [authorityIdentity] : []
+  const authorities = [...room.participants.keys()].filter(isAuthorityIdentity)
+  const to = randomInt(2) === 0 ? authorities : []
   try {
     return room.publish(topic, bytes, { reliable: randomInt(4) === 0, to })
   } catch {

@@ -119,6 +119,7 @@ export class Watch implements Audience {
         name: watchRoomOf(claimed.room),
         gameId: claimed.game,
         participantsMax: terms.max,
+        endsEmpty: true,
       })
       if (this.#isEnding) return await room.close({ delete: false })
       room.removeFormer()

@@ -43,6 +43,9 @@ const pulseMs = 1_000
 /** Each so many pulses who is thought to be there is compared with who LiveKit says is there. */
 const pulsesPerCensus = 4
 
+/** Who was put out by a successor learns within this that the match is not its own any more; any other comes back. */
+const afterRemovalMs = 2_000
+
 /** A duplicate of a connection as young as this is a former one of ours, which LiveKit's client has restored meanwhile. */
 const ownDuplicateMsMax = 3_000
 
@@ -52,6 +55,7 @@ export class MatchRoom {
   readonly #api: LivekitApi
   readonly #gameId: string
   readonly #participantsMax: number | undefined
+  readonly #endsEmpty: boolean
   readonly #log: Logger
   readonly #announcements: Announcements
   readonly #census = new RoomCensus()
@@ -80,6 +84,8 @@ export class MatchRoom {
     gameId: string
     /** As many as a match's own room takes, unless told. */
     participantsMax?: number
+    /** LiveKit closes a room that everybody else has left: then it is lost, instead of made again. */
+    endsEmpty?: true
     log: Logger
   }): Promise<MatchRoom> {
     const room = new MatchRoom(options)
@@ -93,11 +99,12 @@ export class MatchRoom {
   }
 
   private constructor(options: Parameters<typeof MatchRoom.enter>[0]) {
-    const { api, name, gameId, participantsMax, log } = options
+    const { api, name, gameId, participantsMax, endsEmpty = false, log } = options
     this.#api = api
     this.name = name
     this.#gameId = gameId
     this.#participantsMax = participantsMax
+    this.#endsEmpty = endsEmpty
     this.#log = log
     this.#announcements = new Announcements({
       api,
@@ -272,8 +279,9 @@ export class MatchRoom {
     this.#connection = undefined
     if (this.#isClosed) return
     const isOwnDuplicate = performance.now() - this.#connectedMs < ownDuplicateMsMax
-    if (reason !== 'duplicate_identity' || isOwnDuplicate) void this.#seekWayBack(reason)
-    else this.#end((listener) => listener.replaced())
+    if (reason === 'duplicate_identity' && !isOwnDuplicate) this.#end((listener) => listener.replaced())
+    else if (reason === 'room_closed' && this.#endsEmpty) this.#end((listener) => listener.lost(reason))
+    else void this.#seekWayBack(reason)
   }
 
   /**
@@ -283,6 +291,7 @@ export class MatchRoom {
   async #seekWayBack(reason: string): Promise<void> {
     if (this.#isSeekingBack) return
     this.#isSeekingBack = true
+    if (reason === 'participant_removed') await this.#bePutOut()
     const sinceMs = performance.now()
     for (let attempt = 0; !this.#isClosed; attempt++) {
       if (await this.#isBack(reason, sinceMs)) break
@@ -294,6 +303,11 @@ export class MatchRoom {
     this.#isInterrupted = false
     this.#log.info({ room: this.name, awayMs: Math.round(performance.now() - sinceMs) }, 'back in the room')
     this.#listener?.resumed()
+  }
+
+  #bePutOut(): Promise<void> {
+    this.#interrupt('participant_removed')
+    return sleep(afterRemovalMs)
   }
 
   async #isBack(reason: string, sinceMs: number): Promise<boolean> {

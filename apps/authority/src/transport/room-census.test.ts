@@ -19,11 +19,11 @@ test('who is in one of the lists is not gone', () => {
   expect(census.compare(listed(), ['ada'], told('ada')).gone).toEqual([])
 })
 
-test('who is listed twice without having been told of is untold', () => {
+test('who is listed twice without having been told of is untold, once', () => {
   const census = new RoomCensus()
   expect(census.compare(listed('ada', 'bo'), [], told('ada')).untold).toEqual([])
   expect(census.compare(listed('ada', 'bo'), [], told('ada')).untold).toEqual(['bo'])
-  expect(census.compare(listed('ada', 'bo'), [], told('ada', 'bo')).untold).toEqual([])
+  expect(census.compare(listed('ada', 'bo'), [], told('ada')).untold).toEqual([])
 })
 
 test('begins anew with another connection', () => {

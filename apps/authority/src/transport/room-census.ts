@@ -6,7 +6,9 @@ import type { ListedParticipant } from './livekit-api.ts'
  */
 export class RoomCensus {
   #missing: ReadonlySet<string> = new Set()
-  #untold: ReadonlySet<string> = new Set()
+  /** Sids of those of whom LiveKit had not told us and who were found; who is hidden it never tells of. */
+  #untold = new Set<string>()
+  #unknown = new Set<string>()
 
   /** `present` are thought to be there, and `told` are those of whom LiveKit has told us. */
   compare(
@@ -16,19 +18,19 @@ export class RoomCensus {
   ): { gone: string[]; untold: string[] } {
     const there = new Set(listed.map(({ identity }) => identity))
     const missing = [...present].filter((identity) => !there.has(identity))
-    const untold = [...there].filter((identity) => !told.has(identity))
-    const result = {
-      gone: missing.filter((identity) => this.#missing.has(identity)),
-      untold: untold.filter((identity) => this.#untold.has(identity)),
-    }
+    const unknown = listed.filter(({ identity, sid }) => !told.has(identity) && !this.#untold.has(sid))
+    const gone = missing.filter((identity) => this.#missing.has(identity))
+    const untold = unknown.filter(({ sid }) => this.#unknown.has(sid))
+    for (const { sid } of untold) this.#untold.add(sid)
     this.#missing = new Set(missing)
-    this.#untold = new Set(untold)
-    return result
+    this.#unknown = new Set(unknown.map(({ sid }) => sid))
+    return { gone, untold: untold.map(({ identity }) => identity) }
   }
 
   /** In another connection everything is new. */
   forget(): void {
     this.#missing = new Set()
-    this.#untold = new Set()
+    this.#untold.clear()
+    this.#unknown.clear()
   }
 }
