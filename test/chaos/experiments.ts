@@ -1,3 +1,4 @@
+import { crashCommitExperiment } from './crash-commit/experiment.ts'
 import type { Experiment } from './experiment.ts'
 import { experimentOf } from './fault-run.ts'
 import { drain } from './faults/drain.ts'
@@ -9,4 +10,5 @@ import { pauseAuthority } from './faults/pause-authority.ts'
 /** All that `npm run chaos` can do, in the order in which it does it. */
 export const experiments: readonly Experiment[] = [
   ...[none, killAuthority, killHost, drain, pauseAuthority].map(experimentOf),
+  crashCommitExperiment,
 ]

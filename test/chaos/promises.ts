@@ -26,6 +26,28 @@ const nothingLost: Limits = {
 
 const resultOnce: Limits = { matchesLost: 0, resultsMissing: 0, resultsRepeated: 0 }
 
+/** What follows from results, whoever died when: counted by the audit of crash-commit. */
+const onceInPostgres = Object.fromEntries(
+  [
+    'scoresWrong',
+    'ratingsMissing',
+    'ratingsRepeated',
+    'ratingsWrong',
+    'statsWrong',
+    'rewardsMissing',
+    'rewardsRepeated',
+    'achievementsWrong',
+    'seasonRewardsWrong',
+    'leaderboardRowsWrong',
+    'leaderboardCacheWrong',
+    'outboxMissing',
+    'outboxRepeated',
+    'liveEventsMissing',
+    'liveEventsRepeated',
+    'resultsRefused',
+  ].map((name) => [name, { most: 0 }]),
+)
+
 /** What is promised, by the name of the fault; measured with two cores, three matches of four players. */
 export const promises: Readonly<Record<string, Limits>> = {
   none: { ...nothingLost, ticksLost: 0 },
@@ -39,6 +61,7 @@ export const promises: Readonly<Record<string, Limits>> = {
     chatRepeated: 0,
     findings: { ...nothingLost.findings, successorsMin: { least: 1 }, successorsMax: { most: 1 } },
   },
+  'crash-commit': { ...resultOnce, findings: onceInPostgres },
 }
 
 /** What the report says that was promised to be otherwise, in a line each. */

@@ -8,7 +8,11 @@ const relayIntervalMs = 500
 const olderThanMs = 1_000
 
 /** Tells Redis of scores that were committed by a process which could not tell it: killed, or without Redis. */
-export function startScoreRelay({ loopSql, leaderboards, log }: Services): Loop {
+export function startScoreRelay({
+  loopSql,
+  leaderboards,
+  log,
+}: Pick<Services, 'loopSql' | 'leaderboards' | 'log'>): Loop {
   return runEvery({
     name: 'score relay',
     intervalMs: relayIntervalMs,

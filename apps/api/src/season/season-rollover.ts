@@ -9,7 +9,7 @@ const rolloverIntervalMs = 5_000
 const graceMs = 30_000
 
 /** Begins seasons that are due, and closes those that have ended: any process does, and each is closed once. */
-export function startSeasonRollover({ loopSql, log }: Services): Loop {
+export function startSeasonRollover({ loopSql, log }: Pick<Services, 'loopSql' | 'log'>): Loop {
   return runEvery({
     name: 'season roll-over',
     intervalMs: rolloverIntervalMs,

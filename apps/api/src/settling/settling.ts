@@ -7,7 +7,12 @@ import { ratingRules } from './rating-rules.ts'
 const settlingIntervalMs = 150
 
 /** Works off the results of matches: ratings, stats, achievements and leaderboards. Processes share the work. */
-export function startSettling({ loopSql, leaderboards, log, metrics }: Services): Loop {
+export function startSettling({
+  loopSql,
+  leaderboards,
+  log,
+  metrics,
+}: Pick<Services, 'loopSql' | 'leaderboards' | 'log' | 'metrics'>): Loop {
   return runEvery({
     name: 'settling',
     intervalMs: settlingIntervalMs,

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { build, type Plugin } from 'esbuild'
+import { bundleProgram } from '../bundle-program.ts'
 import { repository } from '../repository.ts'
 import { tickingOptions } from '../stack/applications.ts'
 
@@ -23,7 +23,9 @@ export const benchCommand = new Command('bench')
     if (!names.includes(name)) throw new Error(`no measurement ${name}; there are ${names.join(', ')}`)
     const source = join(repository, 'bench', `${name}.ts`)
     const tsx = join(repository, 'node_modules/tsx/dist/cli.mjs')
-    const program = ofEngine.has(name) ? [...tickingOptions, await bundle(name, source)] : [tsx, source]
+    const program = ofEngine.has(name)
+      ? [...tickingOptions, await bundleProgram(source, `bench/${name}`)]
+      : [tsx, source]
     const { status } = spawnSync(process.execPath, [...program, ...options], {
       stdio: 'inherit',
       cwd: repository,
@@ -35,30 +37,4 @@ function benchNames(): string[] {
   return readdirSync(join(repository, 'bench'))
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => file.slice(0, -'.ts'.length))
-}
-
-async function bundle(name: string, source: string): Promise<string> {
-  const outfile = join(repository, 'node_modules/.cache/bench', `${name}.mjs`)
-  await build({
-    entryPoints: [source],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    sourcemap: 'inline',
-    logLevel: 'error',
-    plugins: [workspacesOnly],
-  })
-  return outfile
-}
-
-/** What comes from the registry stays outside. */
-const workspacesOnly: Plugin = {
-  name: 'workspaces-only',
-  setup({ onResolve }) {
-    onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === 'entry-point' || path.startsWith('@gameserver/') ? undefined : { path, external: true },
-    )
-  },
 }
