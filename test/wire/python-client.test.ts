@@ -31,13 +31,16 @@ const engineGames: Record<string, AnyGame> = {
   'crowd in cells': crowd({ count: 200, cells: 4, calmAt: 200 }) as unknown as AnyGame,
 }
 const plans: Record<string, Omit<WirePlan, 'conditions' | 'game'> & { readonly game?: AnyGame }> = {
-  arena: { seats: 6, players: 6, ticks: 420 },
+  arena: { seats: 6, players: 6, ticks: 420, takeoverTick: 211 },
   'arena, large': { seats: 48, players: 10, ticks: 360 },
-  duel: { seats: 2, players: 2, ticks: 480, extraKeyframeMs: 500 },
-  harvest: { seats: 4, players: 4, ticks: 480 },
+  duel: { seats: 2, players: 2, ticks: 480, extraKeyframeMs: 500, takeoverTick: 240 },
+  harvest: { seats: 4, players: 4, ticks: 480, takeoverTick: 201 },
   sketch: { seats: 4, players: 4, ticks: 480 },
   ...Object.fromEntries(
-    Object.entries(engineGames).map(([name, game]) => [name, { game, seats: 6, players: 4, ticks: 300 }]),
+    Object.entries(engineGames).map(([name, game]) => [
+      name,
+      { game, seats: 6, players: 4, ticks: 300, takeoverTick: 170 },
+    ]),
   ),
 }
 /** What went over the wire in all matches: kinds of blocks, and bodies of events. */
@@ -127,7 +130,7 @@ function play(name: string): { payloads: readonly Payload[]; told: readonly unkn
       expect(plain(client.latest)).toEqual(match.worlds.get(client.latestTick))
     payloads.push({ ...payload, bytes: payload.bytes.slice() })
     const latest = world === undefined ? undefined : { tick, world }
-    told.push(player.isWelcome ? teller.by(payload, latest) : null)
+    told.push(player.wasHeard ? teller.by(payload, latest) : null)
   }
   match.run()
   expect(player.client.stats.desyncs).toBe(0)

@@ -6,8 +6,10 @@ import {
   StatePacketSchema,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import { protocolVersion } from '@gameserver/protocol/topics'
+import type { ToldMessage } from '@gameserver/storage/match-journals'
 import { CommandIntake } from '../../apps/authority/src/session/command-intake.ts'
 import { Dialogue } from '../../apps/authority/src/session/dialogue.ts'
+import { type EarlierTold, earlierTold } from '../../apps/authority/src/session/earlier-told.ts'
 import { type Member, Roster } from '../../apps/authority/src/session/roster.ts'
 import { encodeStatePacket } from '../../apps/authority/src/snapshot/state-packet.ts'
 import { snapshotOf } from '../../packages/client/src/match/wire.ts'
@@ -17,7 +19,7 @@ import { Link, type LinkConditions } from '../../packages/engine/test/virtual-ne
 import { plain } from './plain.ts'
 
 const stepMs = 1
-const epoch = 3
+const firstEpoch = 3
 const keyframeRequestMs = 300
 
 export interface WirePlan {
@@ -30,6 +32,8 @@ export interface WirePlan {
   readonly conditions: LinkConditions
   /** Players ask for keyframes this often though they need none; undefined: never. */
   readonly extraKeyframeMs?: number
+  /** After this tick another authority has the match; undefined: the first one keeps it. */
+  readonly takeoverTick?: number
 }
 
 export interface Payload {
@@ -38,7 +42,7 @@ export interface Payload {
 }
 
 type Uplink =
-  | { readonly input: InputPacket }
+  | { readonly input: InputPacket; readonly epoch: number }
   | { readonly command: CommandPacket; readonly sequence: number }
   | { readonly wantsKeyframe: true }
 
@@ -47,9 +51,12 @@ export class WireMatch {
   readonly players: WirePlayer[] = []
   /** By tick: games with rollback alone. What happened since the tick is in the next record. */
   readonly worlds = new Map<number, unknown>()
-  private readonly authority: MatchAuthority<AnyGame>
+  private authority: MatchAuthority<AnyGame>
   private readonly roster: Roster
-  private readonly dialogue: Dialogue
+  private dialogue: Dialogue
+  private epoch = firstEpoch
+  /** What everybody has been told reliably. */
+  private readonly told: ToldMessage[] = []
   private readonly commands: CommandIntake
   private nowMs = 0
 
@@ -62,26 +69,9 @@ export class WireMatch {
     })
     this.roster = new Roster(places, { seatWindowMs: 1e6, firstDeadlineMs: 1e6, nowMs: 0 })
     const { authority } = this
-    this.dialogue = new Dialogue({
-      epoch,
-      roster: this.roster,
-      subject: {
-        ...{ matchId: 'a-match', game, settings: { seconds: 60.5 }, phase: 'running', seats },
-        get tick() {
-          return authority.tick
-        },
-        keyframes: (slot) => authority.keyframes(slot),
-      },
-      outlet: {
-        publish: (topic, payload, { to }) => {
-          if (topic === 'events')
-            this.publish({ topic, bytes: payload }, to === undefined ? undefined : [to], true)
-          return true
-        },
-      },
-    })
+    this.dialogue = this.newDialogue({ told: [], ended: undefined })
     this.commands = new CommandIntake({
-      apply: ({ slot }, packet) => authority.receiveCommand(slot, packet),
+      apply: ({ slot }, packet) => this.authority.receiveCommand(slot, packet),
       tell: (member, sequence, refusal) => this.dialogue.commandOutcome(member, sequence, refusal),
     })
     for (let slot = 0; slot < seats; slot++)
@@ -99,7 +89,43 @@ export class WireMatch {
       if (this.nowMs < nextTickMs) continue
       nextTickMs += tickMs
       this.makeTick()
+      if (this.authority.tick === this.plan.takeoverTick) this.takeOver()
     }
+  }
+
+  /** What is on its way from the former owner arrives among what the next one says. */
+  private takeOver(): void {
+    const { game, seats } = this.plan
+    const takenOver = {
+      ...this.authority.checkpoint(),
+      slots: [...this.roster.members].map(({ slot }) => slot),
+    }
+    this.authority = new MatchAuthority({ game, seed: 11, seats, takenOver })
+    this.epoch++
+    this.dialogue = this.newDialogue(earlierTold(this.told, this.epoch))
+    for (const member of this.roster.members) this.dialogue.greet(member)
+  }
+
+  private newDialogue(earlier: EarlierTold): Dialogue {
+    const { authority, roster, epoch } = this
+    const { game, seats } = this.plan
+    return new Dialogue({
+      ...{ epoch, roster, earlier: { ...earlier, numbersSinceEpoch: firstEpoch } },
+      subject: {
+        ...{ matchId: 'a-match', game, settings: { seconds: 60.5 }, phase: 'running', seats },
+        get tick() {
+          return authority.tick
+        },
+        dueTick: 0,
+        keyframes: (slot) => authority.keyframes(slot),
+      },
+      outlet: {
+        say: (topic, bytes, to) => {
+          if (topic === 'events') this.publish({ topic, bytes }, to === undefined ? undefined : [to], true)
+        },
+        noted: (told) => void this.told.push(told),
+      },
+    })
   }
 
   private welcome(member: Member): void {
@@ -113,8 +139,10 @@ export class WireMatch {
     for (const { slot, up } of this.players)
       for (const packet of up.receive(this.nowMs)) {
         const member = this.roster.bySlot(slot) as Member
-        if ('input' in packet) this.authority.receiveInput(slot, packet.input, 0.5)
-        else if ('command' in packet) this.commands.take(member, packet.sequence, packet.command, this.nowMs)
+        if ('input' in packet) {
+          if (packet.epoch === this.epoch) this.authority.receiveInput(slot, packet.input, 0.5)
+        } else if ('command' in packet)
+          this.commands.take(member, packet.sequence, packet.command, this.nowMs)
         else this.dialogue.keyframeRequested(member, this.nowMs)
       }
   }
@@ -126,7 +154,7 @@ export class WireMatch {
     if (events.length > 0) this.dialogue.broadcast({ case: 'gameEvents', value: { events } })
     if (!authority.isSnapshotDue) return
     for (const { to, packet } of authority.snapshots()) {
-      const bytes = encodeStatePacket(epoch, packet)
+      const bytes = encodeStatePacket(this.epoch, packet)
       this.publish(
         { topic: 'state', bytes },
         to?.map((slot) => `player-${slot}`),
@@ -152,8 +180,10 @@ export class WirePlayer {
   readonly down: Link<Payload>
   /** Called for each payload, once the client has taken it. */
   heard: (payload: Payload) => void = () => {}
-  /** What comes before Welcome is not listened to. */
-  isWelcome = false
+  /** Whether the payload that came last was listened to: what comes before the Welcome of its epoch is not. */
+  wasHeard = false
+  private epoch = 0
+  private welcomeEpoch = 0
   private readonly hands: Hands
   private readonly extraHands: Hands
   private readonly drawEachMs: number
@@ -189,21 +219,33 @@ export class WirePlayer {
       this.up.sendReliably({ wantsKeyframe: true }, nowMs)
     }
     for (const input of this.client.advance(nowMs, (tick) => this.sample(tick, nowMs)))
-      this.up.send({ input }, nowMs)
+      this.up.send({ input, epoch: this.welcomeEpoch }, nowMs)
     this.client.view(nowMs)
   }
 
   private take({ topic, bytes }: Payload, nowMs: number): void {
     const { client } = this
-    if (topic === 'state') {
-      if (this.isWelcome) client.receiveSnapshot(snapshotOf(fromBinary(StatePacketSchema, bytes)), nowMs)
+    const packet = fromBinary(topic === 'state' ? StatePacketSchema : AuthorityEventSchema, bytes)
+    const isWelcome = 'body' in packet && packet.body.case === 'welcome'
+    this.wasHeard = packet.epoch >= this.epoch && (isWelcome || packet.epoch === this.welcomeEpoch)
+    this.epoch = Math.max(this.epoch, packet.epoch)
+    if (!this.wasHeard) return
+    if (!('body' in packet)) {
+      client.receiveSnapshot(snapshotOf(packet), nowMs)
       return
     }
-    const { tick, body } = fromBinary(AuthorityEventSchema, bytes)
-    if (body.case === 'welcome') this.isWelcome = true
-    else if (!this.isWelcome) return
+    const { tick, body } = packet
+    if (body.case === 'welcome') this.welcomed(tick, nowMs)
     else if (body.case === 'keyframe') client.receiveKeyframe(body.value)
     else if (body.case === 'gameEvents') client.receiveEvents(tick, body.value.events)
+  }
+
+  private welcomed(tick: number, nowMs: number): void {
+    const isTakeover = this.welcomeEpoch > 0 && this.welcomeEpoch < this.epoch
+    this.welcomeEpoch = this.epoch
+    if (!isTakeover) return
+    for (const input of this.client.takenOver({ tick, dueTick: undefined }, nowMs))
+      this.up.sendReliably({ input, epoch: this.epoch }, nowMs)
   }
 
   private sample(tick: number, nowMs: number): never {

@@ -52,8 +52,12 @@ class Client:
         return {**told, "content": content}
 
     def welcome(self, content):
-        """With an epoch of its own, all begins anew."""
+        """Under another epoch than before, the match goes on where its former owner stood, or all begins anew."""
         description = content.pop("description")
+        goes_on = 0 < content["numbersSinceEpoch"] <= self.welcome_epoch
+        if goes_on and self.welcome_epoch != self.epoch:
+            self.snapshots.taken_over()
+            self.welcome_epoch = self.epoch
         if self.welcome_epoch == self.epoch:
             return
         try:

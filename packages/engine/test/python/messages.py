@@ -14,7 +14,8 @@ SETTING = {1: ("key", "text"), 2: ("value", "double")}
 WELCOME = {
     **{1: ("matchId", "text"), 2: ("gameId", "text"), 3: ("slot", "number"), 4: ("phase", "number")},
     **{5: ("roster", ROSTER), 6: ("settings", [SETTING]), 7: ("tickRate", "number"), 8: ("sendRate", "number")},
-    **{9: ("description", "text"), 10: ("seatCount", "number")},
+    **{9: ("description", "text"), 10: ("seatCount", "number"), 11: ("numbersSinceEpoch", "number")},
+    **{12: ("toldEventSequence", "number"), 13: ("toldChatSequence", "number"), 14: ("dueTick", "number")},
 }
 GAME_EVENT = {1: ("kind", "number"), 2: ("payload", "bytes")}
 SCORE = {1: ("slot", "number"), 2: ("score", "double"), 3: ("rank", "number")}

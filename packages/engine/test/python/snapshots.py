@@ -21,6 +21,10 @@ class Snapshots:
         # The newest moment shown, and the world then.
         self.tick, self.world = -1, None
 
+    def taken_over(self):
+        """Another authority knows no baselines of the one before. What is shown stays until there is something newer."""
+        self.scopes = {}
+
     def take(self, packet):
         """A message of `state`."""
         tick = packet["tick"]
