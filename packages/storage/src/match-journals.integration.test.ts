@@ -11,7 +11,7 @@ let matchId: string
 
 beforeAll(async () => {
   redis = connectRedis(url)
-  journals = new MatchJournals(url)
+  journals = new MatchJournals(url, { commandTimeoutMs: 30_000 })
   while (!journals.isConnected) await sleep(10)
 })
 beforeEach(() => {

@@ -54,7 +54,7 @@ const keptMs = 10 * 60 * 1_000
  * A command that has not been answered after this is given up. Whoever writes waits for less: it is a bound on what lies around
  * while Redis hangs.
  */
-const commandTimeoutMs = 300
+const commandTimeoutMsUsual = 300
 
 /**
  * A match's journal is one hash. Its fields: `epoch`, below which nobody may write; `owner`, the epoch of who wrote what is
@@ -114,7 +114,7 @@ const dropScript = script(`
 export class MatchJournals {
   readonly #redis: Redis
 
-  constructor(url: string) {
+  constructor(url: string, { commandTimeoutMs = commandTimeoutMsUsual } = {}) {
     this.#redis = new Redis(url, {
       commandTimeout: commandTimeoutMs,
       connectTimeout: 1_000,

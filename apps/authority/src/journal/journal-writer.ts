@@ -8,8 +8,8 @@ import type {
 import type { Logger } from 'pino'
 import { JournalPages, type JournalSubject } from './journal-pages.ts'
 
-/** What waits for Redis waits no longer: less than players notice. An answer usually takes 1 ms. */
-const answerMsMax = 100
+/** Less than players notice. An answer usually takes 1 ms. */
+const answerMsUsual = 100
 /** After Redis was too slow, or away. */
 const retryMs = 250
 
@@ -17,6 +17,8 @@ export interface JournalWriterOptions extends JournalSubject {
   readonly store: Pick<MatchJournals, 'isConnected' | 'write'>
   readonly key: JournalKey
   readonly log: Logger
+  /** What waits for Redis waits no longer; 100 unless told. */
+  readonly answerMsMax?: number
   /** Another authority has the match. Nothing that waits is ever done. */
   stale(): void
   /** Whether the match would outlive this process now: told when it is first known, and when it changes. */
@@ -237,6 +239,7 @@ export class JournalWriter {
     const [oldest] = this.#inFlight
     if (oldest === undefined) return
     const giveUp = () => oldest === this.#inFlight[0] && this.#fail()
+    const { answerMsMax = answerMsUsual } = this.#options
     const leftMs = oldest.sentMs + answerMsMax - performance.now()
     this.#answerTimer = setTimeout(() => setImmediate(giveUp), Math.max(0, leftMs))
   }
