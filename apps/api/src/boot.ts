@@ -13,6 +13,7 @@ import { LiveHub } from './live/live-hub.ts'
 import { OpenSessions } from './login/open-sessions.ts'
 import { VerifiedTokens } from './login/verified-tokens.ts'
 import { createMetrics } from './operation/metrics.ts'
+import { tellPlacement } from './operation/placement-metrics.ts'
 import { MatchingRules } from './queue/matching-rules.ts'
 import { withoutServerGames } from './server/authority-placement.ts'
 import { ClaimDesk } from './server/claim-desk.ts'
@@ -45,6 +46,7 @@ export async function boot(
   const placement = withoutServerGames(openPlacementQueue(config.redisUrl), loopSql)
   const playerChanges = new PlayerChanges(sql, config.databaseUrl)
   const metrics = createMetrics()
+  tellPlacement(metrics.registry, placement)
   const { gamesFolder: folder, reloadGames: isAgain } = config
   const matchingRules = new MatchingRules({ folder, isAgain, log, metrics })
   await matchingRules.load()

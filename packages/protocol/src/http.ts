@@ -133,6 +133,32 @@ export const cooldownSchema = z.object({
 
 export const matchStatusSchema = z.enum(['placing', 'waiting', 'running', 'ended', 'abandoned'])
 
+/** What keeps a match from having an authority. */
+export const placingWhySchema = z
+  .enum([
+    'no_authority',
+    'no_region',
+    'no_game',
+    'draining',
+    'no_capacity',
+    'overloaded',
+    'retried',
+    'soon',
+    'quarantined',
+  ])
+  .meta({
+    description:
+      '`no_authority`: none runs; `no_region`: none in the region of the match; `no_game`: none there has the game; `draining`: ' +
+      'those that have it are about to stop; `no_capacity`: they are full; `overloaded`: they are too busy; `retried`: who had the ' +
+      'match could not open it; `soon`: one is about to take it; `quarantined`: matches of the game have crashed, and it is ' +
+      'not played for some minutes',
+  })
+
+export const placingSchema = z.object({
+  why: placingWhySchema,
+  since: z.iso.datetime().meta({ description: 'When the match began to wait' }),
+})
+
 export const queueStatusSchema = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('idle'),
@@ -183,6 +209,9 @@ export const queueStatusSchema = z.discriminatedUnion('state', [
     matchId: matchIdSchema,
     game: gameIdSchema,
     status: matchStatusSchema,
+    placing: placingSchema.optional().meta({
+      description: 'While no authority has the match: not yet, or, of a match that has begun, not again',
+    }),
   }),
 ])
 
@@ -257,6 +286,7 @@ export type Player = z.infer<typeof playerSchema>
 export type Session = z.infer<typeof sessionSchema>
 export type Game = z.infer<typeof gameSchema>
 export type QueueStatus = z.infer<typeof queueStatusSchema>
+export type PlacingWhy = z.infer<typeof placingWhySchema>
 export type JoinQueue = z.input<typeof joinQueueSchema>
 export type RoomToken = z.infer<typeof roomTokenSchema>
 export type MatchToken = RoomToken & { matchId: string }

@@ -35,6 +35,15 @@ describe('placement sweep', () => {
     const sweep = startPlacementSweep(api.services)
     await expect.poll(waiting).toMatchObject({ how: 'new', why: 'no_authority' })
     expect((await join(sessions[0] as Session)).body.code).toBe('in_match')
+    const told = await api.call('GET', '/v1/match/status', { token: sessions[0]?.accessToken as string })
+    expect(told.body).toMatchObject({
+      ...{ state: 'matched', matchId: id, status: 'placing' },
+      placing: { why: 'no_authority', since: expect.stringMatching(/^20\d\d-.*Z$/) },
+    })
+    const text = await api.services.metrics.registry.metrics()
+    expect(text).toContain('gameserver_placement_waiting{why="no_authority"} 1')
+    expect(text).toContain('gameserver_placement_waiting{why="overloaded"} 0')
+    expect(text).toMatch(/^gameserver_placement_oldest_wait_seconds \d/m)
 
     await sql`update matches set created_at = now() - interval '121 seconds'`
     const status = async () =>

@@ -1,6 +1,6 @@
 import type { QueueStatus } from '@gameserver/protocol/http'
 import { findCooldowns } from '@gameserver/storage/cooldowns'
-import { findLiveMatch } from '@gameserver/storage/match-lookup'
+import { findLiveMatch, type LiveMatch } from '@gameserver/storage/match-lookup'
 import { askAfterOffer } from '@gameserver/storage/match-offers'
 import { askAfterTicket, type WaitingTicket } from '@gameserver/storage/waiting-ticket'
 import type { Services } from '../services.ts'
@@ -12,7 +12,11 @@ import { createWaitEstimate } from './wait-estimate.ts'
  * in between, the match is found; the other way round the player would seem idle. Asking keeps the ticket from being
  * withdrawn.
  */
-export function statusReader({ sql, config }: Services): (playerId: string) => Promise<QueueStatus> {
+export function statusReader({
+  sql,
+  config,
+  placement,
+}: Services): (playerId: string) => Promise<QueueStatus> {
   const estimate = createWaitEstimate(sql)
   const policy = cooldownPolicy(config)
 
@@ -24,9 +28,16 @@ export function statusReader({ sql, config }: Services): (playerId: string) => P
     return offer && { state: 'offered', game, mode, waitedSeconds, partyId, offer }
   }
 
+  async function ofMatch({ id: matchId, game, status }: LiveMatch): Promise<QueueStatus> {
+    // Why it waits is worth knowing, and nothing that players depend on: without Redis they are told the rest.
+    const waiting = await placement.explain(matchId).catch(() => undefined)
+    const placing = waiting && { why: waiting.why, since: waiting.since.toISOString() }
+    return { state: 'matched', matchId, game, status, ...(placing && { placing }) }
+  }
+
   async function withoutTicket(playerId: string): Promise<QueueStatus> {
     const match = await findLiveMatch(sql, playerId)
-    if (match) return { state: 'matched', matchId: match.id, game: match.game, status: match.status }
+    if (match) return ofMatch(match)
     const cooldowns = await findCooldowns(sql, [playerId], policy)
     return {
       state: 'idle',

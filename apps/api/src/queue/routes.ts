@@ -100,7 +100,7 @@ export function queueRoutes(services: Services): Router {
     description:
       'Ask about once a second while waiting, or listen to the live stream, which tells when the reason to wait changes. The ' +
       'ticket of a player who has done neither for a while (half a minute, unless configured otherwise) is withdrawn; the ' +
-      'answer is then `idle`.',
+      'answer is then `idle`. While no authority has the match that was found, `placing` says why and since when.',
     responses: { 200: ok, ...refusals(401) },
   })
   router.openapi(status, async (context) => context.json(await statusOf(context.get('player').id), 200))

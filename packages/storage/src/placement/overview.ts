@@ -1,23 +1,9 @@
+import type { PlacingWhy } from '@gameserver/protocol/http'
 import type { PlacementHow } from './placed-match.ts'
-
-/**
- * Why a match waits; what is further down is closer to being played. `retried`: who had it could not open it, and there is nobody
- * else. `soon`: an authority is about to take it. `quarantined`: matches of the game have killed their authorities.
- */
-export type WaitingWhy =
-  | 'no_authority'
-  | 'no_region'
-  | 'no_game'
-  | 'draining'
-  | 'no_capacity'
-  | 'overloaded'
-  | 'retried'
-  | 'soon'
-  | 'quarantined'
 
 export interface WaitingMatch {
   how: PlacementHow
-  why: WaitingWhy
+  why: PlacingWhy
   /** Whose authorities are asked; null: all. */
   region: string | null
   since: Date
@@ -26,7 +12,7 @@ export interface WaitingMatch {
 /** Waiting matches that have all in common. */
 export interface WaitingMatches {
   how: PlacementHow
-  why: WaitingWhy
+  why: PlacingWhy
   game: string
   region: string | null
   count: number
@@ -55,7 +41,7 @@ export interface PlacementOverview {
 
 export function readWaiting(answer: unknown): WaitingMatch | undefined {
   if (answer === null) return undefined
-  const [how, sinceMs, why, region] = answer as [PlacementHow, number, WaitingWhy, string]
+  const [how, sinceMs, why, region] = answer as [PlacementHow, number, PlacingWhy, string]
   return { how, why, region: region || null, since: new Date(sinceMs) }
 }
 
@@ -79,7 +65,7 @@ export function readOverview(answer: unknown): PlacementOverview {
 
 type WaitingRow = [
   how: PlacementHow,
-  why: WaitingWhy,
+  why: PlacingWhy,
   game: string,
   region: string,
   count: number,
