@@ -135,6 +135,8 @@ export class TestPlayer {
   /** Is told of each snapshot, with the world as it is then. */
   onSnapshot: (tick: number, world: WorldOf<typeof race> | undefined) => void = () => {}
   input = { go: true, steer: 0, crash: false }
+  /** Instead, if what is done depends on the tick. */
+  inputAt: ((tick: number) => TestPlayer['input']) | undefined
   epoch = 0
   room!: RoomConnection
   readonly identity: string
@@ -311,7 +313,10 @@ export class TestPlayer {
   #play(): void {
     clearInterval(this.#timer)
     this.#timer = setInterval(() => {
-      this.#sendInputs(this.#client?.advance(performance.now(), () => this.input) ?? [], false)
+      this.#sendInputs(
+        this.#client?.advance(performance.now(), (tick) => this.inputAt?.(tick) ?? this.input) ?? [],
+        false,
+      )
     }, 8)
   }
 }

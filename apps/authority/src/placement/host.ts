@@ -7,6 +7,7 @@ import type { MatchHosting } from './match-hosting.ts'
 import { openMatch } from './match-opening.ts'
 import type { HostOutcome, MatchHost } from './placement-agent.ts'
 import type { RunningMatch } from './running-match.ts'
+import { Stopwatch } from './stopwatch.ts'
 
 const entriesMax = 5
 const entryRetryMs = 500
@@ -96,9 +97,11 @@ export class Host implements MatchHost {
   async #open({ matchId, strikes }: TakenMatch): Promise<RunningMatch | undefined> {
     const { sql, log } = this.#hosting
     for (let entry = 1; ; entry++) {
+      const took = new Stopwatch()
       try {
         const claimed = await claimMatch(sql, { matchId, authorityId: this.#authorityId })
         if (!claimed) return undefined
+        took.note('claim')
         if (strikes >= strikesMax) {
           log.error(
             { matchId, game: claimed.game, strikes },
@@ -109,7 +112,7 @@ export class Host implements MatchHost {
         }
         const game = this.#games.get(claimed.game)
         const settings = this.#settings.get(claimed.game) ?? {}
-        return await openMatch({ hosting: this.#hosting, claimed, game, settings })
+        return await openMatch({ hosting: this.#hosting, claimed, game, settings, took })
       } catch (error) {
         if (entry === entriesMax) throw error
         log.warn({ err: error, matchId, entry }, 'match not opened')

@@ -6,6 +6,7 @@ import { MatchRoom } from '../transport/match-room.ts'
 import { GameFault, leftByFormerOwner } from './former-owner.ts'
 import { type MatchHosting, regionOf } from './match-hosting.ts'
 import { RunningMatch } from './running-match.ts'
+import type { Stopwatch } from './stopwatch.ts'
 
 export interface Opening {
   readonly hosting: MatchHosting
@@ -14,6 +15,8 @@ export interface Opening {
   readonly game: AnyGame | undefined
   /** Those of the game's settings that the operator has changed. */
   readonly settings: Readonly<Record<string, number>>
+  /** Since it was taken, for the log. */
+  readonly took: Stopwatch
 }
 
 /**
@@ -32,8 +35,11 @@ export async function openMatch(opening: Opening): Promise<RunningMatch | undefi
   let running: RunningMatch | undefined
   try {
     running = await prepare(opening, game)
-    if (running) running.enter(await entering)
-    else leave(entering)
+    if (running) {
+      const room = await entering
+      opening.took.note('room')
+      running.enter(room)
+    } else leave(entering)
     return running
   } catch (error) {
     running?.withdraw()
@@ -44,11 +50,12 @@ export async function openMatch(opening: Opening): Promise<RunningMatch | undefi
 
 /** A game that throws in its setup, or in ticks that are made again, costs its match, not a queue of retries. */
 async function prepare(opening: Opening, game: AnyGame): Promise<RunningMatch | undefined> {
-  const { hosting, claimed, settings } = opening
+  const { hosting, claimed, settings, took } = opening
   const { sql, journals } = hosting
   const key = { matchId: claimed.id, epoch: claimed.epoch }
   const log = hosting.log.child({ ...key, game: game.id })
   const left = await leftByFormerOwner(journals, key, game)
+  took.note('journal')
   if (left === 'stale_epoch') return undefined
   if (left instanceof GameFault) {
     log.error({ err: left.error }, 'match abandoned: the game threw in ticks that were made again')
@@ -63,7 +70,7 @@ async function prepare(opening: Opening, game: AnyGame): Promise<RunningMatch | 
   }
   const kept = game.kept && left === undefined ? await loadKept(sql, key) : []
   try {
-    return new RunningMatch({ hosting, claimed, kept, game, settings, resumed: left })
+    return new RunningMatch({ hosting, claimed, kept, game, settings, resumed: left, tookMs: took.ms })
   } catch (error) {
     log.error({ err: error }, 'match abandoned: the game threw in its setup')
     return abandon(opening, 'game_error')

@@ -31,6 +31,7 @@ export class RunningMatch {
   readonly #hosting: MatchHosting
   readonly #claimed: ClaimedMatch
   readonly #resumed: Resumed | undefined
+  readonly #tookMs: Record<string, number>
   readonly #record: MatchRecord
   readonly #ledger: KeptLedger
   readonly #lateSeats: LateSeats
@@ -50,12 +51,15 @@ export class RunningMatch {
     /** What the players own; if the match goes on, that is in what its former owner left. */
     kept: readonly LoadedKept[]
     resumed: Resumed | undefined
+    /** How long the steps of its opening have taken, for the log. */
+    tookMs: Record<string, number>
   }) {
     const { hosting, claimed, game, settings, kept, resumed } = options
     const { sql, clock, windows, replays } = hosting
     this.#hosting = hosting
     this.#claimed = claimed
     this.#resumed = resumed
+    this.#tookMs = options.tookMs
     const { id: matchId, room, epoch } = claimed
     this.#log = hosting.log.child({ matchId, game: game.id, room, epoch })
     this.finished = new Promise((resolve) => {
@@ -167,7 +171,8 @@ export class RunningMatch {
     const { tick, phase } = match
     match.goOn(resumed, new Set(this.#claimed.players.map(({ playerId }) => playerId)))
     const sinceTickMs = Math.round(performance.now() - resumed.madeMs)
-    this.#log.info({ tick, phase, sinceTickMs, connected: match.roster.connected }, 'match goes on')
+    const { connected } = match.roster
+    this.#log.info({ tick, phase, sinceTickMs, connected, tookMs: this.#tookMs }, 'match taken over')
     this.#lateSeats.changed(this.#claimed.seatsRevision)
     if (resumed.standing.isWatched) this.watch.wanted(0)
   }
@@ -183,6 +188,7 @@ export class RunningMatch {
       removed: (identity, refusals) => this.#removed(identity, Object.fromEntries(refusals)),
       desynced: (playerId, dump) => this.#desynced(playerId, dump),
       started: () => this.#started(),
+      wentOn: (ticks, waitedMs) => this.#wentOn(ticks, waitedMs),
       stranger: () => this.#lateSeats.stranger(),
       opened: (isOpen) => this.#record.open(isOpen),
       broughtBy: (playerId) => this.#ledger.broughtBy(playerId, performance.now()),
@@ -242,6 +248,10 @@ export class RunningMatch {
   #started(): void {
     this.#record.status('running')
     this.#log.info({ connected: this.match.roster.connected }, 'match runs')
+  }
+
+  #wentOn(ticks: number, waitedMs: number): void {
+    this.#log.info({ ticksMadeUp: ticks, waitedMs: Math.round(waitedMs) }, 'match goes on')
   }
 
   #desynced(playerId: string, dump: DesyncDump): void {

@@ -119,6 +119,7 @@ export class RehearsedMatch implements RehearsedAuthority {
       removed: nothing,
       desynced: nothing,
       started: nothing,
+      wentOn: nothing,
       stranger: nothing,
       opened: nothing,
       broughtBy: () => ({ kept: undefined, awaySeconds: 0 }),

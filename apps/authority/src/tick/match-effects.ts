@@ -23,6 +23,8 @@ export interface MatchEffects {
   /** A player's state was found to differ from what it should be. */
   desynced(playerId: string, dump: DesyncDump): void
   started(): void
+  /** Another owner's match goes on: so many ticks were made up for, so long after the players were told. */
+  wentOn(ticks: number, waitedMs: number): void
   /** Somebody is in the room for whom there is no seat: it may have been added of late. */
   stranger(): void
   /** Whether the game takes newcomers from now on. */

@@ -135,6 +135,7 @@ export function assemble(match: MatchCore, origin: MatchOrigin, options: MatchOp
         journal.flush()
       },
       emitted: (events) => dialogue.broadcast({ case: 'gameEvents', value: { events: [...events] } }),
+      wentOn: (ticks, waitedMs) => effects.wentOn(ticks, waitedMs),
       finished: () => match.finished(),
       failed: (error) => match.failed(error),
     },

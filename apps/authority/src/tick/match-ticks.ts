@@ -11,6 +11,7 @@ interface Ticked {
   /** The tick just made is one after which players are sent the state. */
   snapshotDue(): void
   emitted(events: readonly GameEvent[]): void
+  wentOn(ticks: number, waitedMs: number): void
   finished(): void
   failed(error: unknown): void
 }
@@ -82,6 +83,7 @@ export class MatchTicks implements Ticking {
 
   /** Goes on where a former owner stood, who made the last tick at `madeMs`. The players are told now. */
   goOn(madeMs: number): void {
+    const beganMs = this.#clock.nowMs()
     this.#catchUp = new CatchUp({
       tick: this.#play.tick,
       madeMs,
@@ -89,7 +91,10 @@ export class MatchTicks implements Ticking {
       nowMs: this.#clock.nowMs,
       hasInputs: (tick) => this.#hasInputs(tick),
       expect: (tick) => this.#play.catchUpTo(tick),
-      due: (ticks, nextMs) => this.#makeUp(ticks, nextMs),
+      due: (ticks, nextMs) => {
+        this.#match.wentOn(ticks, this.#clock.nowMs() - beganMs)
+        this.#makeUp(ticks, nextMs)
+      },
     })
   }
 

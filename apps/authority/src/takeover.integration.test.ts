@@ -1,0 +1,123 @@
+import { fileURLToPath } from 'node:url'
+import { shutdown } from '@gameserver/livekit'
+import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
+import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type LogLine, TestHost, writeGames } from './supervisor/test-host.ts'
+import { eventually, type PlacedMatch, placeMatch, TestPlayer } from './testing.ts'
+
+/** Other tests use other databases of the same Redis. */
+const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
+redisUrl.pathname = '/12'
+
+const testing = fileURLToPath(new URL('./testing.ts', import.meta.url))
+const games = writeGames({ race: `export { race as default } from '${testing}'` })
+
+let database: TestDatabase
+let queue: PlacementQueue
+/** The first has the matches. */
+const hosts: TestHost[] = []
+
+function start(overrides: NodeJS.ProcessEnv = {}): Promise<TestHost> {
+  return TestHost.start({
+    AUTHORITY_PROCESSES: '1',
+    AUTHORITY_SPARES: '0',
+    GAMES_FOLDER: games.folder,
+    DATABASE_URL: database.url,
+    REDIS_URL: redisUrl.href,
+    GAME_SETTINGS: 'race.ticks=36000',
+    JOIN_WINDOW_MS: '30000',
+    SEAT_WINDOW_MS: '30000',
+    LINGER_MS: '1000',
+    WARM_UP_MS: '300',
+    ...overrides,
+  })
+}
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  queue = openPlacementQueue(redisUrl.href)
+  hosts.push(await start())
+})
+afterAll(async () => {
+  for (const host of hosts) host.end()
+  await shutdown()
+  await queue.close()
+  await database.drop()
+  games.remove()
+})
+
+/** Kills the owner with all of its host, without a word; the one that is started before has the match then. */
+async function killOwner(): Promise<TestHost> {
+  const next = await start()
+  hosts.push(next)
+  hosts.shift()?.end()
+  return next
+}
+
+async function joined(players: number): Promise<{ match: PlacedMatch; players: TestPlayer[] }> {
+  const match = await placeMatch(database.sql, queue, players)
+  const all = await Promise.all(match.playerIds.map((id) => TestPlayer.join(match.room, id)))
+  return { match, players: all }
+}
+
+const reached = (player: TestPlayer, tick: number) =>
+  eventually(() => expect(player.newestSnapshot).toBeGreaterThan(tick))
+
+const rowOf = async (matchId: string) =>
+  (await database.sql`select status, reason, epoch, metadata from matches where id = ${matchId}`)[0]
+
+describe('a match whose owner is killed', () => {
+  it('goes on at its tick, with every input, and with numbers that go on', async () => {
+    const { match, players } = await joined(2)
+    const [first, second] = players as [TestPlayer, TestPlayer]
+    // Every other tick: an input that is repeated for one that was lost is one point too many or too few.
+    for (const player of players) player.inputAt = (tick) => ({ go: tick % 2 === 0, steer: 0, crash: false })
+    const worlds = new Map<number, number>()
+    first.onSnapshot = (tick, world) => {
+      const points = world?.players.get(0)?.points
+      if (points !== undefined) worlds.set(tick, points)
+    }
+    await Promise.all(players.map((player) => player.greet()))
+    await reached(first, 60)
+    first.sayInChat('before')
+    second.boost(100, 1)
+    await eventually(() =>
+      expect([first.chat.length, second.eventsOf('commandOutcome').length]).toEqual([1, 1]),
+    )
+
+    const next = await killOwner()
+    const killedAt = first.newestSnapshot
+    first.sayInChat('meanwhile', 2)
+    await eventually(() => expect(players.map(({ epoch }) => epoch)).toEqual([2, 2]))
+    // As clients do: until it is acknowledged.
+    first.sayInChat('meanwhile', 2)
+    second.boost(100, 1)
+    second.boost(0, 2)
+    first.sayInChat('after', 3)
+    await reached(first, killedAt + 300)
+    await eventually(() =>
+      expect(second.chat.map(({ text }) => text)).toEqual(['before', 'meanwhile', 'after']),
+    )
+    await eventually(() => expect(second.eventsOf('commandOutcome')).toHaveLength(3))
+
+    const numbers = first.events.map(({ sequence }) => sequence).filter((sequence) => sequence > 0)
+    expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] as number) + index))
+    expect(second.chat.map(({ sequence }) => sequence)).toEqual([1, 2, 3])
+    const taken = (await next.logged('match taken over')) as LogLine & { tick: number }
+    const wentOn = (await next.logged('match goes on')) as LogLine & { ticksMadeUp: number }
+    expect(wentOn.ticksMadeUp).toBeGreaterThan(10)
+    const before = Math.max(...[...worlds.keys()].filter((tick) => tick <= taken.tick))
+    const after = Math.min(...[...worlds.keys()].filter((tick) => tick >= taken.tick + wentOn.ticksMadeUp))
+    const gained = (worlds.get(after) as number) - (worlds.get(before) as number)
+    // One or two come too late wherever a machine is busy; those of a second are many more.
+    expect(Math.abs(gained - (after - before) / 2)).toBeLessThanOrEqual(3)
+    first.flag(1)
+    await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ status: 'ended', epoch: 2 }))
+    expect(first.ended?.reason).toBe('finished')
+    expect(players.map(({ closed }) => closed === undefined || closed === 'room_deleted')).toEqual([
+      true,
+      true,
+    ])
+  })
+})
