@@ -4,8 +4,8 @@ import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/pla
 import { connectPostgres, type Sql } from '@gameserver/storage/postgres'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eventually, type PlacedMatch, placeMatch, TestPlayer } from '../testing.ts'
-import { isAlive, TestHost, writeGames } from './test-host.ts'
+import { eventually, type PlacedMatch, pause, placeMatch, TestPlayer } from '../testing.ts'
+import { isAlive, type LogLine, TestHost, writeGames } from './test-host.ts'
 
 /** The race of other tests, whose steering wheel does what a game must not. */
 const games = writeGames({
@@ -52,6 +52,13 @@ afterAll(async () => {
 async function ownerOf({ id }: PlacedMatch): Promise<{ pid: number; epoch: number }> {
   const [row] = await sql`select authority_id as "authorityId", epoch from matches where id = ${id}`
   return { pid: Number(String(row?.authorityId).split('/')[1]), epoch: Number(row?.epoch) }
+}
+
+/** For what reason it was abandoned, and each time anew. */
+async function abandonment({ id }: PlacedMatch): Promise<string[]> {
+  const rows = await sql<{ reason: string }[]>`
+    select payload ->> 'reason' as reason from outbox where topic = 'match.abandoned' and payload ->> 'matchId' = ${id}`
+  return rows.map(({ reason }) => reason)
 }
 
 /** A match with a player, being played. */
@@ -118,6 +125,41 @@ describe('a host', () => {
     expect(authorityId).toBe(first?.authorityId)
     await replaced(pid)
     expect(host.linesOf('a match was being played as its process ended')).toEqual([])
+  })
+
+  it('spares those that it could not hear while it stood still itself', async () => {
+    const before = host.linesOf('process hangs: killed').length
+    const pids = (await host.ready(3)).map(({ pid }) => pid)
+    host.signal('SIGSTOP')
+    await pause(2_500)
+    host.signal('SIGCONT')
+    await pause(1_500)
+    expect((await host.ready(3)).map(({ pid }) => pid)).toEqual(pids)
+    expect(host.linesOf('process hangs: killed')).toHaveLength(before)
+  })
+
+  /** The line with which it is blamed for what has happened to its process. */
+  async function blamed(match: PlacedMatch, cause: string): Promise<LogLine> {
+    const ended = await host.logged('process has ended', ({ matchId }) => matchId === match.id)
+    expect(ended).toMatchObject({ cause, game: 'race' })
+    return host.logged('a match was being played as its process ended', ({ matchId }) => matchId === match.id)
+  }
+
+  it('gives a match a strike that ends the process', async () => {
+    const { match, player } = await played()
+    player.input.steer = -1
+    expect(await blamed(match, 'crashed')).toMatchObject({ game: 'race', strikes: 1, isQuarantined: false })
+    await player.room.close()
+  })
+
+  it('gives a match up that hangs again and again', async () => {
+    const { match, player, pid } = await played()
+    player.input.steer = 1
+    expect(await blamed(match, 'hung')).toMatchObject({ game: 'race', strikes: 1, isQuarantined: false })
+    expect(isAlive(pid)).toBe(false)
+    // The player goes on to steer like that.
+    await expect.poll(() => abandonment(match), { timeout: 60_000 }).toEqual(['game_crashed'])
+    await player.room.close()
   })
 
   it('lets matches go when it is told to end', async () => {
