@@ -92,6 +92,8 @@ class FaultRun {
     const beganMs = sharedClockMs()
     const injection = await this.#inject(scene)
     await sleep(this.#fault.watchMs)
+    // On a busy machine it takes longer until all go on: that is a pause, and no loss.
+    await crew.steady()
     const endedMs = sharedClockMs()
     const windows = await crew.measure({
       before: [beganMs - comparedMs, beganMs],

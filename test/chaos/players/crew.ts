@@ -26,7 +26,7 @@ const enterMsMax = 60_000
 const answerMsMax = 30_000
 const warmUpMs = 4_000
 /** Players that have seen something new throughout this have what they need. */
-const steadyMs = 1_000
+const steadyMs = 1_500
 const steadyMsMax = 30_000
 
 /** The players of all matches, seen as one. */
