@@ -204,8 +204,9 @@ export class MatchAuthority<G extends AnyGame> {
     // A packet overtaken by a newer one tells nothing new; a player who reconnected may hold less than before.
     else if (packet.newestTick >= player.queue.newestTick)
       this.confirmed.acknowledge(slot, packet.snapshotTick)
-    const sinceDueStep = this.tick < this.catchUpTick ? undefined : sinceStep
-    if (player.queue.accept(packet, this.received, this.tick, sinceDueStep)) this.count(slot, 'contradictory')
+    const isTelling = this.tick >= this.catchUpTick && !packet.isAgain
+    if (player.queue.accept(packet, this.received, this.tick, isTelling ? sinceStep : undefined))
+      this.count(slot, 'contradictory')
     this.referee.learns(slot, packet.newestTick, packet.snapshotTick)
     return undefined
   }

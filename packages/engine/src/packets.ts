@@ -21,8 +21,11 @@ export interface InputPacket extends Acknowledgement {
   readonly inputs: Uint8Array
   /** The moment at which the others were shown as the newest input was decided on: in sixteenths of a tick. */
   readonly shownSixteenths: number
-  /** For whoever sends it: to the authority alone, and reliably. No later packet repeats what is in this one. */
-  readonly mustArrive?: boolean
+  /**
+   * Sent again after a takeover, or made up for: to the authority alone, and reliably, since no later packet repeats what is in it. How
+   * early it comes says nothing.
+   */
+  readonly isAgain?: boolean
 }
 
 export interface SnapshotPacket {

@@ -80,7 +80,7 @@ describe.each(clients)('the client of %s', (_name, game) => {
     const laterMs = nowMs + 1_900
     const again = client.takenOver({ tick: 120, dueTick }, laterMs)
     const madeUp = client.advance(laterMs + 1, still)
-    expect(again.concat(madeUp).every(({ mustArrive }) => mustArrive)).toBe(true)
+    expect(again.concat(madeUp).every(({ isAgain }) => isAgain)).toBe(true)
     expect(again.length + madeUp.length).toBeLessThanOrEqual(Math.ceil((dueTick - 120) / 32) + 2)
     for (const packet of [...again, ...madeUp]) expect(next.receiveInput(0, packet, 0)).toBeUndefined()
     for (let tick = 121; tick <= dueTick; tick++) expect(next.hasInput(0, tick), `${tick}`).toBe(true)

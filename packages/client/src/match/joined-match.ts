@@ -251,10 +251,11 @@ export class JoinedMatch<G extends AnyGame> {
   #sendInputs(packets: readonly InputPacket[]): void {
     // Another owner has been heard, who will say from which tick on it needs inputs.
     if (this.#playEpoch !== this.#link.epoch) return
-    for (const { mustArrive = false, ...packet } of packets) {
+    for (const packet of packets) {
+      const { isAgain = false } = packet
       const payload = encodeInput({ epoch: this.#playEpoch, ...packet })
-      if (this.game.rollback && !mustArrive) this.#link.sendInputToAll(payload)
-      else this.#link.sendInput(payload, mustArrive)
+      if (this.game.rollback && !isAgain) this.#link.sendInputToAll(payload)
+      else this.#link.sendInput(payload, isAgain)
     }
   }
 

@@ -5,7 +5,7 @@ import type { SentInputs } from './sent-inputs.ts'
 /** Ticks made up for in one call at most, when the page was slow or the clock leapt. */
 const extraTicksMax = 32
 
-type PackedInputs = Pick<InputPacket, 'newestTick' | 'count' | 'inputs' | 'mustArrive'>
+type PackedInputs = Pick<InputPacket, 'newestTick' | 'count' | 'inputs' | 'isAgain'>
 
 /** For which ticks inputs are due, and what of them is sent when. */
 export class InputSchedule {
@@ -30,7 +30,7 @@ export class InputSchedule {
   takenOver(tick: number, isMakingUp: boolean): PackedInputs[] {
     this.heard.takenOver(tick)
     this.makeUpAfterTick = isMakingUp ? tick : undefined
-    return this.sent.packAfter(tick).map((packed) => ({ ...packed, mustArrive: true }))
+    return this.sent.packAfter(tick).map((packed) => ({ ...packed, isAgain: true }))
   }
 
   /**
@@ -49,7 +49,7 @@ export class InputSchedule {
     const isMakingUp = this.makeUpAfterTick !== undefined
     this.makeUpAfterTick = undefined
     if (tick < first) return []
-    if (isMakingUp) return this.sent.packAfter(first - 1).map((packed) => ({ ...packed, mustArrive: true }))
+    if (isMakingUp) return this.sent.packAfter(first - 1).map((packed) => ({ ...packed, isAgain: true }))
     const isSendDue = Math.floor(tick / this.sendTicks) > Math.floor((first - 1) / this.sendTicks)
     return isSendDue ? [this.sent.pack(this.heard.tick)] : []
   }

@@ -34,8 +34,8 @@ const sleepMs = 250
 const patienceMs = 250
 /** Never predict further than this beyond the newest snapshot, whatever the delay. Below the authority's limit on inputs. */
 export const predictedTicksMax = 60
-/** After a takeover inputs are sent again, and reliably: how long that takes says nothing about the clock. */
-const sentAgainMs = 1_000
+/** An authority that took the match over has said so, and sends nothing before it has made up for what was missed. */
+const takeoverPatienceMs = 1_000
 const smoothing = 0.1
 /** Depths are told at least as often as each so many packets. */
 const toldPacketsMax = 4
@@ -77,7 +77,6 @@ export class LocalClock {
   private newestSnapshotTick = 0
   /** Another authority has the match, and no snapshot of it has come yet. */
   private isTakenOver = false
-  private deafUntilMs = 0
 
   constructor(
     tickRate: number,
@@ -140,7 +139,7 @@ export class LocalClock {
     const rttMs = Math.max(0, (localTicks - snapshotTick - this.inputDepth) * this.tickMs)
     this.rttMs = this.rttMs === 0 ? rttMs : approach(this.rttMs, rttMs)
     const slack = this.inputDepth - (this.sendTicks - 1)
-    if (nowMs >= Math.max(this.judgeAfterMs, this.deafUntilMs)) this.judge(slack, lead, nowMs)
+    if (nowMs >= this.judgeAfterMs) this.judge(slack, lead, nowMs)
   }
 
   /**
@@ -150,7 +149,6 @@ export class LocalClock {
    */
   takenOver({ tick, dueTick }: Takeover, nowMs: number): void {
     this.isTakenOver = true
-    this.deafUntilMs = nowMs + this.rttMs + sentAgainMs
     if (!this.isStarted || dueTick === undefined) return
     // What is said reliably may come late; but time did not go back unless too much was to be made up for.
     const expectedTick = Math.min(this.timeline.tickAt(nowMs), tick + catchUpMsMax / this.tickMs)
@@ -227,7 +225,8 @@ export class LocalClock {
   }
 
   private limit(): number {
-    const expected = Math.max(this.leadTicks, 0) + patienceMs / this.tickMs
+    const waitMs = this.isTakenOver ? takeoverPatienceMs : patienceMs
+    const expected = Math.max(this.leadTicks, 0) + waitMs / this.tickMs
     return this.newestSnapshotTick + Math.min(expected, predictedTicksMax)
   }
 }

@@ -153,10 +153,10 @@ class PlannedMatch {
   }
 
   private publish(player: PlannedPlayer, packet: Extract<Uplink, { input: unknown }>): void {
-    const { mustArrive } = packet.input
-    if (mustArrive) player.up.sendReliably(packet, this.nowMs)
+    const { isAgain } = packet.input
+    if (isAgain) player.up.sendReliably(packet, this.nowMs)
     else player.up.send(packet, this.nowMs)
-    if (this.game.rollback === undefined || mustArrive) return
+    if (this.game.rollback === undefined || isAgain) return
     const { delayMs } = this.plan.links[player.slot] ?? { delayMs: 0 }
     for (const other of this.players.values())
       if (other !== player) other.down.send({ peer: player.slot, input: packet.input }, this.nowMs + delayMs)
