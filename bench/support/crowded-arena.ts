@@ -1,4 +1,4 @@
-import { type InputPacket, MatchAuthority } from '@gameserver/engine'
+import { type GameEvent, type InputPacket, MatchAuthority, type TickRecord } from '@gameserver/engine'
 import { type ArenaInput, arena } from '@gameserver/games/arena/arena.ts'
 import { InputCodec } from '../../packages/engine/src/input/input-codec.ts'
 import { Tape } from '../../packages/engine/src/schema/tape.ts'
@@ -17,26 +17,36 @@ const allReceived = 0xffff_ffff
 
 /** An arena whose players' packets were made beforehand, so that next to nothing but the authority's work is done. */
 export class CrowdedArena {
-  private readonly authority: MatchAuthority<typeof arena>
+  readonly authority: MatchAuthority<typeof arena>
   private readonly packed: readonly (readonly Uint8Array[])[]
 
   constructor(
     private readonly players: number,
     seed: number,
+    record?: (record: TickRecord) => void,
   ) {
-    this.authority = new MatchAuthority({ game: arena, seed, settings: { seconds: 3600 }, seats: players })
+    const settings = { seconds: 3600 }
+    this.authority = new MatchAuthority({
+      game: arena,
+      seed,
+      settings,
+      seats: players,
+      ...(record && { record }),
+    })
     for (let slot = 0; slot < players; slot++) this.authority.join(slot)
     const codec = new InputCodec(arena)
     const random = randomFrom(seed)
     this.packed = Array.from({ length: players }, () => packHands(codec, random))
   }
 
-  tick(): void {
+  /** Returns what the game emitted. */
+  tick(): readonly GameEvent[] {
     const { authority } = this
     const next = authority.tick + 1
     for (let slot = 0; slot < this.players; slot++) if ((next + slot) % sendTicks === 0) this.send(slot, next)
-    authority.step()
+    const events = authority.step()
     if (authority.isSnapshotDue) payloadsOf(authority.snapshots())
+    return events
   }
 
   private send(slot: number, tick: number): void {
