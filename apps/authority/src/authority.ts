@@ -35,6 +35,9 @@ const migrationTimeoutMs = 30_000
 
 const drainPollMs = 100
 
+/** No tick waits for a query, and a host has many processes: together they stay below the 100 that Postgres takes by itself. */
+const databaseConnectionsMax = 4
+
 export interface Authority {
   readonly metrics: Registry
   stats(): Stats
@@ -70,7 +73,7 @@ export async function startAuthority(
   const replays = folder === undefined ? undefined : new ReplayFolder({ ...config.replays, folder }, log)
   void replays?.sweep()
   const desyncs = config.desyncFolder === undefined ? undefined : new DesyncFolder(config.desyncFolder, log)
-  const sql = connectPostgres(config.databaseUrl)
+  const sql = connectPostgres(config.databaseUrl, { connectionsMax: databaseConnectionsMax })
   const redis = connectRedis(config.redisUrl)
   const journals = new MatchJournals(config.redisUrl)
   const region = config.region ?? null

@@ -1,6 +1,7 @@
+import { kill } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { isAlive, TestHost, writeGames } from './test-host.ts'
 
 const testing = fileURLToPath(new URL('../testing.ts', import.meta.url))
@@ -29,8 +30,10 @@ async function start(env: NodeJS.ProcessEnv): Promise<TestHost> {
 beforeAll(async () => {
   database = await createTestDatabase()
 })
-afterAll(async () => {
+afterEach(() => {
   for (const host of hosts) host.end()
+})
+afterAll(async () => {
   await database?.drop()
   for (const { remove } of [games, good]) remove()
 })
@@ -72,6 +75,20 @@ describe('the end of a host', () => {
     host.signal('SIGINT')
     expect(await host.exited).toEqual({ code: 0, signal: null })
     expect(host.linesOf('process has left')).toHaveLength(1)
+  })
+
+  it('comes at once when it is told so twice', async () => {
+    const patient = { DRAIN_MS: '60000', HEARTBEAT_TIMEOUT_MS: '60000' }
+    const host = await start({ GAMES_FOLDER: good.folder, WARM_UP_MS: '0', ...patient })
+    const [one] = await host.ready(1)
+    const pid = one?.pid as number
+    // Whatever it is told, it does not hear it.
+    kill(pid, 'SIGSTOP')
+    host.signal('SIGTERM')
+    await host.logged('stopping: all processes let their matches go')
+    host.signal('SIGTERM')
+    expect(await host.exited).toEqual({ code: 1, signal: null })
+    await expect.poll(() => isAlive(pid)).toBe(false)
   })
 
   it('ends its processes too when the supervisor is killed', async () => {
