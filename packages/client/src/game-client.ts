@@ -119,7 +119,12 @@ export class GameClient {
     if (token.game !== game.id) {
       throw new JoinError('wrong_game', `The match is of ${token.game}, not of ${game.id}`)
     }
-    return JoinedMatch.join({ game, token, transport: this.#transport, fetchToken })
+    const fetchAgain = async (signal: AbortSignal) => {
+      const again = await fetchToken(signal)
+      if (again.matchId !== token.matchId) throw new ApiError(404, 'no_match', 'The player has another match')
+      return again
+    }
+    return JoinedMatch.join({ game, token, transport: this.#transport, fetchToken: fetchAgain })
   }
 
   /**

@@ -269,6 +269,7 @@ export class AuthorityLink {
   }
 
   #event(event: AuthorityEvent): void {
+    if (event.body.case === 'matchEnded') this.#room.over()
     if (event.body.case === 'acknowledgement') this.#acknowledged(event.body.value)
     if (event.body.case === 'commandOutcome') this.#commandAnswered(event.body.value)
     const isNumbered = event.sequence > 0

@@ -4,8 +4,11 @@ import { LastingRoom, type LastingRoomListener } from '../room/lasting-room.ts'
 import type { Transport } from '../transport.ts'
 import { type ClosedReason, closedReasons } from './connection.ts'
 
-/** How long a dropped player tries to get back: as long as the authority holds the seat. */
-const seatWindowMs = 30_000
+/**
+ * How long a dropped player tries to get back. The API says when the seat is lost or the match is over; this is for when nobody can be
+ * reached, and longer than the authority seeks the room for.
+ */
+const windowMs = 90_000
 
 export interface MatchRoomListener extends Omit<LastingRoomListener, 'ended'> {
   closed(reason: ClosedReason): void
@@ -24,8 +27,8 @@ export class MatchRoom {
       transport,
       fetchPass: fetchToken,
       listener: { ...listener, ended: (reason) => closed(closedReasons[reason]) },
-      finalReasons: ['removed', 'duplicate_identity', 'room_closed'],
-      windowMs: seatWindowMs,
+      finalReasons: ['removed', 'duplicate_identity'],
+      windowMs,
     })
   }
 
@@ -42,6 +45,11 @@ export class MatchRoom {
   /** To everybody in the room, unreliably. False when it was not sent. */
   publishToAll(topic: Topic, payload: Uint8Array): boolean {
     return this.#room.publish(topic, payload, { reliable: false })
+  }
+
+  /** The match has ended: nobody makes the room again. */
+  over(): void {
+    this.#room.over()
   }
 
   close(): Promise<void> {

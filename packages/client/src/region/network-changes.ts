@@ -5,14 +5,19 @@ interface Page {
   navigator: { connection?: EventTarget }
 }
 
-/** In a page: calls when the device may have another way to the servers, or the page was out of sight. Elsewhere never. */
-export function onNetworkChange(changed: () => void): void {
+/**
+ * In a page: calls when the device may have another way to the servers, or the page was out of sight, until the signal. Elsewhere
+ * never.
+ */
+export function onNetworkChange(changed: () => void, signal?: AbortSignal): void {
   if (!('document' in globalThis)) return
   const { addEventListener, document, navigator } = globalThis as unknown as Page
-  addEventListener('online', changed)
-  document.addEventListener('visibilitychange', () => {
+  const options = signal && { signal }
+  addEventListener('online', changed, options)
+  const shown = () => {
     if (document.visibilityState === 'visible') changed()
-  })
+  }
+  document.addEventListener('visibilitychange', shown, options)
   // Not all browsers have it: from one network to another without being offline.
-  navigator.connection?.addEventListener('change', changed)
+  navigator.connection?.addEventListener('change', changed, options)
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { ApiError } from '../http/api-error.ts'
 import type { CloseReason, RoomListener, Transport } from '../transport.ts'
 import { LastingRoom, type LastingRoomOptions } from './lasting-room.ts'
@@ -7,11 +7,14 @@ function open(options: Partial<LastingRoomOptions> & { passes?: (Error | string)
   const { passes = [], ...rest } = options
   const said: string[] = []
   const listeners: RoomListener[] = []
+  const tokens: string[] = []
+  let givenUp = 0
   const transport: Transport = {
     connect: async (_url, token, listener) => {
       if (token === 'stale') throw new Error('refused by LiveKit')
+      tokens.push(token)
       listeners.push(listener)
-      return { publish: () => true, voice: undefined, close: async () => {} }
+      return { publish: () => true, voice: undefined, close: async () => void givenUp++ }
     },
   }
   const room = new LastingRoom({
@@ -35,7 +38,7 @@ function open(options: Partial<LastingRoomOptions> & { passes?: (Error | string)
     ...rest,
   })
   const close = (reason: CloseReason) => listeners.at(-1)?.closed(reason)
-  return { room, said, close }
+  return { room, said, close, tokens, listeners, givenUp: () => givenUp }
 }
 
 test('seeks a way in until there is one', async () => {
@@ -68,6 +71,48 @@ test('ends when the API has no pass any more, or no way is found in time', async
   const late = open({ passes: ['stale'], windowMs: 1 })
   await late.room.seek()
   expect(late.said).toEqual(['interrupted 1', 'given_up'])
+})
+
+test('a room that is closed is the end when what it is for is over, or the API has no pass any more', async () => {
+  const over = open()
+  await over.room.seek()
+  over.room.over()
+  over.close('room_closed')
+  expect(over.said).toEqual(['interrupted 1', 'entered', 'room_closed'])
+  const gone = open({ passes: ['fresh', new ApiError(404, 'no_match', '')] })
+  await gone.room.seek()
+  gone.close('room_closed')
+  await expect.poll(() => gone.said.at(-1)).toBe('room_closed')
+})
+
+test('comes back with the last pass while the API is away', async () => {
+  const { room, close, tokens } = open({ passes: ['first', ApiError.unreachable('', undefined)] })
+  await room.seek()
+  close('lost')
+  await expect.poll(() => tokens).toEqual(['first', 'first'])
+})
+
+test('what LiveKit does not restore soon is made anew, and heard of no more', async () => {
+  vi.useFakeTimers()
+  const { room, said, listeners, givenUp } = open()
+  await room.seek()
+  const [first] = listeners
+  first?.reconnecting()
+  await vi.advanceTimersByTimeAsync(2_000)
+  first?.reconnected()
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(said).toEqual(['interrupted 1', 'entered', 'interrupted 0', 'entered'])
+  first?.reconnecting()
+  await vi.advanceTimersByTimeAsync(3_000)
+  vi.useRealTimers()
+  expect(givenUp()).toBe(1)
+  expect(said.slice(4)).toEqual(['interrupted 0', 'interrupted 1', 'entered'])
+  first?.closed('lost')
+  first?.reconnecting()
+  expect(said).toHaveLength(7)
+  // LiveKit restored it after all, and then saw that there is another.
+  listeners.at(-1)?.closed('duplicate_identity')
+  await expect.poll(() => said.slice(7)).toEqual(['interrupted 1', 'entered'])
 })
 
 test('says nothing more once it was closed', async () => {

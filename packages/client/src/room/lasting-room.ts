@@ -1,10 +1,26 @@
 import { ApiError } from '../http/api-error.ts'
 import { pause } from '../http/http-client.ts'
+import { onNetworkChange } from '../region/network-changes.ts'
 import type { CloseReason, PublishOptions, RoomConnection, RoomListener, Transport } from '../transport.ts'
 
-/** The first try after a loss is made at once; waits between the later ones double up to the longest, with jitter. */
+/**
+ * The first try after a loss is made at once; waits between the later ones double up to the longest, with jitter. A LiveKit that
+ * died has its rooms again within half a second of its return, and everybody comes then.
+ */
 const firstWaitMs = 250
-const longestWaitMs = 4_000
+const longestWaitMs = 2_000
+
+/**
+ * How long LiveKit's own restoring is waited for. It takes two or three round trips where it can be done; when LiveKit has died it
+ * can't, and its tries are up to seven seconds apart.
+ */
+const restoringMsMax = 3_000
+
+/** After a change of network nothing comes by the old way; where something came until then, its absence shows by now. */
+const silentMsMax = 1_500
+
+/** A duplicate so soon after a connection was given up is that one, which LiveKit had restored meanwhile. */
+const ownDuplicateMsMax = 3_000
 
 export interface RoomPass {
   url: string
@@ -25,7 +41,7 @@ export interface LastingRoomListener extends Omit<RoomListener, 'reconnecting' |
 
 export interface LastingRoomOptions {
   transport: Transport
-  /** Asked for each new connection. */
+  /** Asked for each new connection. While the API is out of reach the last pass is tried. */
   fetchPass(signal: AbortSignal): Promise<RoomPass>
   listener: LastingRoomListener
   /** After these there is no way back; `left` is always one. */
@@ -35,24 +51,37 @@ export interface LastingRoomOptions {
 }
 
 /**
- * Stays in a LiveKit room. LiveKit restores a connection by itself for as long as it can; when it gives up, the room is
- * joined anew with a new token, until the window closes.
+ * Stays in a LiveKit room. LiveKit restores a connection by itself if it soon can; else, as when it has died or the room was
+ * closed, the room is joined anew with a new token, until the window closes.
  */
 export class LastingRoom {
   readonly #options: LastingRoomOptions
   readonly #ending = new AbortController()
   #connection: RoomConnection | undefined
+  #pass: RoomPass | undefined
+  /** Counts connections, since one that was given up may still be heard of. */
+  #visit = 0
+  #heardAtMs = Number.NEGATIVE_INFINITY
+  #gaveUpAtMs = Number.NEGATIVE_INFINITY
+  #restoring: ReturnType<typeof setTimeout> | undefined
+  /** The wait before the next try. */
+  #waiting: AbortController | undefined
+  #isOver = false
+  #wasClosed = false
 
   constructor(options: LastingRoomOptions) {
     this.#options = options
+    onNetworkChange(() => this.#networkChanged(), this.#ending.signal)
   }
 
   /** Joins with a pass already fetched; rejects when the room can't be joined. */
-  async enter({ url, token }: RoomPass): Promise<void> {
+  async enter(pass: RoomPass): Promise<void> {
     const { transport, listener } = this.#options
-    const connection = await transport.connect(url, token, this.#roomListener())
+    this.#pass = pass
+    const connection = await transport.connect(pass.url, pass.token, this.#roomListener(++this.#visit))
     if (this.#ending.signal.aborted) return connection.close()
     this.#connection = connection
+    this.#wasClosed = false
     listener.entered(connection)
   }
 
@@ -63,14 +92,20 @@ export class LastingRoom {
     for (let attempt = 1; !signal.aborted; attempt++) {
       this.#options.listener.interrupted(attempt)
       try {
-        return await this.enter(await this.#options.fetchPass(signal))
+        return await this.enter(await this.#newPass())
       } catch (error) {
-        if (isRefused(error)) return this.#end('refused')
+        if (isRefused(error)) return this.#end(this.#wasClosed ? 'room_closed' : 'refused')
       }
       const waitMs = Math.min(firstWaitMs * 2 ** attempt, longestWaitMs) * (0.5 + Math.random() / 2)
       if (performance.now() + waitMs > windowEndsAtMs) return this.#end('given_up')
-      await pause(waitMs, signal).catch(() => {})
+      this.#waiting = new AbortController()
+      if (!signal.aborted) await pause(waitMs, this.#waiting.signal).catch(() => {})
     }
+  }
+
+  /** What the room is for has come to its end: when it closes now, that is final. */
+  over(): void {
+    this.#isOver = true
   }
 
   /** False when it was not sent. */
@@ -82,35 +117,95 @@ export class LastingRoom {
     return this.#end('left')
   }
 
+  async #newPass(): Promise<RoomPass> {
+    try {
+      return await this.#options.fetchPass(this.#ending.signal)
+    } catch (error) {
+      if (this.#pass && isAway(error)) return this.#pass
+      throw error
+    }
+  }
+
   async #end(reason: RoomEnd): Promise<void> {
     if (this.#ending.signal.aborted) return
     this.#ending.abort()
-    const connection = this.#connection
-    this.#connection = undefined
+    this.#waiting?.abort()
+    const connection = this.#letGo()
     this.#options.listener.ended(reason)
     await connection?.close()
   }
 
-  #roomListener(): RoomListener {
+  #roomListener(visit: number): RoomListener {
     const { packet, joined, speaking, playbackBlocked, interrupted, entered } = this.#options.listener
+    const isCurrent = () => visit === this.#visit
     return {
-      packet,
-      joined,
-      speaking,
-      playbackBlocked,
-      reconnecting: () => interrupted(0),
-      reconnected: () => {
-        if (this.#connection) entered(this.#connection)
+      packet: (sender, topic, payload) => {
+        this.#heardAtMs = performance.now()
+        if (isCurrent()) packet(sender, topic, payload)
       },
-      closed: (reason) => this.#closed(reason),
+      joined: (participant) => isCurrent() && joined(participant),
+      speaking: (identities) => isCurrent() && speaking(identities),
+      playbackBlocked: (isBlocked) => isCurrent() && playbackBlocked(isBlocked),
+      reconnecting: () => {
+        if (!isCurrent() || !this.#connection) return
+        interrupted(0)
+        this.#restoring ??= setTimeout(() => this.#giveUpConnection(), restoringMsMax)
+      },
+      reconnected: () => {
+        if (!isCurrent() || !this.#connection) return
+        this.#notRestoring()
+        entered(this.#connection)
+      },
+      // One that could not be made at all may be told of, too: whoever asked for it knows.
+      closed: (reason) => isCurrent() && this.#connection && this.#closed(reason),
     }
   }
 
   #closed(reason: CloseReason): void {
+    this.#letGo()
+    this.#wasClosed = reason === 'room_closed'
+    const isOwnDuplicate =
+      reason === 'duplicate_identity' && performance.now() - this.#gaveUpAtMs < ownDuplicateMsMax
+    const isFinal = this.#options.finalReasons.includes(reason) || (this.#wasClosed && this.#isOver)
+    void (reason === 'left' || (isFinal && !isOwnDuplicate) ? this.#end(reason) : this.seek())
+  }
+
+  /** Not waited for: LiveKit may hang, or be gone. */
+  #giveUpConnection(): void {
+    this.#gaveUpAtMs = performance.now()
+    void this.#letGo()?.close()
+    void this.seek()
+  }
+
+  #letGo(): RoomConnection | undefined {
+    const connection = this.#connection
     this.#connection = undefined
-    if (this.#ending.signal.aborted) return
-    const isFinal = reason === 'left' || this.#options.finalReasons.includes(reason)
-    void (isFinal ? this.#end(reason) : this.seek())
+    this.#visit++
+    this.#notRestoring()
+    return connection
+  }
+
+  #notRestoring(): void {
+    clearTimeout(this.#restoring)
+    this.#restoring = undefined
+  }
+
+  /** A new way is taken at once, instead of when LiveKit finds that the old one is dead. */
+  #networkChanged(): void {
+    this.#waiting?.abort()
+    if (!this.#connection) return
+    if (this.#restoring !== undefined) this.#giveUpConnection()
+    else this.#giveUpIfSilent()
+  }
+
+  #giveUpIfSilent(): void {
+    const visit = this.#visit
+    const changedAtMs = performance.now()
+    if (changedAtMs - this.#heardAtMs > silentMsMax) return
+    setTimeout(() => {
+      if (visit === this.#visit && this.#connection && this.#heardAtMs <= changedAtMs)
+        this.#giveUpConnection()
+    }, silentMsMax)
   }
 }
 
@@ -118,4 +213,8 @@ export class LastingRoom {
 function isRefused(error: unknown): boolean {
   if (!(error instanceof ApiError)) return false
   return error.status === 401 || error.status === 403 || error.status === 404
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 0 || error.status >= 500)
 }

@@ -149,9 +149,12 @@ test('a new owner goes on where the old one was, and the old picture stays until
 
 test('a room that closes without a word about the end has it looked up', async () => {
   const stage = new Stage()
-  const { heard } = await watching(stage)
+  const again = async () => {
+    throw new ApiError(409, 'match_over', '')
+  }
+  const { heard } = await watching(stage, { again })
   stage.lose('room_closed')
-  await expect.poll(() => heard).toEqual(['ended', 'ended', 'ended finished Ada 3'])
+  await expect.poll(() => heard).toEqual(['reconnecting', 'ended', 'ended', 'ended finished Ada 3'])
 })
 
 test('a lost connection is made anew, unless the match is over meanwhile', async () => {

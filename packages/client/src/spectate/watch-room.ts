@@ -43,7 +43,7 @@ export class WatchRoom {
     this.#room = new LastingRoom({
       transport,
       fetchPass: (signal) => fetchToken(signal).catch((error: unknown) => this.#refused(error)),
-      finalReasons: ['removed', 'duplicate_identity', 'room_closed'],
+      finalReasons: ['removed', 'duplicate_identity'],
       windowMs,
       listener: {
         entered: () => this.#become({ state: 'connected' }),
@@ -81,7 +81,12 @@ export class WatchRoom {
     this.received.count(payload)
     const packet = this.#reader.read(sender, topic, payload)
     if (packet?.topic === 'state') this.#listener.state(packet.body)
-    else if (packet?.topic === 'events' && this.#isNew(packet.body)) this.#listener.event(packet.body)
+    else if (packet?.topic === 'events' && this.#isNew(packet.body)) this.#event(packet.body)
+  }
+
+  #event(event: AuthorityEvent): void {
+    if (event.body.case === 'matchEnded') this.#room.over()
+    this.#listener.event(event)
   }
 
   /** What is said without a number is said again and again. A gap stays one: nobody could be asked to fill it. */
