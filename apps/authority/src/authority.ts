@@ -34,9 +34,8 @@ const bootTimeoutMs = 5_000
 const migrationTimeoutMs = 30_000
 
 const drainPollMs = 100
-
-/** No tick waits for a query, and a host has many processes: together they stay below the 100 that Postgres takes by itself. */
-const databaseConnectionsMax = 4
+/** A successor who is not ready by then is not going to be. */
+const offerEveryMs = 5_000
 
 export interface Authority {
   readonly metrics: Registry
@@ -73,7 +72,7 @@ export async function startAuthority(
   const replays = folder === undefined ? undefined : new ReplayFolder({ ...config.replays, folder }, log)
   void replays?.sweep()
   const desyncs = config.desyncFolder === undefined ? undefined : new DesyncFolder(config.desyncFolder, log)
-  const sql = connectPostgres(config.databaseUrl, { connectionsMax: databaseConnectionsMax })
+  const sql = connectPostgres(config.databaseUrl)
   const redis = connectRedis(config.redisUrl)
   const journals = new MatchJournals(config.redisUrl)
   const region = config.region ?? null
@@ -111,6 +110,11 @@ export async function startAuthority(
     games,
     settings,
     ended: (match) => board.ended(match),
+    placement: {
+      offer: (matchId) => agent.offer(matchId),
+      yield: (matchId) => agent.yield(matchId),
+      ready: (matchId) => agent.ready(matchId),
+    },
   })
   const watch = new MatchWatch({ sql, log, watchers: () => host.running })
   const agent: PlacementAgent = new PlacementAgent({
@@ -146,7 +150,10 @@ export async function startAuthority(
       agent.drain()
       const deadlineMs = performance.now() + config.drainMs
       const isBusy = () => host.size > 0 || watches.size > 0
+      const offering = setInterval(() => host.offerAll(), offerEveryMs)
+      host.offerAll()
       while (isBusy() && performance.now() < deadlineMs) await sleep(drainPollMs)
+      clearInterval(offering)
       const left = [...host.running]
       watch.stop()
       await Promise.all(left.map((running) => running.abandonToOthers()))

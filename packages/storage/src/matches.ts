@@ -26,6 +26,9 @@ export interface ClaimedMatch {
   players: ClaimedSeat[]
 }
 
+/** Where a match is played, for who is going to claim it. */
+export type ClaimableMatch = Pick<ClaimedMatch, 'game' | 'room' | 'region' | 'isOpen'>
+
 export interface ClaimedSeat {
   playerId: string
   name: string
@@ -33,6 +36,13 @@ export interface ClaimedSeat {
   /** 0 where there are no teams. */
   team: number
   role: string | null
+}
+
+/** Of a match that is not over. */
+export async function findClaimable(sql: Sql, matchId: string): Promise<ClaimableMatch | undefined> {
+  const [match] = await sql<ClaimableMatch[]>`
+    select game, room, ${placeOf(sql)} from matches where id = ${matchId} and ended_at is null`
+  return match
 }
 
 /** Makes the caller the match's owner by raising its epoch. Undefined: unknown, over already, or of a game that studios' servers play. */
@@ -47,14 +57,18 @@ export async function claimMatch(
         and game in (select id from games where played_on = 'authority')
       returning id, game, mode, room, epoch, seed, seats_revision as "seatsRevision",
         coalesce(players_max, (select count(*) from match_players where match_id = id and not is_late))::int as seats,
-        coalesce((select r.region from rooms r where r.match_id = matches.id), region) as region,
-        status <> 'placing' or exists (select from rooms r where r.match_id = matches.id) as "isOpen"`
+        ${placeOf(transaction)}`
     if (match === undefined) return undefined
     const players = await transaction<ClaimedMatch['players']>`
       select player_id as "playerId", name, slot, team, role from match_players
       where match_id = ${match.id} and left_at is null order by slot`
     return { ...match, seed: Number(match.seed), players: [...players] }
   })
+}
+
+function placeOf(sql: Sql | Transaction) {
+  return sql`coalesce((select r.region from rooms r where r.match_id = matches.id), region) as region,
+    status <> 'placing' or exists (select from rooms r where r.match_id = matches.id) as "isOpen"`
 }
 
 /**

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type AnyGame, replaceRules } from '@gameserver/engine'
-import { abandonMatch, claimMatch } from '@gameserver/storage/matches'
+import { abandonMatch, claimMatch, findClaimable } from '@gameserver/storage/matches'
 import { type HeldMatch, strikesMax, type TakenMatch } from '@gameserver/storage/placement/placed-match'
 import type { GameSettings } from '../config.ts'
+import type { MatchRoom } from '../transport/match-room.ts'
 import type { MatchHosting } from './match-hosting.ts'
-import { openMatch } from './match-opening.ts'
+import { enterRoom, openMatch } from './match-opening.ts'
 import type { HostOutcome, MatchHost } from './placement-agent.ts'
 import type { RunningMatch } from './running-match.ts'
 import { Stopwatch } from './stopwatch.ts'
@@ -16,6 +17,15 @@ const entryRetryMs = 500
 interface Hosted {
   isLost: boolean
   settled: Promise<unknown>
+  /** Of one that is handed over to us: whether it is ours now. */
+  decided?: (isOurs: boolean) => void
+}
+
+/** What the host asks of placement. */
+interface Placement {
+  offer(matchId: string): Promise<boolean>
+  yield(matchId: string): Promise<boolean>
+  ready(matchId: string): Promise<void>
 }
 
 /** Claims placed matches and keeps those that run in this process. */
@@ -27,6 +37,7 @@ export class Host implements MatchHost {
   readonly #running = new Map<string, RunningMatch>()
   readonly #taken = new Map<string, Hosted>()
   readonly #ended: (match: RunningMatch) => void
+  readonly #placement: Placement
 
   constructor(options: {
     authorityId: string
@@ -34,12 +45,14 @@ export class Host implements MatchHost {
     games: readonly AnyGame[]
     settings: ReadonlyMap<string, GameSettings>
     ended: (match: RunningMatch) => void
+    placement: Placement
   }) {
     this.#authorityId = options.authorityId
     this.#hosting = options.hosting
     this.#games = new Map(options.games.map((game) => [game.id, game]))
     this.#settings = options.settings
     this.#ended = options.ended
+    this.#placement = options.placement
   }
 
   get running(): Iterable<RunningMatch> {
@@ -76,12 +89,18 @@ export class Host implements MatchHost {
   lost(matchId: string): void {
     const hosted = this.#taken.get(matchId)
     if (hosted) hosted.isLost = true
+    hosted?.decided?.(false)
     this.#running.get(matchId)?.lost()
   }
 
   async #play(taken: TakenMatch, hosted: Hosted): Promise<HostOutcome> {
-    const running = await this.#open(taken)
-    if (!running) return 'over'
+    const prepared = taken.how === 'handover' ? await this.#prepare(taken, hosted) : undefined
+    if (prepared === 'lost') return 'released'
+    const running = await this.#open(taken, prepared)
+    if (!running) {
+      await prepared?.close({ delete: false })
+      return 'over'
+    }
     if (hosted.isLost) running.lost()
     this.#running.set(taken.matchId, running)
     const outcome = await running.finished
@@ -90,14 +109,48 @@ export class Host implements MatchHost {
     return outcome
   }
 
-  gained(): void {}
+  gained(matchId: string): void {
+    this.#taken.get(matchId)?.decided?.(true)
+  }
 
-  successorReady(): void {}
+  successorReady(matchId: string): void {
+    void this.#running.get(matchId)?.handOver(() => this.#placement.yield(matchId))
+  }
 
-  async #open({ matchId, strikes }: TakenMatch): Promise<RunningMatch | undefined> {
+  /** Looks for successors of all matches that run here: each is handed over when one is ready. */
+  offerAll(): void {
+    for (const [matchId, { isOver }] of this.#running)
+      if (!isOver) this.#placement.offer(matchId).catch(() => {})
+  }
+
+  /** In the room before the owner leaves: settles when the match is ours. */
+  async #prepare({ matchId }: TakenMatch, hosted: Hosted): Promise<MatchRoom | undefined | 'lost'> {
+    const decided = new Promise<boolean>((resolve) => {
+      hosted.decided = resolve
+    })
+    if (hosted.isLost) return 'lost'
+    const match = await findClaimable(this.#hosting.sql, matchId)
+    // It is over: whoever is its owner says so.
+    if (match === undefined) return 'lost'
+    const room = await enterRoom(this.#hosting, match)
+    try {
+      await this.#placement.ready(matchId)
+      if (await decided) return room
+    } catch (error) {
+      this.#hosting.log.warn({ err: error, matchId }, 'match not prepared')
+    }
+    await room.close({ delete: false })
+    return 'lost'
+  }
+
+  async #open(
+    { matchId, strikes }: TakenMatch,
+    prepared: MatchRoom | undefined,
+  ): Promise<RunningMatch | undefined> {
     const { sql, log } = this.#hosting
     for (let entry = 1; ; entry++) {
       const took = new Stopwatch()
+      const room = entry === 1 ? prepared : undefined
       try {
         const claimed = await claimMatch(sql, { matchId, authorityId: this.#authorityId })
         if (!claimed) return undefined
@@ -112,7 +165,7 @@ export class Host implements MatchHost {
         }
         const game = this.#games.get(claimed.game)
         const settings = this.#settings.get(claimed.game) ?? {}
-        return await openMatch({ hosting: this.#hosting, claimed, game, settings, took })
+        return await openMatch({ hosting: this.#hosting, claimed, game, settings, took, room })
       } catch (error) {
         if (entry === entriesMax) throw error
         log.warn({ err: error, matchId, entry }, 'match not opened')

@@ -1,5 +1,5 @@
 import type { MatchJournals } from '@gameserver/storage/match-journals'
-import type { ClaimedMatch } from '@gameserver/storage/matches'
+import type { ClaimableMatch } from '@gameserver/storage/matches'
 import type { Sql } from '@gameserver/storage/postgres'
 import type { Logger } from 'pino'
 import type { ReplayFolder } from '../replay/replay-folder.ts'
@@ -36,6 +36,6 @@ export interface MatchHosting {
 }
 
 /** A room that is open stays where it is; others are opened here. */
-export function regionOf({ region }: Pick<MatchHosting, 'region'>, claimed: ClaimedMatch): string | null {
-  return claimed.isOpen ? claimed.region : region
+export function regionOf({ region }: Pick<MatchHosting, 'region'>, match: ClaimableMatch): string | null {
+  return match.isOpen ? match.region : region
 }

@@ -1,6 +1,6 @@
 import type { AnyGame } from '@gameserver/engine'
 import { loadKept } from '@gameserver/storage/kept'
-import { abandonMatch, type ClaimedMatch } from '@gameserver/storage/matches'
+import { abandonMatch, type ClaimableMatch, type ClaimedMatch } from '@gameserver/storage/matches'
 import { JournalRejected } from '../journal/journal-rejected.ts'
 import { MatchRoom } from '../transport/match-room.ts'
 import { GameFault, leftByFormerOwner } from './former-owner.ts'
@@ -17,6 +17,8 @@ export interface Opening {
   readonly settings: Readonly<Record<string, number>>
   /** Since it was taken, for the log. */
   readonly took: Stopwatch
+  /** If it has been entered already, to prepare for a match that is handed over. */
+  readonly room: MatchRoom | undefined
 }
 
 /**
@@ -30,7 +32,7 @@ export async function openMatch(opening: Opening): Promise<RunningMatch | undefi
     return abandon(opening, 'unknown_game')
   }
   // The way into the room takes longer than all else.
-  const entering = enterRoom(hosting, claimed)
+  const entering = opening.room ? Promise.resolve(opening.room) : enterRoom(hosting, claimed)
   entering.catch(() => {})
   let running: RunningMatch | undefined
   try {
@@ -38,7 +40,7 @@ export async function openMatch(opening: Opening): Promise<RunningMatch | undefi
     if (running) {
       const room = await entering
       opening.took.note('room')
-      running.enter(room)
+      running.enter(room, { isHandedOver: opening.room !== undefined })
     } else leave(entering)
     return running
   } catch (error) {
@@ -77,12 +79,12 @@ async function prepare(opening: Opening, game: AnyGame): Promise<RunningMatch | 
   }
 }
 
-function enterRoom(hosting: MatchHosting, claimed: ClaimedMatch): Promise<MatchRoom> {
+export function enterRoom(hosting: MatchHosting, match: ClaimableMatch): Promise<MatchRoom> {
   return MatchRoom.enter({
-    api: hosting.livekitIn(regionOf(hosting, claimed)),
+    api: hosting.livekitIn(regionOf(hosting, match)),
     log: hosting.log,
-    name: claimed.room,
-    gameId: claimed.game,
+    name: match.room,
+    gameId: match.game,
   })
 }
 

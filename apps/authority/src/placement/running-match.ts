@@ -22,6 +22,9 @@ import type { HostOutcome } from './placement-agent.ts'
 /** Players hear of the end when the result can be read; if the database is away they don't wait longer than this. */
 const writePatienceMs = 1_000
 
+/** What has been said here is delivered by then. */
+const handoverLingerMs = 500
+
 /** A match with its room, its row and its journal: from entering the room until everybody has left it. */
 export class RunningMatch {
   readonly match: Match
@@ -39,6 +42,7 @@ export class RunningMatch {
   #journal!: JournalWriter
   #room: MatchRoom | undefined
   #isOver = false
+  #isHandingOver = false
   #outcome: HostOutcome = 'over'
   #finish!: (outcome: HostOutcome) => void
 
@@ -128,6 +132,11 @@ export class RunningMatch {
     void this.#giveUp('placement has given it to another authority')
   }
 
+  /** It is over, or another's, and only what is left of it is here. */
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
   /** Leaves everything as it is for the next owner. */
   async abandonToOthers(): Promise<void> {
     if (!this.#isOver) {
@@ -139,8 +148,24 @@ export class RunningMatch {
     await this.#giveUp('the process stops')
   }
 
-  /** Begins, or goes on where a former owner stood. */
-  enter(room: MatchRoom): void {
+  /**
+   * To a successor who is in the room already. `yieldIt` makes it the other's; if that, or writing down where the match stands, fails,
+   * it goes on here.
+   */
+  async handOver(yieldIt: () => Promise<boolean>): Promise<void> {
+    if (this.#isOver || this.#isHandingOver) return
+    this.#isHandingOver = true
+    const { match } = this
+    match.halt()
+    const isYielded = (await this.#journal.finish()) && (await yieldIt().catch(() => false))
+    this.#isHandingOver = false
+    if (this.#isOver) return
+    if (isYielded) await this.#giveUp('handed over', handoverLingerMs)
+    else match.unhalt()
+  }
+
+  /** Begins, or goes on where a former owner stood, who leaves by itself if it has handed the match over. */
+  enter(room: MatchRoom, { isHandedOver }: { isHandedOver: boolean }): void {
     const { match } = this
     const { whenSure } = this.#hosting
     this.#room = room
@@ -158,7 +183,7 @@ export class RunningMatch {
     this.#record.status(match.phase === 'running' ? 'running' : 'waiting', region)
     if (this.#resumed) this.#goOn(this.#resumed)
     else this.#log.info({ players: this.players }, 'match waits for its players')
-    room.removeFormer()
+    if (!isHandedOver) room.removeFormer()
   }
 
   /** Instead of `enter`: it is left as it was found. */
@@ -298,13 +323,14 @@ export class RunningMatch {
     await this.#close('abandoned')
   }
 
-  async #giveUp(why: string): Promise<void> {
+  async #giveUp(why: string, lingerMs = 0): Promise<void> {
     if (this.#isOver) return
     this.#isOver = true
     this.#outcome = 'released'
     this.match.stop()
     this.#log.warn({ why }, 'match given up')
     void this.watch.close()
+    await sleep(lingerMs)
     await this.#close('lost')
   }
 

@@ -190,6 +190,18 @@ export class Match implements MatchCore {
     if (this.#phase === 'running') this.ticks.begin()
   }
 
+  /** Stands still between two ticks, and hears nothing: what comes now is said again to who goes on with it. */
+  halt(): void {
+    this.#isLetGo = true
+    this.suspend()
+  }
+
+  /** Nobody goes on with it but we. */
+  unhalt(): void {
+    this.#isLetGo = false
+    this.resume()
+  }
+
   /** Stops without an ending, and stays as it is: another authority has the match, or nobody can have it. */
   stop(): void {
     this.#isLetGo = true
