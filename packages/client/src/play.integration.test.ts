@@ -21,7 +21,11 @@ let dropScratch: () => Promise<unknown>
 beforeAll(async () => {
   const [database, redis] = await Promise.all([scratchDatabase(), scratchRedis()])
   dropScratch = () => Promise.all([database.drop(), redis.drop()])
-  const env = { ...process.env, DATABASE_URL: database.url, REDIS_URL: redis.url }
+  const env = {
+    ...{ ...process.env, DATABASE_URL: database.url, REDIS_URL: redis.url },
+    // One has the matches, the other takes them over.
+    ...{ AUTHORITY_PROCESSES: '1', AUTHORITY_SPARES: '1' },
+  }
   stack = await startOwnStack({ env, progress: createProgress() })
 })
 
@@ -132,6 +136,27 @@ test('who goes and comes back has the same seat in the same match', async () => 
   await expect.poll(() => back.tick).toBeGreaterThan(before + 30)
 })
 
+test('the match goes on as its authority is killed, and nobody but the figures tells of it', async () => {
+  const [a, b] = await Promise.all([join(ada), join(bo)])
+  const heard: string[] = []
+  for (const match of [a, b]) match.on('connection', ({ state }) => heard.push(state))
+  b.on('chat', ({ text }) => heard.push(text))
+  await Promise.all([running(a), running(b)])
+  a.sendChat('before')
+  await expect.poll(() => heard).toEqual(['before'])
+  const pid = await authorityProcess()
+  const before = a.tick
+  process.kill(pid, 'SIGKILL')
+  a.sendChat('meanwhile')
+  await expect.poll(() => a.stats.takeovers + b.stats.takeovers).toBe(2)
+  a.sendChat('after')
+  await expect.poll(() => heard).toEqual(['before', 'meanwhile', 'after'])
+  await expect.poll(() => a.tick).toBeGreaterThan(before + 120)
+  expect(a.latest?.players.size).toBe(2)
+  expect(await authorityProcess()).not.toBe(pid)
+  for (const { stats } of [a, b]) expect(stats).toMatchObject({ takeovers: 1, interruptions: 0, desyncs: 0 })
+})
+
 test('whoever joins from elsewhere ends the connection that was', async () => {
   const [a] = await Promise.all([join(ada), join(bo)])
   const again = await join(ada)
@@ -157,5 +182,12 @@ test('a player who forges state and events is not believed', async () => {
   expect(a.connection.state).toBe('connected')
   await room.close()
 })
+
+/** The process that has the match. */
+async function authorityProcess(): Promise<number> {
+  const response = await fetch(`${stack.addresses.authorityUrls[0]}/stats`)
+  const { processes } = (await response.json()) as { processes: { pid: number; matches: number }[] }
+  return processes.find(({ matches }) => matches > 0)?.pid ?? expect.fail('nobody has a match')
+}
 
 const seatOf = (match: ArenaMatch, slot: number) => match.roster.find((seat) => seat.slot === slot)?.presence
