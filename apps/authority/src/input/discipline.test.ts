@@ -1,3 +1,5 @@
+import { create } from '@bufbuild/protobuf'
+import { ConductSchema } from '@gameserver/protocol/generated/gameserver/v1/journal_pb'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RefusalReason } from '../transport/player-packet.ts'
@@ -146,5 +148,19 @@ describe('Discipline', () => {
         },
       ),
     )
+  })
+
+  it('is as strict under the next owner of a match, and ends a silence in its time', () => {
+    const discipline = new Discipline()
+    refuse(discipline, 'malformed', 100, 0, 300)
+    const conducts = discipline.standing(4_000).map((conduct) => create(ConductSchema, conduct))
+    const next = new Discipline()
+    next.restore({ conducts }, 50_000)
+    expect(next.endSilences(50_000 + silenceMs - 4_000)).toEqual([])
+    expect(next.endSilences(50_300 + silenceMs - 4_000)).toEqual(['mallory'])
+    const from = 50_400 + silenceMs
+    expect(refuse(next, 'malformed', 100, from, from + 2_000).map(({ sanction }) => sanction)).toEqual([
+      'remove',
+    ])
   })
 })

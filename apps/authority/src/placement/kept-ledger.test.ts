@@ -1,3 +1,5 @@
+import { create } from '@bufbuild/protobuf'
+import { StandingKeptSchema } from '@gameserver/protocol/generated/gameserver/v1/journal_pb'
 import { expect, test } from 'vitest'
 import { race } from '../testing.ts'
 import { KeptLedger } from './kept-ledger.ts'
@@ -51,4 +53,16 @@ test('of a player who left nothing is due, and the last value is saved even if i
   ledger.saved(ledger.due(0), 0)
   expect(ledger.close('ada')).toMatchObject({ version: 4, save: 1, value: { races: 3 } })
   expect([ledger.due(70_000), ledger.closeAll()]).toEqual([[], []])
+})
+
+test('another owner of the match goes on with what was loaded, and with the numbers of the saves', () => {
+  const ledger = new KeptLedger(race, [loaded, { ...loaded, playerId: 'eve' }], 0)
+  ledger.note('ada', { races: 4 })
+  const kept = ledger.standing(2_500).map((entry) => create(StandingKeptSchema, entry))
+  const next = new KeptLedger(race, [], 0)
+  next.restore({ kept }, 50_000)
+  expect(next.broughtBy('eve', 51_500)).toEqual({ kept: { races: 3 }, awaySeconds: 104 })
+  expect(next.due(50_000)).toEqual([])
+  next.note('ada', { races: 5 })
+  expect(next.due(50_000)).toEqual([{ playerId: 'ada', version: 4, save: 2, value: { races: 5 } }])
 })
