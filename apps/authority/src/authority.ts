@@ -144,6 +144,7 @@ export async function startAuthority(
     async replaceGame(game) {
       await registerGame(sql, describe(game))
       host.replaceGame(game)
+      agent.addGame(game)
     },
     async stop() {
       isStopping = true

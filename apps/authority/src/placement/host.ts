@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type AnyGame, replaceRules } from '@gameserver/engine'
 import { abandonMatch, claimMatch, findClaimable } from '@gameserver/storage/matches'
-import { type HeldMatch, strikesMax, type TakenMatch } from '@gameserver/storage/placement/placed-match'
+import { strikesMax, type TakenMatch } from '@gameserver/storage/placement/placed-match'
 import type { GameSettings } from '../config.ts'
 import type { MatchRoom } from '../transport/match-room.ts'
 import type { MatchHosting } from './match-hosting.ts'
@@ -71,8 +71,8 @@ export class Host implements MatchHost {
     for (const { match } of this.#running.values()) if (match.game.id === game.id) match.replaceGame(game)
   }
 
-  held(): HeldMatch[] {
-    return [...this.#running.values()].map(({ held }) => held)
+  held(): { matchId: string; epoch: number }[] {
+    return [...this.#running.values()].map(({ match: { matchId, epoch } }) => ({ matchId, epoch }))
   }
 
   async host(taken: TakenMatch): Promise<HostOutcome> {

@@ -21,8 +21,15 @@ export interface MatchHost {
   gained(matchId: string, isYielded: boolean): void
   /** The successor of one that we have offered waits for us to yield. */
   successorReady(matchId: string): void
-  /** All that are owned here, for a Redis that has forgotten them. */
-  held(): HeldMatch[]
+  /** All that are claimed here, for a Redis that has forgotten them. */
+  held(): Pick<HeldMatch, 'matchId' | 'epoch'>[]
+}
+
+/** A match that we have, or prepare. */
+interface Entry {
+  isOwned: boolean
+  readonly game: string
+  readonly region: string | null
 }
 
 interface Agency {
@@ -41,10 +48,12 @@ interface Agency {
  */
 export class PlacementAgent {
   readonly #agency: Agency
-  readonly #taken = new Map<string, { isOwned: boolean }>()
+  readonly #taken = new Map<string, Entry>()
   /** Ended here, and not confirmed yet. */
   readonly #over = new Set<string>()
   readonly #beatMs: number
+  #games: Readonly<Record<string, string>>
+  #isUnregistered = false
   #isSpare: boolean
   #isTaking = false
   #isDraining = false
@@ -56,6 +65,7 @@ export class PlacementAgent {
 
   constructor(agency: Agency) {
     this.#agency = agency
+    this.#games = agency.authority.games
     this.#isSpare = agency.isSpare
     this.#beatMs = Math.min(beatMsMax, agency.authority.leaseMs / beatsPerLease)
   }
@@ -74,6 +84,13 @@ export class PlacementAgent {
   /** A spare becomes one like the others. */
   promote(): void {
     this.#isSpare = false
+    this.wake()
+  }
+
+  /** There is another game from now on, or another version of one. */
+  addGame({ id, version }: { id: string; version: string }): void {
+    this.#games = { ...this.#games, [id]: version }
+    this.#isUnregistered = true
     this.wake()
   }
 
@@ -127,6 +144,7 @@ export class PlacementAgent {
     const over = [...this.#over]
     const sentMs = performance.now()
     try {
+      if (this.#isUnregistered) await this.#register()
       const answer = await placement.beat({
         ...load.measure(),
         owned: this.#idsOf(true),
@@ -136,7 +154,10 @@ export class PlacementAgent {
         isDraining: this.#isDraining,
         isSpare: this.#isSpare,
       })
-      if (answer === 'unknown') return await this.#register()
+      if (answer === 'unknown') {
+        this.#isUnregistered = true
+        return 0
+      }
       for (const matchId of over) this.#over.delete(matchId)
       this.#apply(answer)
       ownership.confirmed(sentMs)
@@ -151,12 +172,15 @@ export class PlacementAgent {
     }
   }
 
-  /** A beat follows at once: only that tells what is ours. */
-  async #register(): Promise<number> {
+  /** Only the next beat tells what is ours. */
+  async #register(): Promise<void> {
     const { placement, authority, host } = this.#agency
-    const owned = host.held().filter(({ matchId }) => this.#taken.get(matchId)?.isOwned)
-    await placement.register(authority, owned)
-    return 0
+    const epochs = new Map(host.held().map(({ matchId, epoch }) => [matchId, epoch]))
+    const held = [...this.#taken].flatMap(([matchId, { isOwned, game, region }]) =>
+      isOwned ? [{ matchId, game, region, epoch: epochs.get(matchId) ?? 0 }] : [],
+    )
+    await placement.register({ ...authority, games: this.#games }, held)
+    this.#isUnregistered = false
   }
 
   #apply({ lost, gained, taken, ready }: BeatAnswer): void {
@@ -178,8 +202,8 @@ export class PlacementAgent {
 
   async #host(match: TakenMatch): Promise<void> {
     const { host, placement, log } = this.#agency
-    const { matchId, how, from, deaths } = match
-    const entry = { isOwned: how !== 'handover' }
+    const { matchId, game, region, how, from, deaths } = match
+    const entry: Entry = { isOwned: how !== 'handover', game, region }
     this.#taken.set(matchId, entry)
     log.info({ matchId, how, from, deaths }, 'match taken')
     const outcome = await host.host(match).catch((error: Error): HostOutcome => {

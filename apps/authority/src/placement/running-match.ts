@@ -3,7 +3,6 @@ import type { AnyGame, DesyncDump } from '@gameserver/engine'
 import type { LoadedKept } from '@gameserver/storage/kept'
 import type { WatchedMatch } from '@gameserver/storage/match-watch'
 import type { ClaimedMatch, ClaimedSeat } from '@gameserver/storage/matches'
-import type { HeldMatch } from '@gameserver/storage/placement/placed-match'
 import type { Logger } from 'pino'
 import { JournalWriter } from '../journal/journal-writer.ts'
 import { Watch } from '../spectate/watch.ts'
@@ -113,12 +112,6 @@ export class RunningMatch {
   /** Whether another process could go on with the match, should this one die now. */
   get isResumable(): boolean {
     return this.#journal.isResumable
-  }
-
-  /** As its owner, for placement. */
-  get held(): HeldMatch {
-    const { id: matchId, game, region, epoch } = this.#claimed
-    return { matchId, game, region, epoch }
   }
 
   /** Called every second, whether something has changed or not. */

@@ -33,6 +33,27 @@ describe('TickClock', () => {
     clock.stop(match)
   })
 
+  it('makes no tick while it may not, and then as many as after a stall', () => {
+    let mayTick = true
+    const clock = new TickClock(undefined, () => mayTick)
+    const match = new Counted()
+    clock.start(match, 60)
+    vi.advanceTimersByTime(1_000)
+    const { ticks } = match
+    mayTick = false
+    vi.advanceTimersByTime(500)
+    expect(match.ticks).toBe(ticks)
+    clock.takeLateMs()
+    mayTick = true
+    vi.advanceTimersByTime(10)
+    expect(match.ticks).toBe(ticks + catchUpTicksMax)
+    expect(match.lost).toBeGreaterThanOrEqual(19)
+    expect(clock.takeLateMs()).toBeGreaterThan(400)
+    vi.advanceTimersByTime(1_000)
+    expect(clock.takeLateMs()).toBeLessThan(2)
+    clock.stop(match)
+  })
+
   it('spreads matches over the period', () => {
     let nowMs = 0
     const clock = new TickClock(() => nowMs)

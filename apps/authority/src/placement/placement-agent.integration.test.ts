@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto'
+import { openAuthorityPlacement } from '@gameserver/storage/placement/authority-placement'
+import type { TakenMatch } from '@gameserver/storage/placement/placed-match'
+import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
+import { connectRedis, type Redis } from '@gameserver/storage/redis'
+import { pino } from 'pino'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { LoadMeter } from './load-meter.ts'
+import { Ownership } from './ownership.ts'
+import { type HostOutcome, type MatchHost, PlacementAgent } from './placement-agent.ts'
+
+/** Other tests use other databases of the same Redis. */
+const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
+redisUrl.pathname = '/4'
+
+/** Plays nothing: what is to come of a match is told by the test. */
+class TestHost implements MatchHost {
+  readonly has = new Map<string, (outcome: HostOutcome | Error) => void>()
+  readonly lostIds: string[] = []
+  readonly gainedIds: string[] = []
+  readonly readyIds: string[] = []
+
+  host({ matchId }: TakenMatch): Promise<HostOutcome> {
+    return new Promise((resolve, reject) => {
+      this.has.set(matchId, (outcome) => {
+        this.has.delete(matchId)
+        if (outcome instanceof Error) reject(outcome)
+        else resolve(outcome)
+      })
+    })
+  }
+
+  lost(matchId: string): void {
+    this.lostIds.push(matchId)
+    this.has.get(matchId)?.('released')
+  }
+
+  gained(matchId: string): void {
+    this.gainedIds.push(matchId)
+  }
+
+  successorReady(matchId: string): void {
+    this.readyIds.push(matchId)
+  }
+
+  held() {
+    return [...this.has.keys()].map((matchId) => ({ matchId, epoch: 1 }))
+  }
+}
+
+interface TestProcess {
+  id: string
+  host: TestHost
+  agent: PlacementAgent
+  ownership: Ownership
+}
+
+let redis: Redis
+let queue: PlacementQueue
+let processes: TestProcess[] = []
+
+beforeEach(async () => {
+  redis = connectRedis(redisUrl.href)
+  await redis.flushdb()
+  queue = openPlacementQueue(redisUrl.href)
+})
+afterEach(async () => {
+  await Promise.all(processes.map(({ agent }) => agent.close()))
+  processes = []
+  await queue.close()
+  redis.disconnect()
+})
+
+/** Leases are long: a machine that stands still must not cost any of them. */
+function start({ leaseMs = 20_000, capacity = 8, games = { arena: '1' } } = {}): TestProcess {
+  const id = randomUUID()
+  const host = new TestHost()
+  const ownership = new Ownership(leaseMs)
+  const agent: PlacementAgent = new PlacementAgent({
+    authority: { id, host: 'here', region: null, games, capacity, leaseMs },
+    placement: openAuthorityPlacement(redisUrl.href, id, () => agent.wake()),
+    ...{ host, ownership, load: new LoadMeter(() => 0), log: pino({ level: 'silent' }), isSpare: false },
+  })
+  agent.start()
+  const started = { id, host, agent, ownership }
+  processes.push(started)
+  return started
+}
+
+async function place(game = 'arena'): Promise<string> {
+  const matchId = randomUUID()
+  await queue.add({ matchId, game })
+  return matchId
+}
+
+const owned = async () => (await queue.overview()).authorities.map(({ matches }) => matches)
+
+test('takes what waits, and lets go of what is over', async () => {
+  const { host, ownership } = start()
+  const matchIds = [await place(), await place()]
+  await expect.poll(() => [...host.has.keys()].sort()).toEqual([...matchIds].sort())
+  expect(ownership.isSure).toBe(true)
+  for (const end of host.has.values()) end('over')
+  await expect.poll(owned).toEqual([0])
+  await queue.add({ matchId: matchIds[0] as string, game: 'arena' })
+  await expect.poll(() => host.has.size).toBe(1)
+})
+
+test.each([['released' as const], [new Error('no way into the room')]])('%s: others take it', async (how) => {
+  const first = start()
+  const matchId = await place()
+  await expect.poll(() => first.host.has.size).toBe(1)
+  const second = start()
+  first.host.has.get(matchId)?.(how)
+  await expect.poll(() => [...second.host.has.keys()]).toEqual([matchId])
+  expect(first.host.lostIds).toEqual([])
+})
+
+test('who stops leaves its matches to others at once', async () => {
+  const first = start({ leaseMs: 60_000 })
+  const matchId = await place()
+  await expect.poll(() => first.host.has.size).toBe(1)
+  const second = start()
+  await first.agent.close()
+  await expect.poll(() => [...second.host.has.keys()]).toEqual([matchId])
+})
+
+test('takes matches of a game that has come later', async () => {
+  const { host, agent } = start()
+  const matchId = await place('chess')
+  await expect.poll(async () => (await queue.explain(matchId))?.why).toBe('no_game')
+  agent.addGame({ id: 'chess', version: '1' })
+  await expect.poll(() => host.has.size).toBe(1)
+})
+
+test('a Redis that has forgotten all hears it again, and of a match that is being opened too', async () => {
+  const { host } = start()
+  const matchId = await place()
+  await expect.poll(() => host.has.size).toBe(1)
+  host.held = () => []
+  await redis.flushdb()
+  await expect.poll(owned).toEqual([1])
+  await queue.add({ matchId, game: 'arena' })
+  expect(await queue.explain(matchId)).toBeUndefined()
+  expect(host.lostIds).toEqual([])
+})
+
+test('a Redis that hangs for longer than a lease costs nobody a match', async () => {
+  const started = [start({ leaseMs: 800 }), start({ leaseMs: 800 }), start({ leaseMs: 800 })]
+  for (let count = 0; count < 9; count++) await place()
+  const hasAll = () => started.reduce((sum, { host }) => sum + host.has.size, 0)
+  await expect.poll(hasAll).toBe(9)
+  const before = started.map(({ host }) => host.has.size)
+  await redis.call('client', 'pause', '2500', 'all')
+  await new Promise((resolve) => setTimeout(resolve, 2_700))
+  await expect.poll(() => owned().catch(() => [])).toEqual(expect.arrayContaining([...before].sort()))
+  await new Promise((resolve) => setTimeout(resolve, 1_000))
+  expect(started.map(({ host }) => [host.has.size, host.lostIds])).toEqual(before.map((size) => [size, []]))
+  await expect.poll(() => started.every(({ ownership }) => ownership.isSure)).toBe(true)
+})
+
+test('who has stood still is not sure of anything, and hears first of what is lost', async () => {
+  const stalled = start({ leaseMs: 500 })
+  const matchId = await place()
+  await expect.poll(() => stalled.host.has.size).toBe(1)
+  const heir = openAuthorityPlacement(redisUrl.href, 'heir', () => {})
+  const terms = { id: 'heir', host: 'there', region: null, games: {}, capacity: 1, leaseMs: 60_000 }
+  await heir.register(terms, [])
+  await redis.hset(`placement:match:${matchId}`, 'epoch', 1)
+  const heard: string[] = []
+  stalled.host.lost = () => void heard.push('lost')
+  // Another has it by the time that this process goes on.
+  // It is carried out, though the answer comes too late to be heard.
+  heir.register(terms, [{ matchId, game: 'arena', region: null, epoch: 2 }]).catch(() => {})
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600)
+  expect(stalled.ownership.isSure).toBe(false)
+  stalled.ownership.whenSure(() => heard.push('packet'))
+  await expect.poll(() => heard).toEqual(['lost', 'packet'])
+  heir.close()
+})
+
+test('hands a match over to who is ready', async () => {
+  const first = start()
+  const matchId = await place()
+  await expect.poll(() => first.host.has.size).toBe(1)
+  const second = start()
+  first.agent.drain()
+  expect(await first.agent.offer(matchId)).toBe(true)
+  await expect.poll(() => second.host.has.size).toBe(1)
+  await second.agent.ready(matchId)
+  await expect.poll(() => first.host.readyIds).toContain(matchId)
+  expect(await first.agent.yield(matchId)).toBe(true)
+  await expect.poll(() => second.host.gainedIds).toEqual([matchId])
+  expect(first.host.lostIds).toEqual([])
+})
