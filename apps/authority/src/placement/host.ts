@@ -96,7 +96,7 @@ export class Host implements MatchHost {
   async #play(taken: TakenMatch, hosted: Hosted): Promise<HostOutcome> {
     const prepared = taken.how === 'handover' ? await this.#prepare(taken, hosted) : undefined
     if (prepared === 'lost') return 'released'
-    const running = await this.#open(taken, prepared)
+    const running = await this.#open(taken, prepared, () => hosted.isLost)
     if (!running) {
       await prepared?.close({ delete: false })
       return 'over'
@@ -146,6 +146,7 @@ export class Host implements MatchHost {
   async #open(
     { matchId, strikes }: TakenMatch,
     prepared: MatchRoom | undefined,
+    isLost: () => boolean,
   ): Promise<RunningMatch | undefined> {
     const { sql, log } = this.#hosting
     for (let entry = 1; ; entry++) {
@@ -165,7 +166,7 @@ export class Host implements MatchHost {
         }
         const game = this.#games.get(claimed.game)
         const settings = this.#settings.get(claimed.game) ?? {}
-        return await openMatch({ hosting: this.#hosting, claimed, game, settings, took, room })
+        return await openMatch({ hosting: this.#hosting, claimed, game, settings, took, room, isLost })
       } catch (error) {
         if (entry === entriesMax) throw error
         log.warn({ err: error, matchId, entry }, 'match not opened')

@@ -19,6 +19,8 @@ export interface Opening {
   readonly took: Stopwatch
   /** If it has been entered already, to prepare for a match that is handed over. */
   readonly room: MatchRoom | undefined
+  /** Whether another authority has got it meanwhile. */
+  readonly isLost: () => boolean
 }
 
 /**
@@ -40,7 +42,11 @@ export async function openMatch(opening: Opening): Promise<RunningMatch | undefi
     if (running) {
       const room = await entering
       opening.took.note('room')
-      running.enter(room, { isHandedOver: opening.room !== undefined })
+      // Whoever has it by now is not to be disturbed.
+      if (opening.isLost()) {
+        running.lost()
+        leave(entering)
+      } else running.enter(room, { isHandedOver: opening.room !== undefined })
     } else leave(entering)
     return running
   } catch (error) {

@@ -34,6 +34,9 @@ const restoringMsMax = 2_000
 /** A server in the same network answers in a tenth of a second; one that does not answer within this is tried again. */
 const connectMsMax = 5_000
 
+/** LiveKit tells everybody of us within milliseconds, unless it is too busy to answer: whoever says Hello is told again. */
+const announcementMsMax = 200
+
 /** LiveKit's farewell to a server that hangs would last for as long as that does. */
 const farewellMsMax = 500
 
@@ -173,7 +176,10 @@ export class MatchRoom {
   /** Puts other authorities out: what is left of the former owner of the match, who has nothing more to say in it. */
   removeFormer(): void {
     const remove = async () => {
-      for (const { identity } of await this.#api.participants(this.name))
+      const there = await this.#api.participants(this.name)
+      // Who has lost the match meanwhile would put out its successor.
+      if (this.#isClosed) return
+      for (const { identity } of there)
         if (identity !== this.#api.identity && isAuthorityIdentity(identity)) this.remove(identity)
     }
     remove().catch((error: unknown) => {
@@ -211,8 +217,8 @@ export class MatchRoom {
     this.#connectedMs = performance.now()
     this.#isRestoring = false
     this.#census.forget()
-    // Players who were here first would else take us for a stranger for up to three seconds.
-    this.#announcements.announce([this.#api.identity])
+    // Players who were here first would else take us for a stranger for up to three seconds, and miss what they are told.
+    await Promise.race([this.#announcements.announce([this.#api.identity]), sleep(announcementMsMax)])
     this.#tellPresence()
   }
 
@@ -238,7 +244,7 @@ export class MatchRoom {
     for (const { identity, sid } of departing) {
       const isBack = sids.has(identity) && sids.get(identity) !== sid
       if (!isBack) this.#listener?.left(identity)
-      else if (!this.#connection?.participants.has(identity)) this.#announcements.announce([identity])
+      else if (!this.#connection?.participants.has(identity)) void this.#announcements.announce([identity])
     }
   }
 
@@ -259,7 +265,7 @@ export class MatchRoom {
       const { participants } = this.#connection
       const { gone, untold } = this.#census.compare(others, this.#listener.present(), participants)
       for (const identity of gone) this.#listener.left(identity)
-      this.#announcements.announce(untold)
+      void this.#announcements.announce(untold)
     } catch (error) {
       this.#log.warn({ room: this.name, err: error }, 'participants not compared')
     }
