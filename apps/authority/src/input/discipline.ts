@@ -141,6 +141,10 @@ export class Discipline {
     return this.#conducts.get(identity)?.refusals ?? new Map()
   }
 
+  isSilenced(identity: string): boolean {
+    return this.#conducts.get(identity)?.step === 'silenced'
+  }
+
   isRemoved(identity: string): boolean {
     return this.#conducts.get(identity)?.step === 'removed'
   }

@@ -104,6 +104,10 @@ export class PacketGate {
     return this.#discipline.refusalsOf(identity)
   }
 
+  isSilenced(identity: string): boolean {
+    return this.#discipline.isSilenced(identity)
+  }
+
   isRemoved(identity: string): boolean {
     return this.#discipline.isRemoved(identity)
   }

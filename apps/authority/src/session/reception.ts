@@ -23,6 +23,8 @@ interface Addressee {
   arrived(): void
   leaves(member: Member, nowMs: number): void
   inputCame(): void
+  /** No ticks are made for now: who plays on gets ahead without being able to help it. */
+  isSuspended(): boolean
   /** Something else was taken, and numbers have gone on. */
   heard(): void
   refuse(member: Member, reason: RefusalReason, nowMs: number): void
@@ -70,7 +72,8 @@ export class Reception {
   #input(member: Member, packet: InputPacket, nowMs: number): void {
     // What was under way when the match ended is nobody's fault.
     if (this.#match.phase() === 'ended') return
-    this.#refuseIf(member, this.#inputRefusal(member, packet, nowMs), nowMs)
+    const refusal = this.#inputRefusal(member, packet, nowMs)
+    if (refusal !== 'too_far_ahead' || !this.#match.isSuspended()) this.#refuseIf(member, refusal, nowMs)
   }
 
   #inputRefusal(member: Member, packet: InputPacket, nowMs: number): RefusalReason | undefined {

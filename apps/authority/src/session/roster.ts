@@ -107,6 +107,19 @@ export class Roster {
     return true
   }
 
+  /** For a time in which nobody could come, seats are held so much longer. */
+  postpone(byMs: number): void {
+    for (const member of this.#byPlayer.values()) {
+      const { session } = member
+      if ('deadlineMs' in session) member.session = { ...session, deadlineMs: session.deadlineMs + byMs }
+    }
+  }
+
+  /** Whether the player is away, and may come back. */
+  isMissing(playerId: string): boolean {
+    return this.#byPlayer.get(playerId)?.session.state === 'disconnected'
+  }
+
   overdue(nowMs: number): Member[] {
     return [...this.#byPlayer.values()].filter(({ session }) => isOverdue(session, nowMs))
   }

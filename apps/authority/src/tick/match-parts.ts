@@ -18,6 +18,7 @@ import { MatchTicks } from './match-ticks.ts'
 /** What its parts ask of a match. */
 export interface MatchCore extends Subject {
   readonly epoch: number
+  readonly isSuspended: boolean
   sanction(identity: string, sanction: Sanction): void
   overheard(body: NonNullable<AuthorityEventBody>): void
   arrived(): void
@@ -104,6 +105,7 @@ export function assemble(match: MatchCore, origin: MatchOrigin, options: MatchOp
       arrived: () => match.arrived(),
       leaves: (member, nowMs) => match.departs(member, 'leave', nowMs),
       inputCame: () => ticks.inputCame(),
+      isSuspended: () => match.isSuspended,
       heard: () => journal.standingChanged(),
       refuse: ({ playerId }, reason, nowMs) => gate.refuse(playerId, reason, nowMs),
       desynced: (playerId, dump) => effects.desynced(playerId, dump),

@@ -25,7 +25,7 @@ export class MatchReview {
   readonly #gate: PacketGate
   readonly #match: Reviewed
   readonly #breaches: BreachCount
-  readonly #joinDeadlineMs: number
+  #joinDeadlineMs: number
   #savedOwnedMs: number
 
   constructor(options: {
@@ -60,6 +60,12 @@ export class MatchReview {
     }
     if (this.#match.phase() === 'running') this.#lookAtOpenness()
     if (this.#match.phase() === 'waiting' && nowMs >= this.#joinDeadlineMs) this.#match.joinWindowOver()
+  }
+
+  /** For a time in which nobody could come. */
+  postpone(byMs: number): void {
+    this.#joinDeadlineMs += byMs
+    this.#roster.postpone(byMs)
   }
 
   joinWindowLeftMs(nowMs: number): number {

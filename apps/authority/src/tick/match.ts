@@ -17,6 +17,7 @@ import { type MatchOrigin, originOf, type Resumed } from './match-origin.ts'
 import { assemble, type MatchCore, type MatchParts } from './match-parts.ts'
 import type { MatchTicks } from './match-ticks.ts'
 import { rankAll } from './standings.ts'
+import { Suspension } from './suspension.ts'
 import type { TickClock } from './tick-clock.ts'
 
 /** Seats, silences and windows are looked at this often; all of them are given in whole seconds. */
@@ -58,6 +59,7 @@ export class Match implements MatchCore {
   #phase: MatchPhase
   #isLetGo = false
   #audience: Audience | undefined
+  #suspension: Suspension | undefined
 
   /** Throws what the game throws when it is set up. */
   constructor(options: MatchOptions) {
@@ -75,12 +77,16 @@ export class Match implements MatchCore {
     this.#work = options.work ?? ((run) => run())
     this.#parts = this.#work(() => assemble(this, this.#origin, options))
     this.#reviewTimer = setInterval(() => {
-      this.#guarded(() => this.#parts.review.look(clock.nowMs()))
+      this.#guarded(() => this.#look())
     }, reviewIntervalMs)
   }
 
   get phase(): MatchPhase {
     return this.#phase
+  }
+
+  get isSuspended(): boolean {
+    return this.#suspension !== undefined
   }
 
   get tick(): number {
@@ -142,8 +148,11 @@ export class Match implements MatchCore {
 
   joined(participant: RoomParticipant): void {
     if (this.#isLetGo) return
-    if (this.gate.isRemoved(participant.identity)) this.#effects.remove(participant.identity)
+    const { identity } = participant
+    if (this.gate.isRemoved(identity)) this.#effects.remove(identity)
     else this.#lookForSeat(participant)
+    // LiveKit forgets with a connection what its holder may not do.
+    if (this.gate.isSilenced(identity)) this.#effects.silence(identity)
   }
 
   left(identity: string): void {
@@ -181,31 +190,49 @@ export class Match implements MatchCore {
     this.#end({ outcome: 'abandoned', reason: 'game_error', error })
   }
 
-  /** The room is out of reach: nothing comes, and nothing that is sent arrives. */
+  /** The room is out of reach: nothing comes, and nothing that is sent arrives. Time stands still, for seats too. */
   suspend(): void {
+    if (this.#phase === 'ended' || this.#suspension?.isAway) return
+    const there = new Set([...this.roster.connectedIds, ...(this.#suspension?.awaited ?? [])])
+    this.#suspension = new Suspension(there, this.#clock.nowMs())
     this.ticks.suspend()
   }
 
+  /** The room is there again, and players come back into it. */
   resume(): void {
-    if (this.#phase === 'running') this.ticks.begin()
+    if (!this.#suspension?.isAway) return
+    this.#parts.review.postpone(this.#suspension.returned(this.#clock.nowMs()))
+    this.#lookForReunion()
   }
 
   /** Stands still between two ticks, and hears nothing: what comes now is said again to who goes on with it. */
   halt(): void {
     this.#isLetGo = true
-    this.suspend()
+    this.ticks.suspend()
   }
 
   /** Nobody goes on with it but we. */
   unhalt(): void {
     this.#isLetGo = false
-    this.resume()
+    if (this.#phase === 'running' && !this.#suspension) this.ticks.begin()
   }
 
   /** Stops without an ending, and stays as it is: another authority has the match, or nobody can have it. */
   stop(): void {
     this.#isLetGo = true
     this.#halt()
+  }
+
+  #look(): void {
+    this.#lookForReunion()
+    if (!this.#suspension?.isAway) this.#parts.review.look(this.#clock.nowMs())
+  }
+
+  #lookForReunion(): void {
+    const isMissing = (playerId: string) => this.roster.isMissing(playerId)
+    if (!this.#suspension?.isOver(isMissing, this.#clock.nowMs())) return
+    this.#suspension = undefined
+    if (this.#phase === 'running' && !this.#isLetGo) this.ticks.begin()
   }
 
   #halt(): void {
@@ -241,6 +268,7 @@ export class Match implements MatchCore {
 
   /** Somebody is there, for the first time or again. */
   arrived(): void {
+    this.#lookForReunion()
     if (this.#phase === 'waiting' && this.roster.isAllThere) this.#start()
   }
 
