@@ -31,12 +31,14 @@ export class Announcements {
     this.#isKnown = options.isKnown
   }
 
-  announce(identities: readonly string[]): void {
-    for (const identity of identities) {
+  /** Resolves when LiveKit has done so, or has not. */
+  async announce(identities: readonly string[]): Promise<void> {
+    const announced = identities.map((identity) =>
       this.#api.announce(this.#room, identity).catch((error: unknown) => {
         this.#log.warn({ room: this.#room, identity, err: error }, 'participant not announced')
-      })
-    }
+      }),
+    )
+    await Promise.all(announced)
   }
 
   /** A packet came from nobody we know. */
@@ -49,6 +51,6 @@ export class Announcements {
       ({ identity }) => identity !== this.#api.identity && !this.#isKnown(identity),
     )
     if (unknown.length === 0) this.#notBeforeMs = nowMs + idleIntervalMs
-    this.announce(unknown.map(({ identity }) => identity))
+    await this.announce(unknown.map(({ identity }) => identity))
   }
 }
