@@ -50,6 +50,7 @@ export class RecordedHunt {
       matchId: 'hunt-1',
       startedAt: '2024-05-01T12:00:00Z',
       players: [{ slot: 0, name: 'Ada' }],
+      part: before === undefined ? 1 : 2,
       write: (chunk) => this.chunks.push(chunk),
     })
   }

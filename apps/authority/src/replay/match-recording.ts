@@ -9,7 +9,7 @@ import type { Logger } from 'pino'
 import type { ReplayFile } from './replay-file.ts'
 import type { ReplayFolder } from './replay-folder.ts'
 
-/** Records one match. Whatever fails in it is told once, and the match goes on. */
+/** Records what one owner makes of a match. Whatever fails in it is told once, and the match goes on. */
 export class MatchRecording {
   readonly #folder: ReplayFolder
   readonly #log: Logger
@@ -17,17 +17,21 @@ export class MatchRecording {
   #recorder: ReplayRecorder | undefined
   #isStopped = false
 
-  /** The match must not have begun. */
+  /** From where the match stands. */
   constructor(options: {
-    match: Omit<ReplayRecorderOptions, 'write'>
+    match: Omit<ReplayRecorderOptions, 'write' | 'part'> & { readonly epoch: number }
     folder: ReplayFolder
     log: Logger
   }) {
     const { match, folder, log } = options
     this.#folder = folder
     this.#log = log
-    this.#file = folder.create(match.matchId, (error) => this.#complain(error))
-    this.#recorder = new ReplayRecorder({ ...match, write: (chunk) => this.#file.write(chunk) })
+    this.#file = folder.create(match.matchId, match.epoch, (error) => this.#complain(error))
+    this.#recorder = new ReplayRecorder({
+      ...match,
+      part: match.epoch,
+      write: (chunk) => this.#file.write(chunk),
+    })
   }
 
   record(record: TickRecord): void {
@@ -46,10 +50,11 @@ export class MatchRecording {
     return headHash
   }
 
-  /** Leaves the file as it is: a match without a result. */
+  /** Leaves the file without an ending: another owner goes on, or the match has no result. */
   stop(): void {
     if (this.#isStopped) return
     this.#isStopped = true
+    this.#guarded((recorder) => recorder.flush())
     this.#recorder = undefined
     this.#folder.close(this.#file)
   }

@@ -45,7 +45,7 @@ export class ReplayFile {
     return this.#last
   }
 
-  /** An earlier owner of the match may have its file open still: that one goes on without a name. */
+  /** What is there by this name is of another database's match, or of an owner that could not begin. */
   async #open(): Promise<void> {
     await rm(this.#path, { force: true })
     this.#handle = await open(this.#path, 'wx')

@@ -35,7 +35,7 @@ function aged(name: string, hours: number): void {
 describe('a replay file', () => {
   it('has all chunks in their order', async () => {
     const replays = keeping()
-    const file = replays.create('a', unexpected)
+    const file = replays.create('a', 1, unexpected)
     for (const byte of [1, 2, 3]) file.write(Uint8Array.of(byte))
     replays.close(file)
     file.write(Uint8Array.of(4))
@@ -43,26 +43,27 @@ describe('a replay file', () => {
     expect([...readFileSync(join(folder, 'a.gsr'))]).toEqual([1, 2, 3])
   })
 
-  it('begins anew for a new owner of the match, whatever the old one still writes', async () => {
+  it("is each owner's own, whatever the one before still writes", async () => {
     const replays = keeping()
-    const old = replays.create('a', unexpected)
-    const written = () => [...readFileSync(join(folder, 'a.gsr'))]
+    const old = replays.create('a', 1, unexpected)
+    const written = (name: string) => [...readFileSync(join(folder, name))]
     old.write(Uint8Array.of(1))
-    await expect.poll(written).toEqual([1])
-    const next = replays.create('a', unexpected)
+    await expect.poll(() => written('a.gsr')).toEqual([1])
+    const next = replays.create('a', 2, unexpected)
     next.write(Uint8Array.of(2))
-    await expect.poll(written).toEqual([2])
+    await expect.poll(() => written('a-2.gsr')).toEqual([2])
     old.write(Uint8Array.of(3))
     for (const file of [old, next]) replays.close(file)
     await replays.settled()
-    expect(written()).toEqual([2])
+    expect(written('a.gsr')).toEqual([1, 3])
+    expect(written('a-2.gsr')).toEqual([2])
   })
 
   it('fails once, and is never in the way', async () => {
     const replays = keeping()
     const failures: unknown[] = []
     mkdirSync(join(folder, 'a.gsr'))
-    const file = replays.create('a', (error) => failures.push(error))
+    const file = replays.create('a', 1, (error) => failures.push(error))
     for (let count = 0; count < 10; count++) file.write(new Uint8Array(1_000_000))
     replays.close(file)
     await replays.settled()
@@ -71,7 +72,7 @@ describe('a replay file', () => {
 
   it('keeps a bounded amount in memory', async () => {
     const failures: unknown[] = []
-    const file = keeping().create('a', (error) => failures.push(error))
+    const file = keeping().create('a', 1, (error) => failures.push(error))
     for (let count = 0; count < 10; count++) file.write(new Uint8Array(1_000_000))
     expect(String(failures)).toMatch(/behind by more than/)
     await file.close()
@@ -79,7 +80,7 @@ describe('a replay file', () => {
   })
 
   it('has no path for a name', () => {
-    expect(() => keeping().create('../a', unexpected)).toThrow('no name for a file')
+    expect(() => keeping().create('../a', 1, unexpected)).toThrow('no name for a file')
   })
 })
 

@@ -17,7 +17,7 @@ export interface ReplayKeeping {
   keptDays: number
 }
 
-/** Where the replays of matches are, one `<matchId>.gsr` each. The oldest go. */
+/** Where the replays of matches are: `<matchId>.gsr`, and a file `<matchId>-<epoch>.gsr` of each later owner. The oldest go. */
 export class ReplayFolder {
   readonly #keeping: ReplayKeeping
   readonly #log: Logger
@@ -36,9 +36,9 @@ export class ReplayFolder {
     }
   }
 
-  /** `failed` is called once, when the disk does not take any more. */
-  create(matchId: string, failed: (error: unknown) => void): ReplayFile {
-    const name = `${matchId}.gsr`
+  /** For an owner of the match. `failed` is called once, when the disk does not take any more. */
+  create(matchId: string, epoch: number, failed: (error: unknown) => void): ReplayFile {
+    const name = epoch === 1 ? `${matchId}.gsr` : `${matchId}-${epoch}.gsr`
     if (!replayName.test(name)) throw new RangeError(`no name for a file: ${matchId}`)
     return new ReplayFile(join(this.#keeping.folder, name), failed)
   }

@@ -43,7 +43,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-async function withAuthority(game: AnyGame, use: () => Promise<void>): Promise<void> {
+function start(game: AnyGame): Promise<Authority> {
   const config = loadAuthorityConfig({
     ...process.env,
     HOST: '127.0.0.1',
@@ -57,7 +57,11 @@ async function withAuthority(game: AnyGame, use: () => Promise<void>): Promise<v
     REPLAY_FOLDER: folder,
   })
   const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' })
-  const authority: Authority = await startAuthority({ ...config, port: 0 }, [game], log)
+  return startAuthority({ ...config, port: 0 }, [game], log)
+}
+
+async function withAuthority(game: AnyGame, use: () => Promise<void>): Promise<void> {
+  const authority = await start(game)
   try {
     await use()
   } finally {
@@ -65,11 +69,13 @@ async function withAuthority(game: AnyGame, use: () => Promise<void>): Promise<v
   }
 }
 
-async function playedMatch(hash?: number) {
+/** `meanwhile` is what comes between two seconds of it and its end. */
+async function playedMatch(hash?: number, meanwhile?: (players: readonly TestPlayer[]) => Promise<void>) {
   const match = await placeMatch(database.sql, queue, 2)
   const players = await Promise.all(match.playerIds.map((id) => TestPlayer.join(match.room, id)))
   await Promise.all(players.map((player) => player.greet(hash === undefined ? {} : { schemaHash: hash })))
   await eventually(() => expect(players.every(({ newestSnapshot }) => newestSnapshot > 120)).toBe(true))
+  await meanwhile?.(players)
   players[0]?.flag()
   await eventually(() => expect(players.every((player) => player.ended)).toBe(true))
   // Players hear of the end before the result is written, where the database is slow.
@@ -79,8 +85,8 @@ async function playedMatch(hash?: number) {
   return { id: match.id, metadata: (await result())?.metadata }
 }
 
-function opened(game: AnyGame, matchId: string): Replay<AnyGame> {
-  const replay = Replay.open(game, readFileSync(join(folder, `${matchId}.gsr`)))
+function opened(game: AnyGame, name: string): Replay<AnyGame> {
+  const replay = Replay.open(game, readFileSync(join(folder, `${name}.gsr`)))
   if (replay instanceof ReplayRejected) throw new Error(replay.detail)
   return replay
 }
@@ -115,5 +121,29 @@ describe('the replay of a match', () => {
       expect(metadata.attestation.replayHash).toBe(opened(watched, id).headHash)
       expect(metadata.attestation.offences).toEqual({})
     })
+  })
+
+  it('goes on in a file of its own under each owner, and none is lost', async () => {
+    const former = await start(race)
+    const next: Authority[] = []
+    try {
+      const { id, metadata } = await playedMatch(undefined, async (players) => {
+        next.push(await start(race))
+        const seen = Math.max(...players.map(({ newestSnapshot }) => newestSnapshot))
+        await former.stop()
+        await eventually(() => expect(players.map(({ epoch }) => epoch)).toEqual([2, 2]))
+        await eventually(() => expect(players[0]?.newestSnapshot).toBeGreaterThan(seen + 240))
+      })
+      await eventually(() => expect(opened(race, `${id}-2`).isComplete).toBe(true))
+      const [first, second] = [opened(race, id), opened(race, `${id}-2`)]
+      expect([first.header.part, second.header.part]).toEqual([undefined, 2])
+      expect([first.startTick, first.isComplete]).toEqual([0, false])
+      expect(second.startTick).toBeLessThanOrEqual(first.endTick)
+      expect(second.startTick).toBeGreaterThan(120)
+      for (const replay of [first, second]) expect(verifyReplay(replay)).toBeUndefined()
+      expect(metadata.replayHash).toBe(second.headHash)
+    } finally {
+      for (const authority of [former, ...next]) await authority.stop()
+    }
   })
 })

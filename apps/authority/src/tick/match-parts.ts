@@ -181,14 +181,14 @@ export function assemble(match: MatchCore, origin: MatchOrigin, options: MatchOp
   return parts
 }
 
-/** What was recorded of earlier ticks is where they were made. */
+/** What was recorded of earlier ticks stays in the file of who made them. */
 function recordingOf(
-  { game, matchId, settings, seats }: MatchCore,
+  { game, matchId, settings, seats, epoch }: MatchCore,
   play: MatchAuthority<AnyGame>,
   { roster }: MatchOrigin,
   { claimed, recording }: MatchOptions,
 ): MatchRecording | undefined {
-  if (recording === undefined || play.tick > 0) return undefined
+  if (recording === undefined) return undefined
   const match = {
     game,
     seed: claimed.seed,
@@ -196,6 +196,7 @@ function recordingOf(
     seats,
     authority: play,
     matchId,
+    epoch,
     startedAt: new Date().toISOString(),
     players: [...roster.members],
   }

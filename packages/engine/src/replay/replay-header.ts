@@ -30,6 +30,8 @@ export interface ReplayHeader {
   readonly settings: { readonly [name: string]: number }
   /** Those the match was made for; who came later is among the replay's `players`. */
   readonly players: readonly ReplayPlayer[]
+  /** From 2 on: recorded by another authority than the match began with. What it found is in a recording of its own, if anywhere. */
+  readonly part?: number
 }
 
 export interface RecordedMatch {
@@ -41,11 +43,13 @@ export interface RecordedMatch {
   readonly matchId: string
   readonly startedAt: string
   readonly players: readonly ReplayPlayer[]
+  /** Which authority of the match this is, from 1; 1 unless told. */
+  readonly part?: number
 }
 
 /** Throws a RangeError for a setting out of its range. */
 export function headerOf(match: RecordedMatch): ReplayHeader {
-  const { game, seed, settings = {}, seats, matchId, startedAt, players } = match
+  const { game, seed, settings = {}, seats, matchId, startedAt, players, part = 1 } = match
   return {
     matchId: matchId.slice(0, textMax),
     startedAt: startedAt.slice(0, textMax),
@@ -57,6 +61,7 @@ export function headerOf(match: RecordedMatch): ReplayHeader {
     seats: seats ?? game.players.max,
     settings: settingsOf(game, settings),
     players: players.map(playerOf),
+    ...(part > 1 && { part }),
   }
 }
 
@@ -111,7 +116,7 @@ const isWhole = (value: unknown): boolean =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffff_ffff
 const isSlot = (value: unknown): boolean => isWhole(value) && (value as number) < slotsMax
 
-const fields: { readonly [name in keyof ReplayHeader]: (value: unknown) => boolean } = {
+const fields: { readonly [name in keyof ReplayHeader]-?: (value: unknown) => boolean } = {
   matchId: isText,
   startedAt: isText,
   game: isText,
@@ -128,6 +133,7 @@ const fields: { readonly [name in keyof ReplayHeader]: (value: unknown) => boole
     Array.isArray(value) &&
     value.length <= slotsMax &&
     value.every((player) => isObject(player) && isSlot(player.slot) && isText(player.name)),
+  part: (value) => value === undefined || isWhole(value),
 }
 
 function isObject(value: unknown): value is Fields {

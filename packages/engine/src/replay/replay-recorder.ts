@@ -73,9 +73,14 @@ export class ReplayRecorder {
     this.seal('players', encodePlayers(players))
   }
 
+  /** Writes all that was recorded so far: it may be the last that this authority makes of the match. */
+  flush(): void {
+    if (this.hashes.length > 0) this.sealSpan()
+  }
+
   /** Ends it, after the match has. */
   close(scores: readonly RankedScore[]): void {
-    if (this.hashes.length > 0) this.sealSpan()
+    this.flush()
     this.seal('closing', this.closings.encode({ ...this.authority.checkpoint(), scores }))
   }
 

@@ -85,6 +85,7 @@ describe('a replay', () => {
     const heir = new RecordedHunt(8, before).run(seconds(7)).close()
     const later = opened(heir.file)
     expect([later.startTick, later.endTick]).toEqual([300, 720])
+    expect([opened(before.close().file).header.part, later.header.part]).toEqual([undefined, 2])
     expect(verifyReplay(later)).toBeUndefined()
     later.seek(650)
     expect(worldHash(later.world)).toBe(heir.hashes[349])
