@@ -5,7 +5,7 @@ import { openPlacementQueue } from '@gameserver/storage/placement/placement-queu
 import { PlayerChanges } from '@gameserver/storage/player-changes'
 import { PlayerNames } from '@gameserver/storage/player-names'
 import { connectPostgres } from '@gameserver/storage/postgres'
-import { connectRedis } from '@gameserver/storage/redis'
+import { connectImpatientRedis } from '@gameserver/storage/redis'
 import { ScoreWriter } from '@gameserver/storage/score-writer'
 import type { Logger } from 'pino'
 import type { ApiConfig } from './config.ts'
@@ -22,6 +22,9 @@ import type { Services } from './services.ts'
 /** With the time to notice an absent Redis (300 ms) below a second: clients are promised an answer by then. */
 const queryTimeoutMsMax = 650
 
+/** How long Redis may take to answer for the first time. */
+const reachMsMax = 3_000
+
 /** One for each loop. */
 const loopConnections = 15
 
@@ -33,8 +36,8 @@ export async function boot(
   queryTimeoutMs = queryTimeoutMsMax,
 ): Promise<Services & { close(): Promise<void> }> {
   await prepareDatabase(config, log)
-  const redis = connectRedis(config.redisUrl)
-  await redis.ping().catch((error: Error) => {
+  const redis = connectImpatientRedis(config.redisUrl)
+  await withinBoot(() => redis.ping()).catch((error: Error) => {
     redis.disconnect()
     throw new ConfigError(`redisUrl: cannot reach Redis at ${placeOf(config.redisUrl)}: ${error.message}`)
   })
@@ -92,6 +95,18 @@ async function prepareDatabase(config: ApiConfig, log: Logger): Promise<void> {
     if (applied.length > 0) log.info({ applied }, 'migrations applied')
   } finally {
     await sql.end({ timeout: 1 })
+  }
+}
+
+/** A machine that is busy with starting takes longer to answer than a command may. */
+async function withinBoot<T>(ask: () => Promise<T>): Promise<T> {
+  const givesUpAtMs = performance.now() + reachMsMax
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (performance.now() > givesUpAtMs) throw error
+    }
   }
 }
 

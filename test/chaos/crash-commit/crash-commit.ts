@@ -45,6 +45,9 @@ export interface CrashCommitReport extends Audit {
 /** Of so many deaths, these shares: the commit has the players' results in it. */
 const shares: Record<TransactionName, number> = { commit: 0.5, settling: 0.35, season: 0.15 }
 
+/** So many a statement needs that the connection has not had before. */
+const fewerMessages = 5
+
 /** The relay of scores waits a second; a postponed result two. */
 const settledMsMax = 60_000
 
@@ -112,9 +115,15 @@ class Run {
         name === 'commit'
           ? times - this.#share(times, 'settling') - this.#share(times, 'season')
           : this.#share(times, name)
-      for (const point of spread(this.#messages[name].length, share))
-        await this.#strike(name, point, 'killed')
+      for (const point of spread(this.#messages[name].length, share)) await this.#killAt(name, point)
     }
+  }
+
+  /** Where a transaction needs fewer messages than the first one did, the death comes earlier. */
+  async #killAt(name: TransactionName, { message, when }: Point): Promise<void> {
+    let hasStruck = false
+    for (let at = message; !hasStruck && at > 0; at -= fewerMessages)
+      hasStruck = await this.#strike(name, { message: at, when }, 'killed')
   }
 
   async other(blow: BlowName, times: number): Promise<void> {
@@ -154,7 +163,7 @@ class Run {
     return Math.floor(times * shares[name])
   }
 
-  async #strike(name: TransactionName, { message, when }: Point, blow: BlowName): Promise<void> {
+  async #strike(name: TransactionName, { message, when }: Point, blow: BlowName): Promise<boolean> {
     const { hasStruck } = await this.#through(name, (victim) => {
       const strike = blowOf(blow, { victim: victim.process, sql: this.#sql })
       return victim.proxy.watch({ message, when, strike })
@@ -167,6 +176,7 @@ class Run {
       this.#kills[name]++
       this.#killed[name].add(`${message} ${when}`)
     }
+    return hasStruck
   }
 
   /** One match to its end, with somebody watching one of its transactions; whoever dies has a successor. */

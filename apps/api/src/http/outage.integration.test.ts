@@ -2,9 +2,7 @@ import type { Session } from '@gameserver/protocol/http'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type OutageProxy, startOutageProxy } from '../testing/outage-proxy.ts'
 import { type Call, startTestApi, type TestApi } from '../testing/test-api.ts'
-
-/** Also the interval at which `timed` looks at the clock. */
-const stepMs = 50
+import { timedCall } from '../testing/timed-call.ts'
 
 describe('while a service is away', () => {
   let api: TestApi
@@ -29,14 +27,7 @@ describe('while a service is away', () => {
     await Promise.all([postgres.close(), redis.close()])
   })
 
-  /** Counts the time in which this process, and so the API in it, ran: while the machine stands still nobody can answer. */
-  const timed: Call = async (...request) => {
-    let steps = 0
-    const timer = setInterval(() => steps++, stepMs)
-    const answer = await api.call(...request).finally(() => clearInterval(timer))
-    expect(steps * stepMs).toBeLessThan(1_000)
-    return answer
-  }
+  const timed: Call = (...request) => timedCall(api.call)(...request)
   /** Not at once, where the machine has stood still for longer than a query may take. */
   const worksInTime = async (...request: Parameters<Call>) => {
     let answer = await timed(...request)

@@ -1,0 +1,22 @@
+import { expect } from 'vitest'
+import type { Call } from './test-api.ts'
+
+/** The interval at which it is looked whether the process runs. */
+const stepMs = 50
+
+/** Clients are promised an answer within this, whatever is away. */
+const answerMsMax = 1_000
+
+/**
+ * Checks that the answer comes within a second. Counts the time in which this process, and so the API in it, ran: while the machine
+ * stands still nobody can answer.
+ */
+export function timedCall(call: Call): Call {
+  return async (method, path, options) => {
+    let steps = 0
+    const timer = setInterval(() => steps++, stepMs)
+    const answer = await call(method, path, options).finally(() => clearInterval(timer))
+    expect(steps * stepMs, `${method} ${path}`).toBeLessThan(answerMsMax)
+    return answer
+  }
+}
