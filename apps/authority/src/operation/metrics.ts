@@ -34,6 +34,11 @@ export function createMetrics(stats: () => Stats): Registry {
   gauge('gameserver_authority_spectators', 'Who watch its matches without a seat', ({ matches }) =>
     sum(matches.map(({ spectators }) => spectators ?? 0)),
   )
+  gauge(
+    'gameserver_authority_matches_unresumable',
+    'Matches that would not outlive this process, since Redis does not answer',
+    ({ matches }) => matches.filter((match) => isLive(match) && !match.isResumable).length,
+  )
   gauge('gameserver_authority_tick_seconds_p99', 'Slowest match: 99th percentile of a tick', ({ matches }) =>
     Math.max(0, ...matches.filter(isLive).map(({ tickMsP99 }) => tickMsP99 / 1_000)),
   )
@@ -47,7 +52,7 @@ export function createMetrics(stats: () => Stats): Registry {
         this.inc(totals.growth(name, stats().matches, value))
       },
     })
-  counter('gameserver_authority_ticks_total', 'Ticks made', ({ ticks }) => ticks)
+  counter('gameserver_authority_ticks_total', 'Ticks made', ({ ticks, ticksBefore }) => ticks - ticksBefore)
   counter(
     'gameserver_authority_ticks_skipped_total',
     'Ticks given up after a stall',

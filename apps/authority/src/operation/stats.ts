@@ -13,6 +13,8 @@ export interface MatchStats {
   players: number
   connected: number
   ticks: number
+  /** Of these, those that former owners made. */
+  ticksBefore: number
   ticksSkipped: number
   ticksPerSecond: number
   tickMsP50: number
@@ -26,6 +28,8 @@ export interface MatchStats {
   playerSeconds: number
   /** Who watch without a seat. Null: nobody has wanted to for a while, and nothing is sent for them. */
   spectators: number | null
+  /** Whether another process could go on with it, should this one die now. */
+  isResumable: boolean
 }
 
 export interface Stats {
@@ -68,7 +72,7 @@ export class StatsBoard {
   }
 }
 
-function statsOf({ match, room, players, watch }: RunningMatch): MatchStats {
+function statsOf({ match, room, players, watch, isResumable }: RunningMatch): MatchStats {
   const [tickMsP50 = 0, tickMsP99 = 0] = match.ticks.times.quantiles(0.5, 0.99)
   return {
     matchId: match.matchId,
@@ -78,6 +82,7 @@ function statsOf({ match, room, players, watch }: RunningMatch): MatchStats {
     players,
     connected: match.roster.connected,
     ticks: match.tick,
+    ticksBefore: match.ticks.before,
     ticksSkipped: match.ticks.skippedTotal,
     ticksPerSecond: match.ticks.perSecond,
     tickMsP50,
@@ -90,5 +95,6 @@ function statsOf({ match, room, players, watch }: RunningMatch): MatchStats {
     rejected: Object.fromEntries(match.gate.refusals),
     playerSeconds: match.roster.playedSeconds(performance.now()),
     spectators: watch.isShowing ? watch.spectators : null,
+    isResumable,
   }
 }

@@ -20,6 +20,8 @@ interface Ticked {
 export class MatchTicks implements Ticking {
   readonly times = new TickTimes()
   skippedTotal: number
+  /** Ticks that former owners made. */
+  readonly before: number
   readonly #game: AnyGame
   readonly #play: MatchAuthority<AnyGame>
   readonly #roster: Roster
@@ -53,6 +55,7 @@ export class MatchTicks implements Ticking {
     this.#match = options.match
     this.#startedMs = options.startedMs
     this.skippedTotal = options.skipped
+    this.before = options.play.tick
     this.#work = options.work ?? ((run) => run())
   }
 
