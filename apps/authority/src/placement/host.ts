@@ -25,7 +25,7 @@ interface Hosted {
 interface Placement {
   offer(matchId: string): Promise<boolean>
   yield(matchId: string): Promise<boolean>
-  ready(matchId: string): Promise<void>
+  ready(matchId: string): Promise<'waiting' | 'gained' | 'lost'>
 }
 
 /** Claims placed matches and keeps those that run in this process. */
@@ -134,8 +134,9 @@ export class Host implements MatchHost {
     if (match === undefined) return 'lost'
     const room = await enterRoom(this.#hosting, match)
     try {
-      await this.#placement.ready(matchId)
-      if (await decided) return room
+      // Lost and taken again while the room was being entered, it may be ours already, as was told while the first entry ended.
+      const standing = hosted.isLost ? 'lost' : await this.#placement.ready(matchId)
+      if (standing === 'gained' || (standing === 'waiting' && (await decided))) return room
     } catch (error) {
       this.#hosting.log.warn({ err: error, matchId }, 'match not prepared')
     }

@@ -133,9 +133,11 @@ export class PlacementAgent {
     return true
   }
 
-  /** We are prepared for a match that we have been given by handover: `gained` or `lost` of the host follows. */
-  async ready(matchId: string): Promise<void> {
-    if ((await this.#agency.placement.ready(matchId)) !== 'waiting') this.wake()
+  /** We are prepared for a match that we have been given by handover. If it has to wait, `gained` or `lost` of the host follows. */
+  async ready(matchId: string): Promise<'waiting' | 'gained' | 'lost'> {
+    const standing = await this.#agency.placement.ready(matchId)
+    if (standing !== 'waiting') this.wake()
+    return standing
   }
 
   /** Settles with the time until the next. */
