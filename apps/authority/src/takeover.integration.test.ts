@@ -114,7 +114,7 @@ describe('a match whose owner is killed', () => {
     expect(Math.abs(gained - (after - before) / 2)).toBeLessThanOrEqual(3)
     first.flag(1)
     await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ status: 'ended', epoch: 2 }))
-    expect(first.ended?.reason).toBe('finished')
+    await eventually(() => expect(first.ended?.reason).toBe('finished'))
     expect(players.map(({ closed }) => closed === undefined || closed === 'room_deleted')).toEqual([
       true,
       true,
