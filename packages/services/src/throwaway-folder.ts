@@ -28,8 +28,10 @@ export async function removeAbandonedFolders(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
     if (!name.startsWith(prefix)) continue
     const folder = join(tmpdir(), name)
+    const made = statSync(folder, { throwIfNoEntry: false })
+    if (!made) continue // Its owner has removed it meanwhile.
     const owner = readHolder(join(folder, 'lock'))
-    const isAbandoned = owner ? !isRunning(owner) : Date.now() - statSync(folder).mtimeMs > lockedWithinMs
+    const isAbandoned = owner ? !isRunning(owner) : Date.now() - made.mtimeMs > lockedWithinMs
     if (isAbandoned) await removeThrowawayFolder(folder)
   }
 }
