@@ -37,18 +37,18 @@ export async function releaseFromRegions(
 
 /**
  * Gives up matches for which no authority has opened a room within `placingMsMax`, and those that have been live for longer than any match
- * may last (`liveMsMax`), so that their players can queue again. Returns how many. Those of studios' servers have a sweep of their own.
+ * may last (`liveMsMax`), so that their players can queue again. Returns which. Those of studios' servers have a sweep of their own.
  */
 export async function abandonOverdue(
   sql: Sql,
   limits: { placingMsMax: number; liveMsMax: number },
-): Promise<number> {
+): Promise<string[]> {
   return sql.begin(async (transaction) => {
     const isOverdue = transaction`ended_at is null and created_at < now() - interval '1 millisecond' *
       case when status = 'placing' then ${limits.placingMsMax}::float8 else ${limits.liveMsMax}::float8 end`
     const overdue = await transaction<{ id: string }[]>`
       select id from matches where ${isOverdue} and game in (select id from games where played_on = 'authority')`
-    if (overdue.length === 0) return 0
+    if (overdue.length === 0) return []
     const ids = overdue.map(({ id }) => id)
     await lockRoomsOfMatches(transaction, ids)
     const abandoned = await transaction<AbandonedMatch[]>`
@@ -56,6 +56,6 @@ export async function abandonOverdue(
         reason = case when status = 'placing' then 'not_placed' else 'overdue' end
       where id = any(${ids}::uuid[]) and ${isOverdue} returning id, game, mode, reason`
     if (abandoned.length > 0) await releasePlayers(transaction, abandoned)
-    return abandoned.length
+    return abandoned.map(({ id }) => id)
   })
 }

@@ -51,6 +51,7 @@ describe('placement sweep', () => {
     await expect.poll(status).toEqual({ state: 'idle' })
     const { body } = await api.call('GET', `/v1/matches/${id}`, { token: sessions[1]?.accessToken as string })
     expect(body).toMatchObject({ status: 'abandoned', reason: 'not_placed' })
+    await expect.poll(waiting).toBeUndefined()
     await sweep.stop()
   })
 })

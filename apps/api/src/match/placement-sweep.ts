@@ -35,7 +35,9 @@ export function startPlacementSweep(services: Services): Loop {
       for (const job of await findUnplaced(loopSql, unplacedAfterMs))
         if (!taken.has(job.matchId)) await placement.add(job)
       const abandoned = await abandonOverdue(loopSql, limits)
-      if (abandoned > 0) log.warn({ matches: abandoned }, 'overdue matches abandoned')
+      if (abandoned.length > 0) log.warn({ matches: abandoned.length }, 'overdue matches abandoned')
+      // Nobody who takes one would play it, but until then it seems to wait.
+      for (const matchId of abandoned) await placement.withdraw({ matchId })
       return false
     },
   })
