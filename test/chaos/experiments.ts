@@ -6,9 +6,10 @@ import { killAuthority } from './faults/kill-authority.ts'
 import { killHost } from './faults/kill-host.ts'
 import { none } from './faults/none.ts'
 import { pauseAuthority } from './faults/pause-authority.ts'
+import { serviceFaults } from './faults/service-away.ts'
 
 /** All that `npm run chaos` can do, in the order in which it does it. */
 export const experiments: readonly Experiment[] = [
-  ...[none, killAuthority, killHost, drain, pauseAuthority].map(experimentOf),
+  ...[none, killAuthority, killHost, drain, pauseAuthority, ...serviceFaults].map(experimentOf),
   crashCommitExperiment,
 ]

@@ -48,6 +48,20 @@ const onceInPostgres = Object.fromEntries(
   ].map((name) => [name, { most: 0 }]),
 )
 
+/** Matches go on, and who asks the API hears at once that it is away. */
+const whileAway: Limits = {
+  ...resultOnce,
+  playersDisconnected: 0,
+  chatLost: 0,
+  chatRepeated: 0,
+  findings: {
+    ...nothingLost.findings,
+    apiMs: { most: 1_000 },
+    apiFaults: { most: 0 },
+    rowsLost: { most: 0 },
+  },
+}
+
 /** What is promised, by the name of the fault; measured with two cores, three matches of four players. */
 export const promises: Readonly<Record<string, Limits>> = {
   none: { ...nothingLost, ticksLost: 0 },
@@ -61,6 +75,11 @@ export const promises: Readonly<Record<string, Limits>> = {
     chatRepeated: 0,
     findings: { ...nothingLost.findings, successorsMin: { least: 1 }, successorsMax: { most: 1 } },
   },
+  'stop-postgres': whileAway,
+  'hang-postgres': whileAway,
+  'stop-redis': whileAway,
+  'hang-redis': whileAway,
+  'wipe-redis': whileAway,
   'crash-commit': { ...resultOnce, findings: onceInPostgres },
 }
 
