@@ -30,7 +30,7 @@ describe('every route while a service hangs', { timeout: 120_000 }, () => {
     })
     // As clients do, since a machine that stands still looks like an outage.
     sessions = []
-    while (sessions.length < 2 + rounds) {
+    while (sessions.length < 2 + 2 * rounds) {
       const session = await api.login()
       if (session.accessToken !== undefined) sessions.push(session)
     }
@@ -44,9 +44,13 @@ describe('every route while a service hangs', { timeout: 120_000 }, () => {
   async function askAll(
     call = timedCall(api.call),
   ): Promise<Map<string, { status: number; code: string | undefined }>> {
-    const [session, spent] = [sessions[0] as Session, sessions.pop() as Session]
+    const [session, loggedOut, refreshed] = [sessions[0], sessions.pop(), sessions.pop()] as [
+      Session,
+      Session,
+      Session,
+    ]
     const otherPlayerId = sessions[1]?.player.id as string
-    const calls = await everyRoute({ api, session, spent, otherPlayerId, serverToken })
+    const calls = await everyRoute({ api, session, loggedOut, refreshed, otherPlayerId, serverToken })
     const ask = async ({ operationId, method, path, options }: RouteCall) => {
       if (operationId === 'listen') return listen(path, options.token as string)
       const { status, body } = await call(method, path, options)

@@ -13,9 +13,11 @@ export interface RouteCall {
 /** What the calls are made of. */
 export interface Caller {
   api: TestApi
-  /** Whose token the calls have, and whose are used up by `logout` and `refresh`. */
+  /** Whose token the calls have. */
   session: Session
-  spent: Session
+  /** What `logout` and `refresh` use up. */
+  loggedOut: Session
+  refreshed: Session
   otherPlayerId: string
   serverToken: string
 }
@@ -45,8 +47,8 @@ export async function everyRoute(caller: Caller): Promise<RouteCall[]> {
   )
 }
 
-const tokenFor = (operationId: string, { session, spent }: Caller) =>
-  operationId === 'logout' ? spent.accessToken : session.accessToken
+const tokenFor = (operationId: string, { session, loggedOut }: Caller) =>
+  operationId === 'logout' ? loggedOut.accessToken : session.accessToken
 
 function pathOf(template: string, { api, otherPlayerId }: Caller): string {
   return template
@@ -70,7 +72,7 @@ const bodies: Record<string, (caller: Caller) => unknown> = {
   loginAsGuest: () => ({ deviceId: randomUUID() }),
   register: () => ({ email: `${randomUUID()}@example.com`, password: 'correct horse', name: 'Ada' }),
   login: () => ({ email: 'nobody@example.com', password: 'correct horse' }),
-  refresh: ({ spent }) => ({ refreshToken: spent.refreshToken }),
+  refresh: ({ refreshed }) => ({ refreshToken: refreshed.refreshToken }),
   updateMe: () => ({ name: 'Grace' }),
   requestFriend: other,
   reportLatencies: () => ({ latencyMs: {} }),
