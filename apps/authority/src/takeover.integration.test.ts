@@ -130,20 +130,13 @@ describe('a match whose host is stopped', () => {
     await reached(first, 60)
     const next = await start()
     const [former] = hosts.splice(0, 1, next) as [TestHost]
-    let [lastMs, gapMs] = [performance.now(), 0]
-    first.onSnapshot = () => {
-      const nowMs = performance.now()
-      gapMs = Math.max(gapMs, nowMs - lastMs)
-      lastMs = nowMs
-    }
     const stoppedAt = first.newestSnapshot
     former.signal('SIGTERM')
     await eventually(() => expect(players.map(({ epoch }) => epoch)).toEqual([2, 2]))
     await reached(first, stoppedAt + 180)
     expect(await former.exited).toEqual({ code: 0, signal: null })
     const taken = (await next.logged('match taken over')) as LogLine & { tick: number }
-    const wentOn = (await next.logged('match goes on')) as LogLine & { ticksMadeUp: number }
-    console.log(JSON.stringify({ gapMs, ...taken, ...wentOn }))
+    await next.logged('match goes on')
     expect(former.linesOf('match given up')).toMatchObject([{ why: 'handed over' }])
     // All that was seen of the former owner had been written down: nothing goes back.
     expect(taken.tick).toBeGreaterThanOrEqual(stoppedAt)
