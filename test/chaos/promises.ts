@@ -68,6 +68,14 @@ export const promises: Readonly<Record<string, Limits>> = {
   'kill-authority': { ...nothingLost, gapP99Ms: 500 },
   'kill-host': { ...nothingLost, gapP99Ms: 1_500 },
   drain: { ...nothingLost, gapP99Ms: 100, ticksLost: 0 },
+  // Everybody loses the connection, and is back within ten seconds; inputs have nowhere to go meanwhile.
+  'kill-livekit': {
+    ...resultOnce,
+    gapP99Ms: 10_000,
+    chatLost: 0,
+    chatRepeated: 0,
+    findings: nothingLost.findings ?? {},
+  },
   'pause-authority': {
     ...resultOnce,
     playersDisconnected: 0,
