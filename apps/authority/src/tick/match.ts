@@ -58,6 +58,8 @@ export class Match implements MatchCore {
   readonly #reviewTimer: NodeJS.Timeout
   #phase: MatchPhase
   #isLetGo = false
+  /** While it is not known whether another goes on with it. */
+  #unheard: (() => void)[] | undefined
   #audience: Audience | undefined
   #suspension: Suspension | undefined
 
@@ -137,7 +139,10 @@ export class Match implements MatchCore {
   }
 
   packet(sender: RoomParticipant, topic: string, payload: Uint8Array): void {
-    if (this.#isLetGo) return
+    if (this.#isLetGo) {
+      this.#unheard?.push(() => this.packet(sender, topic, payload))
+      return
+    }
     this.#guarded(() => {
       const nowMs = this.#clock.nowMs()
       const admitted = this.gate.admit(sender, topic, payload, nowMs)
@@ -205,15 +210,19 @@ export class Match implements MatchCore {
     this.#lookForReunion()
   }
 
-  /** Stands still between two ticks, and hears nothing: what comes now is said again to who goes on with it. */
+  /** Stands still between two ticks. What comes now is said again to who goes on with it, if anybody does. */
   halt(): void {
     this.#isLetGo = true
+    this.#unheard = []
     this.ticks.suspend()
   }
 
-  /** Nobody goes on with it but we. */
+  /** Nobody goes on with it but we, and nothing is said again. */
   unhalt(): void {
     this.#isLetGo = false
+    const unheard = this.#unheard ?? []
+    this.#unheard = undefined
+    for (const hear of unheard) hear()
     if (this.#phase === 'running' && !this.#suspension) this.ticks.begin()
   }
 
