@@ -65,6 +65,7 @@ class JournaledArena implements Ticking {
     this.writer = new JournalWriter({
       ...{ store: this.store, key: { matchId: this.matchId, epoch: ++this.epoch }, log },
       ...{ game: arena, settings: { seconds: 3600 }, seats: this.names.length, play: this.arena.authority },
+      tickAgeMs: () => 0,
       standing: () => this.standing(),
       stale() {},
       resumable() {},

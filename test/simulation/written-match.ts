@@ -58,8 +58,15 @@ export class WrittenMatch {
         this.records.push({ tick, happenings: [...happenings], inputs: new Map(inputs), shown })
       },
     })
+    const tickAgeMs = () => 0
     const standing = () => ({ members: hands.map((_, slot) => ({ slot, session: this.sessionOf(slot) })) })
-    this.pages = new JournalPages({ game, settings, seats: hands.length, play: this.authority, standing })
+    this.pages = new JournalPages({
+      game,
+      settings,
+      seats: hands.length,
+      play: this.authority,
+      ...{ standing, tickAgeMs },
+    })
     for (let slot = 0; slot < hands.length; slot++) this.join(slot)(this.authority)
   }
 

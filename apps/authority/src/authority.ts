@@ -37,6 +37,9 @@ const drainPollMs = 100
 /** A successor who is not ready by then is not going to be. */
 const offerEveryMs = 5_000
 
+/** No tick waits for a query, and a host has many processes: together they stay below the 100 that Postgres takes by itself. */
+const databaseConnectionsMax = 4
+
 export interface Authority {
   readonly metrics: Registry
   stats(): Stats
@@ -72,7 +75,7 @@ export async function startAuthority(
   const replays = folder === undefined ? undefined : new ReplayFolder({ ...config.replays, folder }, log)
   void replays?.sweep()
   const desyncs = config.desyncFolder === undefined ? undefined : new DesyncFolder(config.desyncFolder, log)
-  const sql = connectPostgres(config.databaseUrl)
+  const sql = connectPostgres(config.databaseUrl, { connectionsMax: databaseConnectionsMax })
   const redis = connectRedis(config.redisUrl)
   const journals = new MatchJournals(config.redisUrl)
   const region = config.region ?? null

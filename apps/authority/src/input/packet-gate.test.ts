@@ -13,12 +13,13 @@ const hello = toBinary(
   create(PlayerEventSchema, { epoch: 0, body: { case: 'hello', value: {} } }),
 )
 
-function made(sendRate = 30) {
+function made(sendRate = 30, inputsSinceEpoch?: number) {
   const seats = [{ playerId: 'ada', slot: 0, name: 'Ada', team: 0, role: null }]
   const roster = new Roster(seats, { seatWindowMs: 1_000, firstDeadlineMs: 1_000, nowMs: 0 })
   const sanctions: { identity: string; sanction: Sanction }[] = []
   const gate = new PacketGate({
     epoch: 2,
+    ...(inputsSinceEpoch !== undefined && { inputsSinceEpoch }),
     roster,
     sendRate,
     escalation: undefined,
@@ -37,6 +38,17 @@ it('admits the packets of players', () => {
   })
   expect(gate.admit(sender('ada'), 'events', hello, 0)).toBeDefined()
   expect(gate.refusals.size).toBe(0)
+})
+
+it('admits inputs, and nothing else, that were sent to a former owner of the same match', () => {
+  const { gate } = made(30, 1)
+  const inputOf = (epoch: number) => toBinary(InputPacketSchema, create(InputPacketSchema, { epoch }))
+  const taken = [0, 1, 2, 3].map(
+    (epoch) => gate.admit(sender('ada'), 'input', inputOf(epoch), 0) !== undefined,
+  )
+  expect(taken).toEqual([false, true, true, false])
+  const command = create(PlayerEventSchema, { epoch: 1, sequence: 1, body: { case: 'command', value: {} } })
+  expect(gate.admit(sender('ada'), 'events', toBinary(PlayerEventSchema, command), 0)).toBeUndefined()
 })
 
 it.each([

@@ -54,6 +54,7 @@ export interface Admitted {
 export class PacketGate {
   readonly refusals = new Map<RefusalReason, number>()
   readonly #epoch: number
+  readonly #inputsSinceEpoch: number
   readonly #roster: Roster
   readonly #sanction: (identity: string, sanction: Sanction) => void
   readonly #discipline: Discipline
@@ -62,6 +63,8 @@ export class PacketGate {
 
   constructor(options: {
     epoch: number
+    /** What players decided on under an owner from here on goes for its successors; this epoch's alone, unless told. */
+    inputsSinceEpoch?: number
     roster: Roster
     /** The game's. */
     sendRate: number
@@ -69,6 +72,7 @@ export class PacketGate {
     sanction: (identity: string, sanction: Sanction) => void
   }) {
     this.#epoch = options.epoch
+    this.#inputsSinceEpoch = options.inputsSinceEpoch ?? options.epoch
     this.#roster = options.roster
     this.#sanction = options.sanction
     this.#packetsPerSecond = packetsPerSecondMax(options.sendRate)
@@ -137,9 +141,11 @@ export class PacketGate {
     return this.#isCurrent(packet) ? { member, packet } : 'stale_epoch'
   }
 
-  /** A Hello, and what may be repeated without harm, may come from before the sender knew of this epoch. */
+  /** A Hello, inputs, and what may be repeated without harm, may come from before the sender knew of this epoch. */
   #isCurrent({ topic, body }: PlayerPacket): boolean {
-    return body.epoch === this.#epoch || (topic === 'events' && body.body.case !== 'command')
+    if (body.epoch === this.#epoch) return true
+    if (topic === 'input') return body.epoch >= this.#inputsSinceEpoch && body.epoch < this.#epoch
+    return topic === 'events' && body.body.case !== 'command'
   }
 
   #isWithinRate(identity: string, bytes: number, nowMs: number): boolean {

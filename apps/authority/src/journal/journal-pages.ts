@@ -32,6 +32,8 @@ export interface JournalSubject {
   readonly settings: Readonly<Record<string, number>>
   readonly seats: number
   readonly play: Pick<MatchAuthority<AnyGame>, 'tick' | 'happened' | 'checkpoint'>
+  /** How long ago the last tick was due. */
+  tickAgeMs(): number
   /** All that a successor must know besides the state. */
   standing(): MessageInitShape<typeof StandingSchema>
   /** What former owners told, the oldest first, as this one would tell it again. */
@@ -103,7 +105,7 @@ export class JournalPages {
   }
 
   #keyframe(): Uint8Array {
-    const { game, settings, seats, play, standing } = this.#subject
+    const { game, settings, seats, play, standing, tickAgeMs } = this.#subject
     const checkpoint = play.checkpoint()
     const keyframe = toBinary(
       JournalKeyframeSchema,
@@ -112,6 +114,7 @@ export class JournalPages {
         standing: this.#standings.whole(standing()),
         settings: { ...settings },
         seats,
+        tickAgeMs: tickAgeMs(),
       }),
     )
     this.#keyframeTick = checkpoint.tick
@@ -124,7 +127,7 @@ export class JournalPages {
   }
 
   #entry(): Uint8Array {
-    const { play, standing } = this.#subject
+    const { play, standing, tickAgeMs } = this.#subject
     const happened =
       play.happened.length > this.#happenedWritten
         ? this.#checkpoints.encodeHappened(play.tick, play.happened)
@@ -135,6 +138,7 @@ export class JournalPages {
         ticks: this.#packedTicks > 0 ? this.#ticks.finish() : nothing,
         happened,
         standing: this.#isStandingChanged ? this.#standings.changed(standing()) : undefined,
+        tickAgeMs: tickAgeMs(),
       }),
     )
     this.#entriesSinceKeyframe++

@@ -30,7 +30,7 @@ export interface RestoredMatch {
   /** As the match was begun with: not as this authority would begin it. */
   readonly settings: Readonly<Record<string, number>>
   readonly seats: number
-  /** Since the last write. */
+  /** Since the last tick was due. */
   readonly ageMs: number
 }
 
@@ -48,8 +48,9 @@ export function restoreJournal(game: AnyGame, journal: StoredJournal): RestoredM
   let { standing } = keyframe
   for (const entry of entries) if (entry.standing) standing = standingAfter(standing, entry.standing)
   const { settings, seats } = keyframe
-  const { told, ageMs } = journal
-  return { checkpoint, standing, told, settings, seats, ageMs }
+  const { tickAgeMs } = entries.at(-1) ?? keyframe
+  const ageMs = journal.ageMs + tickAgeMs
+  return { checkpoint, standing, told: journal.told, settings, seats, ageMs }
 }
 
 function newestCheckpoint(

@@ -73,6 +73,7 @@ export class TestTally {
     this.#play.join(0)
     this.writer = new JournalWriter({
       ...{ store, key, game: tally, ...terms, play: this.#play, log, answerMsMax },
+      tickAgeMs: () => 0,
       standing: () => ({
         phase: Phase.RUNNING,
         members: [{ slot: 0, playerId: 'player', hasPlayed: true, commandSequence: this.#commands }],

@@ -13,6 +13,9 @@ import { Stopwatch } from './stopwatch.ts'
 const entriesMax = 5
 const entryRetryMs = 500
 
+/** Between two handovers: a successor that has one at a time has each sooner. */
+const handoverSpacingMs = 60
+
 /** From when it is taken until nothing is left of it. */
 interface Hosted {
   isLost: boolean
@@ -38,6 +41,8 @@ export class Host implements MatchHost {
   readonly #taken = new Map<string, Hosted>()
   readonly #ended: (match: RunningMatch) => void
   readonly #placement: Placement
+  readonly #yielding = new Set<string>()
+  #lastHandover: Promise<unknown> = Promise.resolve()
 
   constructor(options: {
     authorityId: string
@@ -114,7 +119,13 @@ export class Host implements MatchHost {
   }
 
   successorReady(matchId: string): void {
-    void this.#running.get(matchId)?.handOver(() => this.#placement.yield(matchId))
+    if (this.#yielding.has(matchId)) return
+    this.#yielding.add(matchId)
+    this.#lastHandover = this.#lastHandover.then(async () => {
+      await this.#running.get(matchId)?.handOver(() => this.#placement.yield(matchId))
+      this.#yielding.delete(matchId)
+      await sleep(handoverSpacingMs)
+    })
   }
 
   /** Looks for successors of all matches that run here: each is handed over when one is ready. */

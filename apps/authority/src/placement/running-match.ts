@@ -41,7 +41,6 @@ export class RunningMatch {
   #journal!: JournalWriter
   #room: MatchRoom | undefined
   #isOver = false
-  #isHandingOver = false
   #outcome: HostOutcome = 'over'
   #finish!: (outcome: HostOutcome) => void
 
@@ -146,14 +145,14 @@ export class RunningMatch {
    * it goes on here.
    */
   async handOver(yieldIt: () => Promise<boolean>): Promise<void> {
-    if (this.#isOver || this.#isHandingOver) return
-    this.#isHandingOver = true
     const { match } = this
+    // Its successor's first one comes as soon after it as can be.
+    if (match.phase === 'running') await match.ticks.nextSnapshot()
+    if (this.#isOver) return
     match.halt()
     const isYielded = (await this.#journal.finish()) && (await yieldIt().catch(() => false))
-    this.#isHandingOver = false
     if (this.#isOver) return
-    if (isYielded) await this.#giveUp('handed over', handoverLingerMs)
+    if (isYielded) void this.#giveUp('handed over', handoverLingerMs)
     else match.unhalt()
   }
 
@@ -175,6 +174,8 @@ export class RunningMatch {
     const region = regionOf(this.#hosting, this.#claimed)
     this.#record.status(match.phase === 'running' ? 'running' : 'waiting', region)
     if (this.#resumed) this.#goOn(this.#resumed)
+    room.hearMissedInputs()
+    if (this.#resumed) this.#logGoingOn(this.#resumed)
     else this.#log.info({ players: this.players }, 'match waits for its players')
     if (!isHandedOver) room.removeFormer()
   }
@@ -185,14 +186,18 @@ export class RunningMatch {
   }
 
   #goOn(resumed: Resumed): void {
+    this.match.goOn(resumed, new Set(this.#claimed.players.map(({ playerId }) => playerId)))
+    this.#lateSeats.changed(this.#claimed.seatsRevision)
+    if (resumed.standing.isWatched) this.watch.wanted(0)
+  }
+
+  #logGoingOn(resumed: Resumed): void {
     const { match } = this
-    const { tick, phase } = match
-    match.goOn(resumed, new Set(this.#claimed.players.map(({ playerId }) => playerId)))
+    const { phase } = match
+    const { tick } = resumed.checkpoint
     const sinceTickMs = Math.round(performance.now() - resumed.madeMs)
     const { connected } = match.roster
     this.#log.info({ tick, phase, sinceTickMs, connected, tookMs: this.#tookMs }, 'match taken over')
-    this.#lateSeats.changed(this.#claimed.seatsRevision)
-    if (resumed.standing.isWatched) this.watch.wanted(0)
   }
 
   #effects(): MatchEffects {

@@ -34,6 +34,7 @@ interface Addressee {
 /** What players send, once it is known to be theirs: sees to it that the right part of the match has it. */
 export class Reception {
   readonly commands: CommandIntake
+  readonly #epoch: number
   readonly #play: MatchAuthority<AnyGame>
   readonly #dialogue: Dialogue
   readonly #seating: Seating
@@ -41,11 +42,13 @@ export class Reception {
   readonly #desyncs = new DesyncAssembly()
 
   constructor(options: {
+    epoch: number
     play: MatchAuthority<AnyGame>
     dialogue: Dialogue
     seating: Seating
     match: Addressee
   }) {
+    this.#epoch = options.epoch
     this.#play = options.play
     this.#dialogue = options.dialogue
     this.#seating = options.seating
@@ -79,7 +82,8 @@ export class Reception {
   #inputRefusal(member: Member, packet: InputPacket, nowMs: number): RefusalReason | undefined {
     if (this.#match.phase() === 'waiting') return 'not_running'
     if (!member.hasPlayed) return 'not_greeted'
-    const refusal = this.#play.receiveInput(member.slot, packet, this.#match.sinceStep(nowMs))?.reason
+    const input = packet.epoch === this.#epoch ? packet : sentToFormerOwner(packet)
+    const refusal = this.#play.receiveInput(member.slot, input, this.#match.sinceStep(nowMs))?.reason
     this.#match.inputCame()
     return refusal
   }
@@ -130,3 +134,8 @@ export class Reception {
 }
 
 const notRunning = { reason: 'not_running', detail: 'The match has not begun, or is over' } as const
+
+/** What it acknowledges is not of ours, and when it came says nothing of how it would have come to us. */
+function sentToFormerOwner(packet: InputPacket): InputPacket {
+  return { ...packet, snapshotTick: 0, received: 0, privateTick: 0, isAgain: true }
+}

@@ -23,6 +23,8 @@ export interface Journaled {
   readonly seats: number
   /** What former owners told. */
   readonly told: readonly ToldMessage[]
+  /** How long ago the last tick was due. */
+  tickAgeMs(): number
   standing(): MatchStanding
 }
 

@@ -16,7 +16,7 @@ export interface Resumed {
   /** As the match was begun with. */
   readonly settings: Readonly<Record<string, number>>
   readonly seats: number
-  /** When its last tick was made, by the clock of our ticks. */
+  /** When its last tick was due, by the clock of our ticks. */
   readonly madeMs: number
 }
 

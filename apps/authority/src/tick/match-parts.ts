@@ -60,10 +60,12 @@ export function assemble(match: MatchCore, origin: MatchOrigin, options: MatchOp
     settings,
     seats,
     told: origin.told,
+    tickAgeMs: () => (match.isSuspended ? 0 : parts.ticks.ageMs(clock.nowMs())),
     standing: () => standingOf(match, parts, origin, clock.nowMs()),
   })
   const gate = new PacketGate({
     epoch,
+    inputsSinceEpoch: resumed ? origin.numbersSinceEpoch : epoch,
     roster,
     sendRate: game.sendRate,
     escalation: game.rules?.escalation,
@@ -96,6 +98,7 @@ export function assemble(match: MatchCore, origin: MatchOrigin, options: MatchOp
     hasBegun: () => match.phase !== 'waiting',
   })
   const reception = new Reception({
+    epoch,
     play,
     dialogue,
     seating,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { AnyGame, GameEvent, MatchAuthority } from '@gameserver/engine'
 import type { Roster } from '../session/roster.ts'
 import type { SnapshotSending } from '../snapshot/snapshot-sending.ts'
@@ -32,7 +33,10 @@ export class MatchTicks implements Ticking {
   #catchUp: CatchUp | undefined
   #startedMs: number
   #steppedMs = 0
+  /** When the last tick was due. */
+  #dueMs = 0
   #endedMs = 0
+  #snapshotMade: (() => void) | undefined
 
   constructor(options: {
     game: AnyGame
@@ -79,14 +83,38 @@ export class MatchTicks implements Ticking {
     this.#clock.start(this, this.#game.tickRate)
   }
 
+  /** After a moment that nobody is to notice: what was not made is made up for. */
+  goOnAtOnce(): void {
+    if (this.#dueMs === 0) this.begin()
+    else if (!this.#catchUp) this.#clock.start(this, this.#game.tickRate, this.#dueMs + this.#periodMs)
+  }
+
+  /** Since the last one was due. */
+  ageMs(nowMs: number): number {
+    return this.#dueMs === 0 ? 0 : nowMs - this.#dueMs
+  }
+
+  /** Settles when the next tick with a snapshot has been made, or after so long. */
+  async nextSnapshot(): Promise<void> {
+    const ticksPerSnapshot = this.#game.tickRate / this.#game.sendRate
+    await Promise.race([
+      new Promise<void>((resolve) => {
+        this.#snapshotMade = resolve
+      }),
+      sleep(2 * ticksPerSnapshot * this.#periodMs),
+    ])
+    this.#snapshotMade = undefined
+  }
+
   /** 0: none is to be made up for. */
   get dueTick(): number {
     return this.#catchUp?.dueTick ?? 0
   }
 
-  /** Goes on where a former owner stood, who made the last tick at `madeMs`. The players are told now. */
+  /** Goes on where a former owner stood, whose last tick was due at `madeMs`. The players are told now. */
   goOn(madeMs: number): void {
     const beganMs = this.#clock.nowMs()
+    this.#dueMs = madeMs
     this.#catchUp = new CatchUp({
       tick: this.#play.tick,
       madeMs,
@@ -117,8 +145,14 @@ export class MatchTicks implements Ticking {
     this.#endedMs ||= this.#clock.nowMs()
   }
 
-  advance(ticks: number): void {
+  /** The last of them was due at `dueMs`. */
+  advance(ticks: number, dueMs: number): void {
+    this.#dueMs = dueMs
     this.#work(() => this.#make(ticks))
+  }
+
+  get #periodMs(): number {
+    return 1_000 / this.#game.tickRate
   }
 
   #make(ticks: number): void {
@@ -132,6 +166,7 @@ export class MatchTicks implements Ticking {
       if (this.#play.isSnapshotDue && left <= ticksPerSnapshot) {
         this.#snapshots.send()
         this.#match.snapshotDue()
+        this.#snapshotMade?.()
       }
       this.times.add(performance.now() - beganMs)
       if (events.length > 0) this.#match.emitted(events)
@@ -150,7 +185,7 @@ export class MatchTicks implements Ticking {
   #makeUp(ticks: number, nextMs: number): void {
     this.#catchUp = undefined
     try {
-      this.advance(ticks)
+      this.advance(ticks, nextMs - this.#periodMs)
     } catch (error) {
       this.failed(error)
     }

@@ -223,7 +223,7 @@ export class Match implements MatchCore {
     const unheard = this.#unheard ?? []
     this.#unheard = undefined
     for (const hear of unheard) hear()
-    if (this.#phase === 'running' && !this.#suspension) this.ticks.begin()
+    if (this.#phase === 'running' && !this.#suspension) this.ticks.goOnAtOnce()
   }
 
   /** Stops without an ending, and stays as it is: another authority has the match, or nobody can have it. */

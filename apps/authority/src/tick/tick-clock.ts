@@ -7,8 +7,8 @@
  * `catchUpTicksMax`; what is beyond is skipped and counted, since making up for longer would itself stall the others.
  */
 export interface Ticking {
-  /** Makes so many ticks. A throw removes it from the clock. */
-  advance(ticks: number): void
+  /** Makes so many ticks, of which the last was due at `dueMs`. A throw removes it from the clock. */
+  advance(ticks: number, dueMs: number): void
   skipped(ticks: number): void
   failed(error: unknown): void
 }
@@ -91,7 +91,7 @@ export class TickClock {
     entry.dueMs += due * entry.periodMs
     if (due > ticks) entry.ticking.skipped(due - ticks)
     try {
-      entry.ticking.advance(ticks)
+      entry.ticking.advance(ticks, entry.dueMs - entry.periodMs)
     } catch (error) {
       this.#entries.delete(entry.ticking)
       entry.ticking.failed(error)

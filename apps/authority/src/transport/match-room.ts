@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectRoom, type LossyPacket, type RoomConnection, type RoomParticipant } from '@gameserver/livekit'
-import { isAuthorityIdentity, type Topic } from '@gameserver/protocol/topics'
+import { isAuthorityIdentity, type Topic, topics } from '@gameserver/protocol/topics'
 import type { Logger } from 'pino'
 import { Announcements } from './announcements.ts'
 import type { LivekitApi } from './livekit-api.ts'
@@ -46,6 +46,9 @@ const pulseMs = 1_000
 /** Each so many pulses who is thought to be there is compared with who LiveKit says is there. */
 const pulsesPerCensus = 4
 
+/** Inputs that came before anybody attended: two seconds of thirty-two players. */
+const unheardInputsMax = 2_048
+
 /** Who was put out by a successor learns within this that the match is not its own any more; any other comes back. */
 const afterRemovalMs = 2_000
 
@@ -73,6 +76,7 @@ export class MatchRoom {
   #isClosed = false
   /** How it ended, if nobody attended then. */
   #unheardEnd: ((listener: MatchRoomListener) => void) | undefined
+  #unheardInputs: (() => void)[] = []
   #departing: RoomParticipant[] = []
   #pulses = 0
   #receivedAtPulse = 0
@@ -80,7 +84,10 @@ export class MatchRoom {
   publishedBytes = 0
   received = 0
 
-  /** Rejects when the room can't be entered. Until somebody attends, what is said in it is not heard. */
+  /**
+   * Rejects when the room can't be entered. Until somebody attends, what is said in it is not heard, but for inputs: players send
+   * them to whoever may be about to have the match.
+   */
   static async enter(options: {
     api: LivekitApi
     name: string
@@ -124,6 +131,11 @@ export class MatchRoom {
     if (this.#unheardEnd) this.#unheardEnd(listener)
     else if (this.#isInterrupted) listener.interrupted('unattended')
     this.#tellPresence()
+  }
+
+  /** Passes on the inputs that came before anybody attended. */
+  hearMissedInputs(): void {
+    for (const hear of this.#unheardInputs.splice(0)) hear()
   }
 
   /** False: not sent, since earlier packets are still on their way or the connection is lost. */
@@ -201,7 +213,7 @@ export class MatchRoom {
       {
         packet: (sender, topic, payload) => {
           this.received++
-          ifCurrent(() => this.#listener?.packet(sender, topic, payload))
+          ifCurrent(() => this.#heard(sender, topic, payload))
         },
         joined: (participant) => ifCurrent(() => this.#listener?.joined(participant)),
         left: (participant) => ifCurrent(() => this.#departed(participant)),
@@ -220,6 +232,14 @@ export class MatchRoom {
     // Players who were here first would else take us for a stranger for up to three seconds, and miss what they are told.
     await Promise.race([this.#announcements.announce([this.#api.identity]), sleep(announcementMsMax)])
     this.#tellPresence()
+  }
+
+  #heard(sender: RoomParticipant, topic: string, payload: Uint8Array): void {
+    if (this.#listener) this.#listener.packet(sender, topic, payload)
+    else if (topic === topics.input) {
+      if (this.#unheardInputs.length === unheardInputsMax) this.#unheardInputs.shift()
+      this.#unheardInputs.push(() => this.#listener?.packet(sender, topic, payload))
+    }
   }
 
   #tellPresence(): void {

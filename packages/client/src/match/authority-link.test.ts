@@ -215,6 +215,19 @@ test('a successor is addressed as soon as it speaks, while the former owner is i
   expect(link.connection.state).toBe('connected')
 })
 
+test('who comes into the room is sent the inputs as well, for a while', async () => {
+  const inputsTo = () => room.sent.filter(({ topic }) => topic === 'input').map(({ to }) => to)
+  room.speaker = 'authority-a'
+  room.comes('authority-a')
+  room.event(4, 0, welcome)
+  link.established()
+  room.comes('authority-b')
+  link.sendInput(new Uint8Array(1))
+  await vi.advanceTimersByTimeAsync(11_000)
+  link.sendInput(new Uint8Array(1))
+  expect(inputsTo()).toEqual(['authority-a,authority-b', 'authority-a'])
+})
+
 test('an authority that gets ready while the owner is heard is not greeted', () => {
   room.event(1, 0, welcome)
   const hellosBefore = room.hellos().length

@@ -145,7 +145,7 @@ export class AuthorityLink {
   }
 
   sendInput(payload: Uint8Array, reliable = false): void {
-    this.#send('input', payload, reliable)
+    this.#publish('input', payload, reliable, this.#authorities.played(this.#reader.owner))
   }
 
   sendInputToAll(payload: Uint8Array): void {
