@@ -34,12 +34,23 @@ export interface Question {
 export async function startApiCluster(processes: number, env: NodeJS.ProcessEnv): Promise<ApiCluster> {
   const started: ApiProcess[] = []
   const serving = new Set<Serving>()
-  const start = async () => {
+  let isClosed = false
+  /** One that can't start, as when Postgres has given out all its connections for a moment, is started again, as operators do. */
+  const start = async (): Promise<void> => {
     const port = await freePort()
     const api = { ...runApi({ ...env, PORT: `${port}` }), port }
     started.push(api)
-    while (!api.output.stdout.includes('api ready')) await sleep(50)
-    serving.add(api)
+    let hasEnded = false
+    void api.ended.then(() => {
+      hasEnded = true
+    })
+    while (!hasEnded && !api.output.stdout.includes('api ready')) await sleep(50)
+    if (!hasEnded) serving.add(api)
+    else if (!isClosed) {
+      console.info(`a process of the API did not start: ${api.output.stderr}`)
+      await sleep(500)
+      await start()
+    }
   }
   const end = async (api: Serving) => {
     serving.delete(api)
@@ -71,6 +82,7 @@ export async function startApiCluster(processes: number, env: NodeJS.ProcessEnv)
     },
     ask: (question) => ask(url, question),
     close() {
+      isClosed = true
       gateway.close()
       for (const { process } of started) process.kill('SIGKILL')
     },
