@@ -4,6 +4,7 @@ import {
   createPlayClient,
   type InputPacket,
   type KeyframePacket,
+  type PlayClient,
 } from '@gameserver/engine'
 import type { BotMind } from './bot-mind.ts'
 import { mindFor } from './mind-for.ts'
@@ -19,6 +20,8 @@ export interface RehearsedAuthority {
   /** What is to be sent after a tick that snapshots are due at. */
   snapshots(): readonly AddressedSnapshot[]
   receiveInput(slot: number, packet: InputPacket): void
+  /** Asked before each tick. The one after which another authority goes on with the match, if one does now. */
+  takeOver?(): number | undefined
   isOver(): boolean
 }
 
@@ -26,9 +29,6 @@ export interface Rehearsal {
   game: AnyGame
   mind: BotMind | undefined
   authority: RehearsedAuthority
-  ticksMax: number
-  /** Asked before each tick. */
-  isTimeUp(): boolean
 }
 
 /** How many play when a game is rehearsed, in the slots from 0 on. */
@@ -37,33 +37,54 @@ export function rehearsalPlayers(game: AnyGame): number {
 }
 
 /**
- * Plays a match in this process, as fast as it goes, so that V8 has compiled both sides of it before one is played in earnest:
- * its first seconds would otherwise be slow. Returns how many ticks were made. Throws what the game or its bot throws.
+ * Plays a match in this process, as fast as it is asked for ticks, so that V8 has compiled both sides of it before one is played
+ * in earnest: its first seconds would otherwise be slow. Yields how many ticks were made, after each. Throws what the game or its
+ * bot throws.
  */
-export function rehearse({ game, mind, authority, ticksMax, isTimeUp }: Rehearsal): number {
-  const players = Array.from({ length: rehearsalPlayers(game) }, (_, slot) => {
+export function* rehearse({ game, mind, authority }: Rehearsal): Generator<number, void> {
+  const players = Array.from({ length: rehearsalPlayers(game) }, (_, slot): Player => {
     authority.join(slot)
     return { slot, client: createPlayClient({ game, slot }), think: mindFor(game, mind).think }
   })
-  for (const { slot, client } of players)
-    for (const keyframe of authority.keyframes(slot)) client.receiveKeyframe(keyframe)
+  for (const player of players) receiveKeyframes(player, authority)
   const sendTicks = game.tickRate / game.sendRate
-  let tick = 0
-  while (tick < ticksMax && !authority.isOver() && !isTimeUp()) {
-    const nowMs = (++tick * 1000) / game.tickRate
+  for (let tick = 1; !authority.isOver(); tick++) {
+    const nowMs = (tick * 1000) / game.tickRate
+    const takenOverTick = authority.takeOver?.()
+    if (takenOverTick !== undefined)
+      for (const player of players) greetAgain(player, authority, takenOverTick, nowMs)
     authority.step()
-    if (tick % sendTicks !== 0) continue
-    const snapshots = authority.snapshots()
-    for (const { slot, client, think } of players) {
-      for (const { to, packet } of snapshots)
-        if (to === undefined || to.includes(slot)) client.receiveSnapshot(packet, nowMs)
-      const world = client.view(nowMs)?.world
-      const packets = client.advance(nowMs, (due) => think(world, slot, due, Math.random))
-      for (const packet of packets) {
-        authority.receiveInput(slot, packet)
-        for (const other of players) if (other.slot !== slot) other.client.receivePeerInput?.(slot, packet)
-      }
+    if (tick % sendTicks === 0) exchange(players, authority, nowMs)
+    yield tick
+  }
+}
+
+interface Player {
+  slot: number
+  client: PlayClient<AnyGame>
+  think: BotMind['think']
+}
+
+function receiveKeyframes({ slot, client }: Player, authority: RehearsedAuthority): void {
+  for (const keyframe of authority.keyframes(slot)) client.receiveKeyframe(keyframe)
+}
+
+function greetAgain(player: Player, authority: RehearsedAuthority, tick: number, nowMs: number): void {
+  const again = player.client.takenOver({ tick, dueTick: undefined }, nowMs)
+  for (const packet of again) authority.receiveInput(player.slot, packet)
+  receiveKeyframes(player, authority)
+}
+
+function exchange(players: readonly Player[], authority: RehearsedAuthority, nowMs: number): void {
+  const snapshots = authority.snapshots()
+  for (const { slot, client, think } of players) {
+    for (const { to, packet } of snapshots)
+      if (to === undefined || to.includes(slot)) client.receiveSnapshot(packet, nowMs)
+    const world = client.view(nowMs)?.world
+    const packets = client.advance(nowMs, (due) => think(world, slot, due, Math.random))
+    for (const packet of packets) {
+      authority.receiveInput(slot, packet)
+      for (const other of players) if (other.slot !== slot) other.client.receivePeerInput?.(slot, packet)
     }
   }
-  return tick
 }

@@ -20,6 +20,7 @@ import { LoadMeter } from './placement/load-meter.ts'
 import { MatchWatch } from './placement/match-watch.ts'
 import { Ownership } from './placement/ownership.ts'
 import { PlacementAgent } from './placement/placement-agent.ts'
+import { rehearseOpening } from './rehearsal/rehearsed-opening.ts'
 import { warmUp } from './rehearsal/warm-up.ts'
 import { ReplayFolder } from './replay/replay-folder.ts'
 import { DesyncFolder } from './snapshot/desync-folder.ts'
@@ -85,7 +86,10 @@ export async function startAuthority(
   await reachable('databaseUrl', config.databaseUrl, () => registerGames(sql, games))
   await reachable('redisUrl', config.redisUrl, () => redis.ping())
   await reachable('livekit.url', own.url, () => api.check())
-  await warmUp({ games, folder: config.gamesFolder, timeMs: config.warmUpMs, log, work: place?.work })
+  await Promise.all([
+    rehearseGames(config, games, log, place?.work),
+    config.warmUpMs > 0 && rehearseOpening({ authorityId, sql, api, log }),
+  ])
 
   const watches = new Set<Watch>()
   const ownership = new Ownership(config.leaseMs)
@@ -169,6 +173,17 @@ export async function startAuthority(
       await sql.end({ timeout: 1 })
     },
   }
+}
+
+/** On the clock it may take longer than of CPU, but no longer than a supervisor bears with a process that is silent meanwhile. */
+function rehearseGames(
+  { gamesFolder: folder, warmUpMs, heartbeatTimeoutMs }: AuthorityConfig,
+  games: readonly AnyGame[],
+  log: Logger,
+  work: WorkNote | undefined,
+): Promise<void> {
+  const wallMs = Math.min(4 * warmUpMs, warmUpMs + 5 * heartbeatTimeoutMs)
+  return warmUp({ games, folder, cpuMs: warmUpMs, wallMs, log, work })
 }
 
 async function registerGames(sql: Sql, games: readonly AnyGame[]): Promise<void> {

@@ -11,10 +11,9 @@ const ticksMax = 900
  */
 export function warmUp(game: AnyGame, mind: BotMind | undefined): void {
   const play = new MatchAuthority({ game, seed: 1 })
-  rehearse({
+  const ticks = rehearse({
     game,
     mind,
-    ticksMax,
     authority: {
       join: (slot) => play.join(slot),
       keyframes: (slot) => play.keyframes(slot),
@@ -23,6 +22,6 @@ export function warmUp(game: AnyGame, mind: BotMind | undefined): void {
       receiveInput: (slot, packet) => void play.receiveInput(slot, packet, 0),
       isOver: () => play.isOver(),
     },
-    isTimeUp: () => false,
   })
+  for (const tick of ticks) if (tick === ticksMax) return
 }

@@ -15,24 +15,35 @@ import {
   StatePacketSchema,
 } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import { protocolVersion, type Topic, topics } from '@gameserver/protocol/topics'
-import { noJournal } from '../tick/journal.ts'
+import { JournalRejected } from '../journal/journal-rejected.ts'
+import { restoreJournal } from '../journal/restore-journal.ts'
 import { Match } from '../tick/match.ts'
 import type { MatchEffects, MatchEnding } from '../tick/match-effects.ts'
+import type { Resumed } from '../tick/match-origin.ts'
 import { TickClock } from '../tick/tick-clock.ts'
+import { RehearsedJournal } from './rehearsed-journal.ts'
 
-const epoch = 1
 /** Longer than any rehearsal: nobody is late. */
 const windowMs = 3_600_000
 
+/** The first takeover comes so early that no rehearsal is too short for it. */
+const firstTakeoverTick = 30
+/** One takes as long as many ticks. */
+const ticksPerTakeover = 150
+
 /**
  * A match like those of an authority, but for its room and its row: packets come and go as bytes, its clock's time is given by
- * the ticks that are made.
+ * the ticks that are made. Now and then a successor goes on with it from what it has written down.
  */
 export class RehearsedMatch implements RehearsedAuthority {
   readonly #game: AnyGame
-  readonly #match: Match
   readonly #clock: TickClock
   readonly #keyframes = new Map<string, KeyframePacket[]>()
+  readonly #identities: readonly string[]
+  #match: Match
+  #journal!: RehearsedJournal
+  #epoch = 1
+  #steps = 0
   #nowMs = windowMs
   #sent: AddressedSnapshot[] = []
   #ending: MatchEnding | undefined
@@ -41,26 +52,8 @@ export class RehearsedMatch implements RehearsedAuthority {
   constructor(game: AnyGame) {
     this.#game = game
     this.#clock = new TickClock(() => this.#nowMs)
-    const players = Array.from({ length: rehearsalPlayers(game) }, (_, slot) => ({
-      slot,
-      playerId: identityOf(slot),
-      name: identityOf(slot),
-      team: 0,
-      role: null,
-    }))
-    this.#match = new Match({
-      claimed: {
-        ...{ id: 'rehearsal', game: game.id, mode: 'quick', room: 'rehearsal', epoch, seed: 1, players },
-        ...{ seats: players.length, seatsRevision: 0 },
-        ...{ region: null, isOpen: false },
-      },
-      game,
-      settings: {},
-      clock: this.#clock,
-      windows: { joinWindowMs: windowMs, seatWindowMs: windowMs },
-      effects: this.#effects(),
-      journal: () => noJournal,
-    })
+    this.#identities = Array.from({ length: rehearsalPlayers(game) }, (_, slot) => identityOf(slot))
+    this.#match = this.#begin(undefined)
   }
 
   /** What the game threw, if it did. */
@@ -76,12 +69,38 @@ export class RehearsedMatch implements RehearsedAuthority {
     })
   }
 
+  get tick(): number {
+    return this.#match.tick
+  }
+
+  get epoch(): number {
+    return this.#epoch
+  }
+
+  /** Throws what the game throws in ticks that are made again. */
+  takeOver(): number | undefined {
+    if (this.#steps % ticksPerTakeover !== firstTakeoverTick) return undefined
+    const left = this.#journal.read(this.#epoch)
+    if (left === undefined) return undefined
+    this.#match.stop()
+    const restored = restoreJournal(this.#game, left)
+    if (restored instanceof JournalRejected)
+      throw new Error(`the journal of the rehearsal was not understood: ${restored.detail}`)
+    const resumed = { ...restored, madeMs: this.#nowMs }
+    this.#epoch++
+    this.#keyframes.clear()
+    this.#match = this.#begin(resumed)
+    this.#match.goOn(resumed, new Set(this.#identities))
+    return this.#match.tick
+  }
+
   keyframes(slot: number): readonly KeyframePacket[] {
     return this.#keyframes.get(identityOf(slot)) ?? []
   }
 
   step(): void {
     this.#sent = []
+    this.#steps++
     this.#nowMs += 1_000 / this.#game.tickRate
     this.#clock.wake()
   }
@@ -91,7 +110,7 @@ export class RehearsedMatch implements RehearsedAuthority {
   }
 
   receiveInput(slot: number, packet: InputPacket): void {
-    const payload = toBinary(InputPacketSchema, create(InputPacketSchema, { epoch, ...packet }))
+    const payload = toBinary(InputPacketSchema, create(InputPacketSchema, { epoch: this.#epoch, ...packet }))
     this.#match.packet(senderAt(slot), topics.input, payload)
   }
 
@@ -103,8 +122,40 @@ export class RehearsedMatch implements RehearsedAuthority {
     this.#match.stop()
   }
 
+  #begin(resumed: Resumed | undefined): Match {
+    const epoch = this.#epoch
+    const players = this.#identities.map((identity, slot) => {
+      return { slot, playerId: identity, name: identity, team: 0, role: null }
+    })
+    return new Match({
+      claimed: {
+        ...{
+          id: 'rehearsal',
+          game: this.#game.id,
+          mode: 'quick',
+          room: 'rehearsal',
+          epoch,
+          seed: 1,
+          players,
+        },
+        ...{ seats: players.length, seatsRevision: 0 },
+        ...{ region: null, isOpen: epoch > 1 },
+      },
+      game: this.#game,
+      settings: {},
+      clock: this.#clock,
+      windows: { joinWindowMs: windowMs, seatWindowMs: windowMs },
+      effects: this.#effects(),
+      journal: (journaled) => {
+        this.#journal = new RehearsedJournal({ game: this.#game, ...journaled })
+        return this.#journal
+      },
+      resumed,
+    })
+  }
+
   #say(slot: number, body: MessageInitShape<typeof PlayerEventSchema>['body']): void {
-    const payload = toBinary(PlayerEventSchema, create(PlayerEventSchema, { epoch, body }))
+    const payload = toBinary(PlayerEventSchema, create(PlayerEventSchema, { epoch: this.#epoch, body }))
     this.#match.packet(senderAt(slot), topics.events, payload)
   }
 

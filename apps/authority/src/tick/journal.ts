@@ -27,12 +27,3 @@ export interface Journaled {
   tickAgeMs(): number
   standing(): MatchStanding
 }
-
-/** For a match that nobody will go on with. */
-export const noJournal: Journal = {
-  record() {},
-  standingChanged() {},
-  told() {},
-  after: (run) => run(),
-  flush() {},
-}

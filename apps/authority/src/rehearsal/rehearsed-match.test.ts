@@ -1,0 +1,30 @@
+import { findBotMind, findGames } from '@gameserver/games/find-games.ts'
+import { rehearse } from '@gameserver/games/rehearse.ts'
+import { expect, test } from 'vitest'
+import { RehearsedMatch } from './rehearsed-match.ts'
+
+const games = await findGames()
+
+test.each(games.map((game) => [game.id, game] as const))('%s goes on after takeovers', async (id, game) => {
+  const authority = new RehearsedMatch(game)
+  const mind = await findBotMind(id, undefined)
+  const ticksOf = new Map<number, number>()
+  let snapshots = 0
+  try {
+    for (const tick of rehearse({ game, mind, authority })) {
+      ticksOf.set(authority.epoch, (ticksOf.get(authority.epoch) ?? 0) + 1)
+      if (authority.epoch > 1) snapshots += authority.snapshots().length
+      if (tick === 240) break
+    }
+    expect(authority.error).toBeUndefined()
+    expect([...ticksOf]).toEqual([
+      [1, 30],
+      [2, 150],
+      [3, 60],
+    ])
+    expect(authority.tick).toBe(240)
+    expect(snapshots).toBeGreaterThanOrEqual((210 * game.sendRate) / game.tickRate)
+  } finally {
+    authority.stop()
+  }
+})
