@@ -15,6 +15,48 @@ export async function findUnplaced(sql: Sql, olderThanMs: number): Promise<Place
     order by created_at limit 1000`
 }
 
+/** Behind which match the next look at live matches begins. */
+export interface LiveCursor {
+  /** As Postgres writes it: to the microsecond. */
+  createdAt: string
+  matchId: string
+}
+
+/** Matches with a room, oldest first: the next `count` of them, and the cursor behind, undefined after the last one. */
+export async function findLive(
+  sql: Sql,
+  { after, count }: { after: LiveCursor | undefined; count: number },
+): Promise<{ matches: PlacementJob[]; next: LiveCursor | undefined }> {
+  const { createdAt, matchId } = after ?? beforeAll
+  const rows = await sql<(PlacementJob & LiveCursor)[]>`
+    select id as "matchId", game, ${placeOf(sql)}, created_at::text as "createdAt" from matches
+    where ${isLive(sql)} and (created_at, id) > (${createdAt}::text::timestamptz, ${matchId}::uuid)
+    order by created_at, id limit ${count}`
+  const last = rows.length < count ? undefined : rows.at(-1)
+  return {
+    matches: rows.map(({ matchId, game, region }) => ({ matchId, game, region: region ?? null })),
+    next: last && { createdAt: last.createdAt, matchId: last.matchId },
+  }
+}
+
+/** Those of the matches that have a room and are not over. */
+export async function findLiveAmong(sql: Sql, matchIds: readonly string[]): Promise<PlacementJob[]> {
+  return sql<PlacementJob[]>`
+    select id as "matchId", game, ${placeOf(sql)} from matches
+    where id = any(${[...matchIds]}::uuid[]) and ${isLive(sql)}`
+}
+
+const beforeAll: LiveCursor = { createdAt: '-infinity', matchId: '00000000-0000-0000-0000-000000000000' }
+
+function isLive(sql: Sql) {
+  return sql`status in ('waiting', 'running') and ended_at is null
+    and game in (select id from games where played_on = 'authority')`
+}
+
+function placeOf(sql: Sql) {
+  return sql`coalesce((select r.region from rooms r where r.match_id = matches.id), region) as region`
+}
+
 /**
  * Matches of a region that nobody there has taken for so long become matches of none. Returns them with the region that they
  * were of, each once.

@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Session } from '@gameserver/protocol/http'
+import { claimMatch, setMatchStatus } from '@gameserver/storage/matches'
+import { TestAuthority } from '@gameserver/storage/placement/test-authority'
 import { matchQueue } from '@gameserver/storage/queue-pass'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApi, type TestApi } from '../testing/test-api.ts'
@@ -6,10 +10,10 @@ import { startPlacementSweep } from './placement-sweep.ts'
 
 describe('placement sweep', () => {
   let api: TestApi
+  // A database of Redis's own: authorities of other tests take jobs in the usual one.
+  const redisUrl = new URL(process.env.REDIS_URL as string)
+  redisUrl.pathname = '/8'
   beforeAll(async () => {
-    // A database of Redis's own: authorities of other tests take jobs in the usual one.
-    const redisUrl = new URL(process.env.REDIS_URL as string)
-    redisUrl.pathname = '/8'
     api = await startTestApi({ REDIS_URL: redisUrl.href })
     await api.services.redis.flushdb()
   })
@@ -54,4 +58,59 @@ describe('placement sweep', () => {
     await expect.poll(waiting).toBeUndefined()
     await sweep.stop()
   })
+
+  it('gives out a match again whose owner died with what Redis knew, and leaves those that have one', async () => {
+    const { sql } = api.database
+    const { redis, placement } = api.services
+    const terms = { games: { [api.game]: '1.0.0' }, leaseMs: 60_000 }
+    const [owner, dying] = [
+      await TestAuthority.register(redisUrl.href, terms),
+      await TestAuthority.register(redisUrl.href, terms),
+    ]
+    const owned = await play(owner)
+    const orphan = await play(dying)
+    dying.close()
+    await redis.flushdb()
+    expect(await owner.beat()).toBe('unknown')
+    await owner.register()
+
+    const sweptMs = performance.now()
+    const sweep = startPlacementSweep(api.services)
+    const taken: string[] = []
+    let isAlive = true
+    const living = live()
+    await expect.poll(() => taken, { timeout: 45_000 }).toEqual([`takeover ${orphan}`])
+    // Long enough for an owner that lives to have come back.
+    expect(performance.now() - sweptMs).toBeGreaterThan(9_500)
+    expect(await claimMatch(sql, { matchId: orphan, authorityId: owner.id })).toMatchObject({
+      epoch: 2,
+      isOpen: true,
+    })
+    await sweep.stop()
+    isAlive = false
+    await living
+    expect(await placement.forgotten([owned, orphan, randomUUID()])).toHaveLength(1)
+    expect((await sql`select epoch from matches where id = ${owned}`)[0]).toEqual({ epoch: 1 })
+    owner.close()
+
+    async function live(): Promise<void> {
+      for (; isAlive; await sleep(200)) {
+        const answer = await owner.beat()
+        expect(answer).toMatchObject({ lost: [] })
+        if (answer !== 'unknown') taken.push(...answer.taken.map(({ matchId, how }) => `${how} ${matchId}`))
+      }
+    }
+
+    async function play(authority: TestAuthority): Promise<string> {
+      const matchId = randomUUID()
+      await sql`insert into matches (id, game, mode, room, seed)
+        values (${matchId}, ${api.game}, 'quick', ${`${api.game}-${matchId}`}, 1)`
+      await placement.add({ matchId, game: api.game })
+      await expect.poll(async () => (await authority.take()).map((taken) => taken.matchId)).toEqual([matchId])
+      await claimMatch(sql, { matchId, authorityId: authority.id })
+      await setMatchStatus(sql, { matchId, epoch: 1, status: 'waiting' })
+      await setMatchStatus(sql, { matchId, epoch: 1, status: 'running' })
+      return matchId
+    }
+  }, 90_000)
 })

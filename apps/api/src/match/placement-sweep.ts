@@ -1,11 +1,18 @@
 import { abandonOverdue, findUnplaced, releaseFromRegions } from '@gameserver/storage/match-sweep'
 import { type Loop, runEvery } from '../loop/run-every.ts'
 import type { Services } from '../services.ts'
+import { ForgottenMatches } from './forgotten-matches.ts'
 
 const sweepIntervalMs = 2_000
 
 /** An authority takes a job within milliseconds and opens the room in a few hundred: after this, a job may be lost. */
 const unplacedAfterMs = 2_000
+
+/**
+ * Passes in which placement knows nothing of a match before it is given out again: ten seconds at least. An owner that lives is
+ * connected again within a second of Redis' return, and registers what it has by its next beat.
+ */
+const forgottenPasses = 6
 
 /**
  * A region in which nobody has room, or is left, for so long will hardly have it soon: playing from afar is better than not at
@@ -22,10 +29,11 @@ const limits = {
 
 /**
  * Offers matches without a room again, since jobs live in Redis and may be lost: to the authorities of their region first, and
- * after a while to all. Gives up on overdue ones.
+ * after a while to all. Those with a room too, when Redis has forgotten who has them and nobody says so. Gives up on overdue ones.
  */
 export function startPlacementSweep(services: Services): Loop {
   const { loopSql, placement, log } = services
+  const forgotten = new ForgottenMatches({ sql: loopSql, placement, sightings: forgottenPasses })
   return runEvery({
     name: 'placement sweep',
     intervalMs: sweepIntervalMs,
@@ -38,6 +46,10 @@ export function startPlacementSweep(services: Services): Loop {
       if (abandoned.length > 0) log.warn({ matches: abandoned.length }, 'overdue matches abandoned')
       // Nobody who takes one would play it, but until then it seems to wait.
       for (const matchId of abandoned) await placement.withdraw({ matchId })
+      for (const job of await forgotten.look()) {
+        log.warn(job, 'nobody has a match that is being played: others are asked to go on with it')
+        await placement.add(job)
+      }
       return false
     },
   })

@@ -158,6 +158,27 @@ describe('leases', () => {
     expect(await beatUntilTaken(other)).toMatchObject([{ matchId, how: 'takeover' }])
   })
 
+  it('tells what it has forgotten, which is taken over when it is asked for again', async () => {
+    const owner = await authority()
+    const [owned, waiting, unknown] = [await place(), randomUUID(), randomUUID()]
+    await owner.take()
+    await queue.add({ matchId: waiting, game: 'arena', region: 'mars' })
+    const all = [owned, waiting, unknown]
+    expect(await queue.forgotten(all)).toEqual([unknown])
+    await redis.flushdb()
+    expect(await queue.forgotten(all)).toEqual(all)
+    await owner.register()
+    expect(await queue.forgotten(all)).toEqual([waiting, unknown])
+
+    for (const matchId of all) await queue.add({ matchId, game: 'arena', isTakeover: true })
+    expect(await queue.explain(waiting)).toMatchObject({ how: 'takeover' })
+    expect(await queue.explain(owned)).toBeUndefined()
+    const other = await authority()
+    expect(other.owned).toEqual(new Set([waiting, unknown]))
+    expect(await owner.beat()).toMatchObject({ lost: [] })
+    expect(await queue.forgotten(all)).toEqual([])
+  })
+
   it('counts whom a match has killed, and puts a game into quarantine whose matches do so', async () => {
     const one = await authority()
     const [first, second] = [await place(), await place()]

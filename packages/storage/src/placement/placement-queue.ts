@@ -9,6 +9,8 @@ export interface PlacementJob {
   game: string
   /** Whose authorities are asked; none: all. */
   region?: string | null
+  /** Players are in it already, or may be: it is taken before new ones, and from afar if there is nobody near. */
+  isTakeover?: boolean
 }
 
 /** The API's side of placement. Every call rejects when Redis does not answer in time. */
@@ -17,6 +19,8 @@ export interface PlacementQueue {
   add(job: PlacementJob): Promise<void>
   /** Asks no more. False: an authority has the match already. */
   withdraw(job: Pick<PlacementJob, 'matchId'>): Promise<boolean>
+  /** Those of the matches that neither wait nor have an owner who is known: Redis has lost them, or has never heard of them. */
+  forgotten(matchIds: readonly string[]): Promise<string[]>
   /** Since when it waits, and why nobody takes it. Undefined: it does not wait (any more), or was never asked for. */
   explain(matchId: string): Promise<WaitingMatch | undefined>
   overview(): Promise<PlacementOverview>
@@ -32,11 +36,14 @@ export function openPlacementQueue(redisUrl: string): PlacementQueue {
   const channels = channelPrefix(redis)
   const inTime = <T>(work: Promise<T>) => withDeadline(work, callTimeoutMs, 'Redis')
   return {
-    async add({ matchId, game, region }) {
-      await inTime(run('add', channels, matchId, game, region ?? ''))
+    async add({ matchId, game, region, isTakeover }) {
+      await inTime(run('add', channels, matchId, game, region ?? '', isTakeover ? 'takeover' : 'new'))
     },
     async withdraw({ matchId }) {
       return (await inTime(run('withdraw', matchId))) === 1
+    },
+    async forgotten(matchIds) {
+      return (await inTime(run('forgotten', ...matchIds))) as string[]
     },
     async explain(matchId) {
       return readWaiting(await inTime(run('explain', matchId)))

@@ -6,13 +6,14 @@ import { offerLua, readyLua, releaseLua, yieldLua } from './lua/handing-over.ts'
 import { matchesLua } from './lua/matches.ts'
 import { ownersLua } from './lua/owners.ts'
 import { diedLua, registerLua } from './lua/registering.ts'
-import { addLua, withdrawLua } from './lua/requests.ts'
+import { addLua, forgottenLua, withdrawLua } from './lua/requests.ts'
 import { strikeLua } from './lua/strikes.ts'
 import { takingLua } from './lua/taking.ts'
 
 const scripts = {
   add: matchesLua + ownersLua + addLua,
   withdraw: matchesLua + withdrawLua,
+  forgotten: matchesLua + forgottenLua,
   explain: matchesLua + fittingLua + explainLua,
   overview: matchesLua + fittingLua + overviewLua,
   register: matchesLua + ownersLua + registerLua,
