@@ -7,7 +7,7 @@ import { authorityIdentityOf } from '@gameserver/protocol/topics'
 import { registerGame } from '@gameserver/storage/games'
 import { MatchJournals } from '@gameserver/storage/match-journals'
 import { openAuthorityPlacement } from '@gameserver/storage/placement/authority-placement'
-import { connectPostgres, type Sql } from '@gameserver/storage/postgres'
+import { connectPostgres, ownersIdleMsMax, type Sql } from '@gameserver/storage/postgres'
 import { connectRedis } from '@gameserver/storage/redis'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
@@ -76,7 +76,10 @@ export async function startAuthority(
   const replays = folder === undefined ? undefined : new ReplayFolder({ ...config.replays, folder }, log)
   void replays?.sweep()
   const desyncs = config.desyncFolder === undefined ? undefined : new DesyncFolder(config.desyncFolder, log)
-  const sql = connectPostgres(config.databaseUrl, { connectionsMax: databaseConnectionsMax })
+  const sql = connectPostgres(config.databaseUrl, {
+    connectionsMax: databaseConnectionsMax,
+    idleInTransactionMsMax: ownersIdleMsMax,
+  })
   const redis = connectRedis(config.redisUrl)
   const journals = new MatchJournals(config.redisUrl)
   const region = config.region ?? null

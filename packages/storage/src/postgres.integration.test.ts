@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { connectPostgres, isPostgresAway } from './postgres.ts'
+import { connectPostgres, isPostgresAway, ownersIdleMsMax } from './postgres.ts'
 import { createTestDatabase, type TestDatabase } from './testing.ts'
 
 describe('a connection to Postgres', () => {
@@ -30,6 +30,28 @@ describe('a connection to Postgres', () => {
     const away = connectPostgres('postgres://nobody@127.0.0.1:1/nothing')
     expect(isPostgresAway(await away`select 1`.catch((error: unknown) => error))).toBe(true)
     await away.end({ timeout: 0 })
+  })
+
+  it('of who owns matches, lets go of the locks of one that has vanished before the successor gives up', async () => {
+    const { url, sql } = database
+    await sql`create table owned (id int primary key, epoch int not null)`
+    await sql`insert into owned values (1, 1)`
+    const owner = connectPostgres(url, { connectionsMax: 1, idleInTransactionMsMax: ownersIdleMsMax })
+    let vanished: Promise<unknown> = Promise.resolve()
+    await new Promise<void>((locked) => {
+      vanished = owner.begin(async (transaction) => {
+        await transaction`update owned set epoch = 7`
+        locked()
+        await new Promise(() => {})
+      })
+    })
+    const told = vanished.catch((error: unknown) => error)
+    const [row] = await sql`update owned set epoch = epoch + 1 returning epoch`
+    expect(row).toEqual({ epoch: 2 })
+    expect(isPostgresAway(await told)).toBe(true)
+    const [setting] = await sql`show idle_in_transaction_session_timeout`
+    expect(setting).toEqual({ idle_in_transaction_session_timeout: '10s' })
+    await owner.end({ timeout: 0 })
   })
 
   it('composes queries of fragments', async () => {

@@ -16,6 +16,13 @@ const defaultTimeoutMs = 3_000
 /** The server ends what nobody waits for any more: above any deadline of ours. */
 const statementTimeoutMs = 10_000
 
+/**
+ * For who owns matches: the row of one whose owner's machine vanishes amid a transaction stays locked for so long, and a successor
+ * waits for it, which gives up after `defaultTimeoutMs`. Owners wait for nothing between two statements; one that stood still for
+ * longer finds its transaction rolled back, and repeats it.
+ */
+export const ownersIdleMsMax = 1_500
+
 /** Longer than a failover of the database makes every connection wait. */
 const silenceMsMax = 3_000
 
@@ -23,6 +30,8 @@ export interface PostgresOptions {
   connectionsMax?: number
   /** 0: none, as for migrations. */
   timeoutMs?: number
+  /** How long the server waits for the next statement of a transaction before it rolls it back. Without a timeout: for ever. */
+  idleInTransactionMsMax?: number
 }
 
 /** A pool in which every query and every transaction has a deadline. */
@@ -43,18 +52,21 @@ export function connectPostgres(url: string, options: PostgresOptions = {}): Sql
         application_name: 'gameserver',
         ...(timeoutMs > 0 && {
           statement_timeout: statementTimeoutMs,
-          idle_in_transaction_session_timeout: statementTimeoutMs,
+          idle_in_transaction_session_timeout: options.idleInTransactionMsMax ?? statementTimeoutMs,
         }),
       },
     }) as unknown as Sql
   return timeoutMs > 0 ? withDeadlines(open, timeoutMs) : open()
 }
 
-/** Whether the error says that Postgres is away, rather than that it refused a statement. */
+/**
+ * Whether the error says that Postgres is away, or has hung up on us as on one that is (25P03), rather than that it refused a
+ * statement.
+ */
 export function isPostgresAway(error: unknown): boolean {
   if (error instanceof StorageUnavailable) return true
   const code = (error as { code?: unknown } | null)?.code
-  return typeof code === 'string' && (unreachableCodes.has(code) || /^(08|57P|53)/.test(code))
+  return typeof code === 'string' && (unreachableCodes.has(code) || /^(08|57P|53|25P03)/.test(code))
 }
 
 const unreachableCodes = new Set([

@@ -5,14 +5,14 @@
 
 import { type LoadedKept, loadKept } from '@gameserver/storage/kept'
 import { type ClaimedMatch, claimMatch } from '@gameserver/storage/matches'
-import { connectPostgres } from '@gameserver/storage/postgres'
+import { connectPostgres, ownersIdleMsMax } from '@gameserver/storage/postgres'
 import { pino } from 'pino'
 import { MatchRecord } from '../../../apps/authority/src/placement/match-record.ts'
 import { coinsAt, scoreAt } from './contest.ts'
 import { trying } from './trying.ts'
 import { nextOrder, tell } from './victim-orders.ts'
 
-const sql = connectPostgres(process.argv[2] as string)
+const sql = connectPostgres(process.argv[2] as string, { idleInTransactionMsMax: ownersIdleMsMax })
 const log = pino({ level: 'silent' })
 
 await trying(() => sql`select 1`)
