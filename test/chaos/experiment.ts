@@ -1,11 +1,12 @@
 import type { Progress } from '@gameserver/services/progress'
-import type { Report } from './report.ts'
 
 /** How a run is made. */
 export interface RunOptions {
   times: number
   matches: number
   players: number
+  /** How long a run lasts in which nothing happens so many times. */
+  minutes: number
   /** Where logs and what was seen are kept. */
   folder: string
   progress: Progress
@@ -13,10 +14,20 @@ export interface RunOptions {
   signal: AbortSignal
 }
 
+/** What came of it. */
+export interface Outcome {
+  /** For machines. */
+  report: object
+  /** The same for people. */
+  text: string
+  /** What was promised to be otherwise, in a line each. */
+  broken: readonly string[]
+}
+
 /** Something that `npm run chaos` does by its name. */
 export interface Experiment {
   readonly name: string
   readonly summary: string
-  /** Rejects when it could not be carried out; what was lost is told by the report. */
-  run(options: RunOptions): Promise<Report>
+  /** Rejects when it could not be carried out; what was lost is told by the outcome. */
+  run(options: RunOptions): Promise<Outcome>
 }

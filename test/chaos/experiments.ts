@@ -8,9 +8,11 @@ import { killLivekit } from './faults/kill-livekit.ts'
 import { none } from './faults/none.ts'
 import { pauseAuthority } from './faults/pause-authority.ts'
 import { serviceFaults } from './faults/service-away.ts'
+import { soakExperiment } from './soak/experiment.ts'
 
 /** All that `npm run chaos` can do, in the order in which it does it. */
 export const experiments: readonly Experiment[] = [
   ...[none, killAuthority, killHost, drain, pauseAuthority, killLivekit, ...serviceFaults].map(experimentOf),
   crashCommitExperiment,
+  soakExperiment,
 ]

@@ -4,11 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { makeEnding } from './ending.ts'
 import type { Experiment, RunOptions } from './experiment.ts'
 import type { Fault, Injection, Scene } from './fault.ts'
+import { outcomeOf } from './fault-outcome.ts'
 import { tallyGame } from './games/tally/tally.ts'
 import { Crew } from './players/crew.ts'
 import { sharedClockMs } from './players/shared-clock.ts'
 import { makeRepetition } from './repetition.ts'
-import { type Ending, makeReport, type Repetition } from './report.ts'
+import { type Ending, makeReport, type Repetition, type Report } from './report.ts'
 import { ChaosStack } from './stack/chaos-stack.ts'
 
 /** What comes just before a fault and after it is compared: as long as the quickest of many snapshots is quick. */
@@ -18,28 +19,39 @@ const speakAheadMs = 15
 /** No fault takes longer to happen, or is called off. */
 const injectMsMax = 120_000
 
-/** Lets matches run and the fault happen to them, again and again. */
+/** How often, to what, and where it is told: all but how long. */
+type FaultOptions = Omit<RunOptions, 'minutes'>
+
 export function experimentOf(fault: Fault): Experiment {
   const { name, summary } = fault
-  return { name, summary, run: (options) => new FaultRun(fault, options).run() }
+  return {
+    name,
+    summary,
+    run: async (options) => outcomeOf(await runFault(fault, options), options.times),
+  }
+}
+
+/** Lets matches run and the fault happen to them, again and again. */
+export function runFault(fault: Fault, options: FaultOptions): Promise<Report> {
+  return new FaultRun(fault, options).run()
 }
 
 class FaultRun {
   readonly #fault: Fault
-  readonly #options: RunOptions
+  readonly #options: FaultOptions
   readonly #folder: string
   readonly #repetitions: Repetition[] = []
   readonly #endings: Ending[] = []
   readonly #lost = new Set<string>()
 
-  constructor(fault: Fault, options: RunOptions) {
+  constructor(fault: Fault, options: FaultOptions) {
     this.#fault = fault
     this.#options = options
     this.#folder = join(options.folder, fault.name)
     mkdirSync(this.#folder, { recursive: true })
   }
 
-  async run() {
+  async run(): Promise<Report> {
     const { progress, times, signal } = this.#options
     const stack = await ChaosStack.start({ games: [tallyGame.id], env: this.#fault.env ?? {}, progress })
     try {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createProgress } from '@gameserver/services/progress'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { experimentOf } from '../chaos/fault-run.ts'
+import { runFault } from '../chaos/fault-run.ts'
 import { killAuthority } from '../chaos/faults/kill-authority.ts'
 
 let folder: string
@@ -17,7 +17,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 test('a match goes on when the process that runs it is killed, and nobody loses anything', async () => {
   const { signal } = new AbortController()
   const once = { times: 1, matches: 1, players: 2, folder, progress: createProgress(), signal }
-  const report = await experimentOf(killAuthority).run(once)
+  const report = await runFault(killAuthority, once)
   console.info(JSON.stringify(report))
   // Of the figures, those that no busy machine changes: npm run chaos tells the others.
   expect(report).toMatchObject({

@@ -5,6 +5,7 @@ import { runMigrations } from '@gameserver/storage/migrate'
 import { connectPostgres } from '@gameserver/storage/postgres'
 import { migrationsDirectory } from '@gameserver/storage/testing'
 import type { Experiment } from '../experiment.ts'
+import { outcomeOf } from '../fault-outcome.ts'
 import type { Report } from '../report.ts'
 import { type CrashCommitReport, crashCommit } from './crash-commit.ts'
 
@@ -37,7 +38,7 @@ export const crashCommitExperiment: Experiment = {
       const report = await progress.during(`crash-commit: ${times} processes are killed`, () =>
         crashCommit({ ...services.urls, times, others, note }),
       )
-      return reportOf(report)
+      return outcomeOf(reportOf(report), times)
     } finally {
       await services.stop()
     }
