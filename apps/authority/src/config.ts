@@ -49,10 +49,10 @@ const configSchema = z.strictObject({
   leaseMs: z.int().min(400).max(60_000).default(800),
   /**
    * For how much CPU time games are rehearsed, all together, before the process takes matches; 0: not at all. A first match is slow
-   * for its first seconds otherwise. On a busy machine it takes four times as long at most: below what a supervisor waits for a
-   * process to be ready.
+   * for its first seconds otherwise. On the clock it takes three quarters of that, since V8 compiles beside it, and on a busy machine
+   * four times as long at most: below what a supervisor waits for a process to be ready.
    */
-  warmUpMs: milliseconds(1_500, 30_000),
+  warmUpMs: milliseconds(2_000, 30_000),
   /** Where the games are, each in a folder `<id>` of its own; those built with this program, unless told. */
   gamesFolder: z.string().min(1).optional(),
   /** For development: games whose files change are played by their new rules at once. */

@@ -18,12 +18,12 @@ test.each(games.map((game) => [game.id, game] as const))('%s goes on after takeo
     }
     expect(authority.error).toBeUndefined()
     expect([...ticksOf]).toEqual([
-      [1, 30],
+      [1, 20],
       [2, 150],
-      [3, 60],
+      [3, 70],
     ])
     expect(authority.tick).toBe(240)
-    expect(snapshots).toBeGreaterThanOrEqual((210 * game.sendRate) / game.tickRate)
+    expect(snapshots).toBeGreaterThanOrEqual((220 * game.sendRate) / game.tickRate)
   } finally {
     authority.stop()
   }

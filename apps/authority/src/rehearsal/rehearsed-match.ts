@@ -27,7 +27,7 @@ import { RehearsedJournal } from './rehearsed-journal.ts'
 const windowMs = 3_600_000
 
 /** The first takeover comes so early that no rehearsal is too short for it. */
-const firstTakeoverTick = 30
+const firstTakeoverTick = 20
 /** One takes as long as many ticks. */
 const ticksPerTakeover = 150
 
