@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Experiment, RunOptions } from '../experiment.ts'
 import { tallyGame } from '../games/tally/tally.ts'
 import { ChaosStack } from '../stack/chaos-stack.ts'
+import { isResting } from './rests.ts'
 import { SlowestMatch } from './slowest-match.ts'
 import { SoakPlayers } from './soak-players.ts'
 import { brokenSoakPromises, formatSoakReport, makeSoakReport, type SoakReport } from './soak-report.ts'
@@ -19,7 +20,7 @@ export const soakExperiment: Experiment = {
   async run(options) {
     if (process.platform !== 'linux') throw new Error('what processes take is read from /proc of Linux')
     const { progress, folder } = options
-    const env = { GAME_SETTINGS: `${tallyGame.id}.seconds=${matchSeconds}` }
+    const env = { GAME_SETTINGS: `${tallyGame.id}.seconds=${matchSeconds}`, LINGER_MS: '1000' }
     const stack = await ChaosStack.start({ games: [tallyGame.id], env, progress })
     try {
       const report = await soak(stack, options)
@@ -43,22 +44,26 @@ async function soak(stack: ChaosStack, options: RunOptions): Promise<SoakReport>
     ...{ apiUrl: stack.addresses.apiUrl, players: matches * players, playersPerMatch: players },
     ...{ staggerMs: (matchSeconds * 1_000) / matches, folder, note },
   })
+  const runMs = minutes * 60_000
   const beganMs = performance.now()
   const passedMs = () => performance.now() - beganMs
   try {
     await progress.during(`soak: matches come and go for ${minutes} minutes`, async () => {
       while (!signal.aborted) {
         crew.check()
+        crew.rest(isResting(passedMs(), runMs))
         watch.note(passedMs())
         await slowest.look()
-        if (passedMs() >= minutes * 60_000) break
+        if (passedMs() >= runMs) break
         await sleep(sampleEveryMs - (passedMs() % sampleEveryMs), undefined, { signal }).catch(() => {})
       }
     })
     const counts = await countMatches(stack)
+    const idle = await idleAmong(stack, [...watch.series.keys()])
     for (const [name, series] of watch.series) note(`${name} ${JSON.stringify(series)}`)
     return makeSoakReport({
       ...counts,
+      idle,
       minutes: passedMs() / 60_000,
       processesStarted: watch.started,
       series: watch.series,
@@ -75,4 +80,12 @@ async function countMatches({ sql }: ChaosStack): Promise<{ matches: number; mat
       count(*) filter (where status = 'abandoned')::int as "matchesLost"
     from matches`
   return counts ?? { matches: 0, matchesLost: 0 }
+}
+
+/** Names of authority processes that have had no match: spares. */
+async function idleAmong({ sql }: ChaosStack, names: readonly string[]): Promise<string[]> {
+  const owners = await sql<{ authorityId: string }[]>`
+    select distinct authority_id as "authorityId" from matches where authority_id is not null`
+  const busy = new Set(owners.map(({ authorityId }) => authorityId.split('/')[1]))
+  return names.filter((name) => !name.endsWith('/supervisor') && !busy.has(name.split('/')[1]))
 }

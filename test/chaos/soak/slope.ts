@@ -12,10 +12,10 @@ export interface Trend {
 }
 
 /**
- * Memory grows until garbage is collected, and what a match needs goes with it: of so many equal spans of time only the lowest sample
- * counts. In ten minutes each is longer than a match.
+ * Memory grows until garbage is collected, and what a match needs goes with it: of so many equal spans of time after the warm-up only
+ * the lowest sample counts. Nobody plays at the end of each.
  */
-const envelopeSpans = 8
+export const envelopeSpans = 4
 
 /** Of the lower envelope of what came after the warm-up. Undefined: less than two points are left. */
 export function trendOf(samples: readonly Sample[], warmUpMs: number): Trend | undefined {

@@ -33,6 +33,7 @@ export class SoakPlayers {
   readonly #processes: ChildProcess[] = []
   #failure: Error | undefined
   #isEnded = false
+  #isResting = true
 
   constructor({ players, folder, note, ...entry }: SoakPlayersOptions) {
     for (let firstNumber = 0; firstNumber < players; firstNumber += playersPerProcess) {
@@ -45,6 +46,13 @@ export class SoakPlayers {
       child.send({ ...entry, players: Math.min(playersPerProcess, players - firstNumber), firstNumber })
       this.#processes.push(child)
     }
+  }
+
+  /** While they rest, they play what they have begun, and begin nothing: as at first. */
+  rest(isResting: boolean): void {
+    if (isResting === this.#isResting) return
+    this.#isResting = isResting
+    for (const child of this.#processes) if (child.connected) child.send(isResting ? 'rest' : 'play')
   }
 
   /** Throws when some have ended by themselves. */

@@ -12,6 +12,7 @@ function growing(first: number, perMinute: number): Sample[] {
 const level = { rssMb: growing(150, 0), threads: growing(21, 0), descriptors: growing(60, 0) }
 const soaked = {
   ...{ minutes: 10, matches: 70, matchesLost: 0, processesStarted: 0, ticksPerSecondMin: 59.987 },
+  idle: [] as string[],
   series: new Map([['authority-1/71', level]]),
 }
 
@@ -19,7 +20,7 @@ test('a report has what each process had at first and at last, and how it grew',
   const report = makeSoakReport(soaked)
   expect(report).toEqual({
     fault: 'soak',
-    ...{ minutes: 10, matches: 70, matchesLost: 0, processesStarted: 0 },
+    ...{ minutes: 10, matches: 70, matchesLost: 0, processesStarted: 0, idle: [] },
     rssSlopeMbPerMinute: { 'authority-1/71': 0 },
     rssMb: { 'authority-1/71': { first: 150, last: 150 } },
     threads: { 'authority-1/71': { first: 21, last: 21, slopePerMinute: 0 } },
@@ -41,6 +42,8 @@ test('what grows breaks a promise, process by process', () => {
   ])
   expect(brokenBy({ threads: growing(21, 1), descriptors: growing(60, 7) })).toHaveLength(2)
   expect(brokenBy({ descriptors: growing(60, -7) })).toEqual([])
+  const series = new Map([['authority-1/73', { ...level, rssMb: growing(150, 10) }]])
+  expect(brokenSoakPromises(makeSoakReport({ ...soaked, series, idle: ['authority-1/73'] }))).toEqual([])
 })
 
 test('what was lost, or could not be seen, breaks one too', () => {

@@ -7,8 +7,16 @@ import type { SoakEntry } from './soak-players.ts'
 
 const advanceEveryMs = 4
 const retryMs = 1_000
+const restPollMs = 100
 
-process.once('message', (entry: SoakEntry) => begin(entry))
+let isResting = true
+
+process.once('message', (entry: SoakEntry) => {
+  process.on('message', (told: 'play' | 'rest') => {
+    isResting = told === 'rest'
+  })
+  begin(entry)
+})
 // Ctrl-C reaches all processes of a terminal; the run decides when its players leave.
 process.on('SIGINT', () => {})
 process.once('disconnect', () => process.exit())
@@ -26,9 +34,14 @@ function begin(entry: SoakEntry): void {
 
 async function playOn(player: SoakPlayer, number: number, entry: SoakEntry): Promise<void> {
   const { playersPerMatch, staggerMs } = entry
-  await sleep(Math.floor(number / playersPerMatch) * staggerMs)
   await untilDone(() => player.login())
-  for (;;) await untilDone(() => player.play(playersPerMatch))
+  for (;;) {
+    if (isResting) {
+      while (isResting) await sleep(restPollMs)
+      await sleep(Math.floor(number / playersPerMatch) * staggerMs)
+    }
+    await untilDone(() => player.play(playersPerMatch))
+  }
 }
 
 async function untilDone(work: () => Promise<void>): Promise<void> {
