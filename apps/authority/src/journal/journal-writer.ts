@@ -8,8 +8,8 @@ import type {
 import type { Logger } from 'pino'
 import { JournalPages, type JournalSubject } from './journal-pages.ts'
 
-/** Less than players notice. An answer usually takes 1 ms. */
-const answerMsUsual = 100
+/** An answer usually takes 1 ms. A match that was given up on sooner, on a busy machine, would not outlive its process meanwhile. */
+const answerMsUsual = 200
 /** After Redis was too slow, or away. */
 const retryMs = 250
 

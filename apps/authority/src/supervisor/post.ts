@@ -5,6 +5,9 @@ import { RestartPauses } from './restart-pauses.ts'
 /** A process that has had too much memory this soon is no leak that takes its time: the next one may be no better. */
 const leakMsMin = 60_000
 
+/** Starting takes a core for seconds, and those who have just taken over what was left behind need it first. */
+const takeoverMs = 1_000
+
 /** One of the places for processes of a host; there is always a process in it, or about to be started. */
 export class Post {
   /** Takes matches that others leave behind, and new ones only when nobody else can. */
@@ -33,9 +36,9 @@ export class Post {
     this.#memory = new MemoryWatch(this.#memoryBytesMax)
   }
 
-  /** Its process has died: calls back when it is time for another. Returns how long that is. */
-  vacate(restart: () => void): number {
-    return this.#vacate(this.process?.workedMs ?? 0, restart)
+  /** Its process has died: calls back when it is time for another. Returns how long that is. `others`: whether there are any. */
+  vacate(restart: () => void, { others }: { others: boolean }): number {
+    return this.#vacate(this.process?.workedMs ?? 0, restart, others ? takeoverMs : 0)
   }
 
   /** Its process is to leave when another is there. Returns how long it is until that is started. */
@@ -49,9 +52,9 @@ export class Post {
     clearTimeout(this.#restart)
   }
 
-  #vacate(workedMs: number, restart: () => void): number {
+  #vacate(workedMs: number, restart: () => void, pauseMsMin = 0): number {
     this.process = undefined
-    const pauseMs = this.#pauses.after(workedMs)
+    const pauseMs = Math.max(pauseMsMin, this.#pauses.after(workedMs))
     if (pauseMs === 0) restart()
     else this.#restart = setTimeout(restart, pauseMs)
     return pauseMs

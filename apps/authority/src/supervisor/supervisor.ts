@@ -133,7 +133,8 @@ export class Supervisor {
       this.#failed(new ConfigError(refusal))
       return
     }
-    const pauseMs = isMissing ? post.vacate(() => this.#fill(post)) : undefined
+    const others = this.#posts.some(({ process }) => process !== one && process?.isReady)
+    const pauseMs = isMissing ? post.vacate(() => this.#fill(post), { others }) : undefined
     const { code, signal } = ending
     const told = { ended: number, authorityId, cause, code, signal, ...work, refusal, nextInMs: pauseMs }
     if (cause === 'left') this.#options.log.info(told, 'process has left')

@@ -5,7 +5,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 
 afterEach(() => void vi.useRealTimers())
 
 /** A match of 60 ticks a second whose last tick, the 100th, was made so long ago. */
-function behind(agoMs: number) {
+function behind(agoMs: number, isTold = true) {
   const heard = new Set<number>()
   const made: { ticks: number; inMs: number }[] = []
   const catchUp = new CatchUp({
@@ -17,6 +17,7 @@ function behind(agoMs: number) {
     expect: () => {},
     due: (ticks, nextMs) => made.push({ ticks, inMs: Math.round(nextMs - performance.now()) }),
   })
+  if (isTold) catchUp.told()
   const hear = (from: number, to: number) => {
     for (let tick = from; tick <= to; tick++) heard.add(tick)
     catchUp.heard()
@@ -37,6 +38,14 @@ it('makes all ticks that are due once the inputs for them are there', () => {
   expect(made).toEqual([{ ticks: 31, inMs: 5 }])
   vi.advanceTimersByTime(1_000)
   expect(made).toHaveLength(1)
+})
+
+it('makes none before the players know that it goes on, though all inputs are there', () => {
+  const { catchUp, hear, made } = behind(508, false)
+  hear(101, 140)
+  expect(made).toEqual([])
+  catchUp.told()
+  expect(made).toEqual([{ ticks: 30, inMs: 9 }])
 })
 
 it('waits for nobody any longer than a moment', () => {

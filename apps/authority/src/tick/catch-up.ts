@@ -25,16 +25,24 @@ export interface Straggling {
 export class CatchUp {
   readonly #match: Straggling
   readonly #patience: NodeJS.Timeout
+  #isTold = false
 
-  /** The players are told now that the match goes on. */
+  /** The players are about to be told that the match goes on. */
   constructor(match: Straggling) {
     this.#match = match
     match.expect(this.dueTick + Math.ceil(patienceMs / this.#periodMs))
     this.#patience = setTimeout(() => this.#makeUp(), patienceMs)
   }
 
+  /** The players have been told: what is sent from now on they understand. */
+  told(): void {
+    this.#isTold = true
+    this.heard()
+  }
+
   /** An input has come. */
   heard(): void {
+    if (!this.#isTold) return
     const { tick, hasInputs } = this.#match
     for (let due = tick + this.#behind; due > tick; due--) if (!hasInputs(due)) return
     this.#makeUp()

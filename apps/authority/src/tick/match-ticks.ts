@@ -129,6 +129,11 @@ export class MatchTicks implements Ticking {
     })
   }
 
+  /** The players have been told that it goes on. */
+  told(): void {
+    this.#catchUp?.told()
+  }
+
   inputCame(): void {
     this.#catchUp?.heard()
   }

@@ -127,13 +127,14 @@ export class Match implements MatchCore {
   /** Goes on where another owner stood: the room has been entered. `expectedIds`: those who have not left by the match's row. */
   goOn({ madeMs }: Pick<Resumed, 'madeMs'>, expectedIds: ReadonlySet<string>): void {
     this.#guarded(() => {
-      const { seating, dialogue, play, ticks } = this.#parts
+      const { seating, dialogue, play, ticks, journal } = this.#parts
       seating.reconcile(expectedIds, this.#clock.nowMs())
       if (this.roster.isDeserted) this.#desert()
       else if (this.#phase === 'running' && play.isOver()) this.finished()
       else if (this.#phase === 'running') ticks.goOn(madeMs)
       for (const member of this.roster.members)
         if (member.session.state === 'connected') dialogue.greet(member)
+      journal.after(() => ticks.told())
       this.arrived()
     })
   }
