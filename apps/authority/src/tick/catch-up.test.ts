@@ -50,10 +50,10 @@ it('makes none before the players know that it goes on, though all inputs are th
 
 it('waits for nobody any longer than a moment', () => {
   const { made } = behind(500)
-  vi.advanceTimersByTime(149)
+  vi.advanceTimersByTime(249)
   expect(made).toEqual([])
   vi.advanceTimersByTime(1)
-  expect(made).toEqual([{ ticks: 39, inMs: 17 }])
+  expect(made).toEqual([{ ticks: 45, inMs: 17 }])
 })
 
 it('makes up for two seconds at most, and then goes on at once', () => {

@@ -2,7 +2,7 @@
 const madeUpSecondsMax = 2
 
 /** In this time inputs come that are sent at once: a round trip on most lines. Whoever is slower plays with keys held. */
-const patienceMs = 150
+const patienceMs = 250
 
 export interface Straggling {
   /** The last one made, and when. */
@@ -64,7 +64,9 @@ export class CatchUp {
   /** Ticks that are due and not made. */
   get #behind(): number {
     const { madeMs, nowMs, tickRate } = this.#match
-    return Math.min(Math.floor((nowMs() - madeMs) / this.#periodMs), madeUpSecondsMax * tickRate)
+    // A tick is made up to half a millisecond early.
+    const behind = Math.max(0, Math.floor((nowMs() - madeMs) / this.#periodMs))
+    return Math.min(behind, madeUpSecondsMax * tickRate)
   }
 
   #makeUp(): void {
