@@ -167,8 +167,10 @@ describe('a host', () => {
     host.signal('SIGTERM')
     await expect.poll(async () => (await host.get('/ready')).status).toBe(503)
     expect(await host.exited).toEqual({ code: 0, signal: null })
-    // It had its time to end, but did not: somebody else may go on with it.
-    expect(host.linesOf('process has left').map(({ code }) => code)).toEqual([0, 0, 0])
+    // It had its time to end, but did not: somebody else may go on with it. What was still to be started again never was.
+    const codes = host.linesOf('process has left').map(({ code }) => code)
+    expect(codes.length).toBeGreaterThanOrEqual(2)
+    expect(codes.every((code) => code === 0)).toBe(true)
     expect(await sql`select ended_at as "endedAt" from matches where id = ${match.id}`).toEqual([
       { endedAt: null },
     ])
