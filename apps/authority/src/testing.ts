@@ -144,6 +144,7 @@ export class TestPlayer {
   #owner: string | undefined
   #welcomes = 0
   #timer: NodeJS.Timeout | undefined
+  #greeting: NodeJS.Timeout | undefined
   #chatSequence = 0
 
   private constructor(identity: string) {
@@ -159,10 +160,13 @@ export class TestPlayer {
           if (sender.isAgent && isAuthorityIdentity(sender.identity))
             player.#packet(sender.identity, topic, payload)
         },
-        joined() {},
+        joined: ({ isAgent }) => {
+          if (isAgent && player.#owner) player.#greetSuccessor()
+        },
         left() {},
         closed: (reason) => {
           player.closed = reason
+          clearInterval(player.#greeting)
           clearInterval(player.#timer)
         },
       })
@@ -199,21 +203,34 @@ export class TestPlayer {
   /** Says Hello over and over, as clients do. */
   async #greetUntil(hello: Greeting, isAnswered: () => boolean): Promise<void> {
     await eventually(async () => {
-      this.say({
-        case: 'hello',
-        value: {
-          protocolVersion,
-          gameId: race.id,
-          gameVersion: race.version,
-          schemaHash: hello.schemaHash ?? schemaHash(race),
-          receivedEventSequence: hello.eventSequence ?? 0,
-          receivedChatSequence: hello.chatSequence ?? 0,
-        },
-      })
+      this.#sayHello(hello)
       const repeatAtMs = performance.now() + helloEveryMs
       while (!isAnswered() && performance.now() < repeatAtMs) await pause(10)
       if (!isAnswered()) throw new Error('no answer to Hello yet')
     })
+  }
+
+  /** What an authority tells before LiveKit has told of it is lost: who has come is greeted, until a match of a higher epoch is its. */
+  #greetSuccessor(): void {
+    const { epoch } = this
+    clearInterval(this.#greeting)
+    this.#greeting = setInterval(() => {
+      if (this.epoch > epoch) clearInterval(this.#greeting)
+      else this.#sayHello({})
+    }, helloEveryMs)
+  }
+
+  #sayHello(hello: Greeting): void {
+    const value = {
+      protocolVersion,
+      gameId: race.id,
+      gameVersion: race.version,
+      schemaHash: hello.schemaHash ?? schemaHash(race),
+      receivedEventSequence: hello.eventSequence ?? 0,
+      receivedChatSequence: hello.chatSequence ?? 0,
+    }
+    const message = create(PlayerEventSchema, { epoch: this.epoch, body: { case: 'hello', value } })
+    this.#publish('events', toBinary(PlayerEventSchema, message), true, this.#authorities)
   }
 
   say(body: MessageInitShape<typeof PlayerEventSchema>['body'], sequence = 0): void {
@@ -241,10 +258,16 @@ export class TestPlayer {
   }
 
   send(topic: string, payload: Uint8Array, reliable: boolean): void {
-    const { participants } = this.room
-    const authorities = [...participants.values()].filter(({ isAgent }) => isAgent)
-    const to = this.#owner ? [this.#owner] : authorities.map(({ identity }) => identity)
+    this.#publish(topic, payload, reliable, this.#owner ? [this.#owner] : this.#authorities)
+  }
+
+  #publish(topic: string, payload: Uint8Array, reliable: boolean, to: readonly string[]): void {
     if (to.length > 0) this.room.publish(topic, payload, { reliable, to })
+  }
+
+  get #authorities(): string[] {
+    const agents = [...this.room.participants.values()].filter(({ isAgent }) => isAgent)
+    return agents.map(({ identity }) => identity)
   }
 
   #packet(sender: string, topic: string, payload: Uint8Array): void {

@@ -3,11 +3,12 @@ import type { RoomParticipant } from '@gameserver/livekit'
 import type { ClaimedMatch } from '@gameserver/storage/matches'
 import type { Logger } from 'pino'
 import type { Sanction } from '../input/discipline.ts'
-import type { PacketGate } from '../input/packet-gate.ts'
+import type { Admitted, PacketGate } from '../input/packet-gate.ts'
 import { offencesOf } from '../replay/offences.ts'
 import type { ReplayFolder } from '../replay/replay-folder.ts'
 import type { Member, Roster } from '../session/roster.ts'
 import type { Seat } from '../session/session.ts'
+import { UnaskedGreetings } from '../session/unasked-greetings.ts'
 import type { SnapshotSending } from '../snapshot/snapshot-sending.ts'
 import type { Audience } from '../spectate/audience.ts'
 import { type AuthorityEventBody, type MatchPhase, phases, rosterBody } from '../transport/authority-event.ts'
@@ -62,6 +63,7 @@ export class Match implements MatchCore {
   #unheard: (() => void)[] | undefined
   #audience: Audience | undefined
   #suspension: Suspension | undefined
+  #greetings: UnaskedGreetings | undefined
 
   /** Throws what the game throws when it is set up. */
   constructor(options: MatchOptions) {
@@ -132,8 +134,9 @@ export class Match implements MatchCore {
       if (this.roster.isDeserted) this.#desert()
       else if (this.#phase === 'running' && play.isOver()) this.finished()
       else if (this.#phase === 'running') ticks.goOn(madeMs)
-      for (const member of this.roster.members)
-        if (member.session.state === 'connected') dialogue.greet(member)
+      this.#greetings = new UnaskedGreetings(this.roster.members, (member) =>
+        this.#guarded(() => dialogue.greet(member)),
+      )
       journal.after(() => ticks.told())
       this.arrived()
     })
@@ -147,7 +150,7 @@ export class Match implements MatchCore {
     this.#guarded(() => {
       const nowMs = this.#clock.nowMs()
       const admitted = this.gate.admit(sender, topic, payload, nowMs)
-      if (admitted) this.#parts.reception.take(admitted, nowMs)
+      if (admitted) this.#take(admitted, nowMs)
       else this.#lookForSeat(sender)
     })
   }
@@ -247,6 +250,7 @@ export class Match implements MatchCore {
 
   #halt(): void {
     clearInterval(this.#reviewTimer)
+    this.#greetings?.stop()
     this.#parts.ticks.stop()
     this.#parts.recording?.stop()
     this.#phase = 'ended'
@@ -312,6 +316,12 @@ export class Match implements MatchCore {
 
   finished(): void {
     this.#finish('finished')
+  }
+
+  #take(admitted: Admitted, nowMs: number): void {
+    const { member, packet } = admitted
+    if (packet.body.epoch === this.epoch) this.#greetings?.heard(member)
+    this.#parts.reception.take(admitted, nowMs)
   }
 
   #lookForSeat({ identity, isAgent }: RoomParticipant): void {

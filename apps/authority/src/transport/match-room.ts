@@ -46,12 +46,6 @@ const pulseMs = 1_000
 /** Each so many pulses who is thought to be there is compared with who LiveKit says is there. */
 const pulsesPerCensus = 4
 
-/** News of who has entered a moment ago may get lost in LiveKit, for good: nobody would know who speaks. */
-const announcedAgainMs = [250, 1_000, 3_000]
-
-/** So often the room is entered anew because nobody is heard in it. */
-const enteredAnewMax = 3
-
 /** Inputs that came before anybody attended: two seconds of thirty-two players. */
 const unheardInputsMax = 2_048
 
@@ -86,9 +80,6 @@ export class MatchRoom {
   #departing: RoomParticipant[] = []
   #pulses = 0
   #receivedAtPulse = 0
-  /** Before this connection. */
-  #receivedBefore = 0
-  #enteredAnew = 0
   published = 0
   publishedBytes = 0
   received = 0
@@ -236,18 +227,11 @@ export class MatchRoom {
     if (this.#isClosed) return connection.close()
     this.#connection = connection
     this.#connectedMs = performance.now()
-    this.#receivedBefore = this.received
     this.#isRestoring = false
     this.#census.forget()
     // Players who were here first would else take us for a stranger for up to three seconds, and miss what they are told.
     await Promise.race([this.#announcements.announce([this.#api.identity]), sleep(announcementMsMax)])
-    for (const inMs of announcedAgainMs) setTimeout(() => this.#announceAgain(connection), inMs).unref()
     this.#tellPresence()
-  }
-
-  #announceAgain(connection: RoomConnection): void {
-    if (connection === this.#connection && !this.#isClosed)
-      void this.#announcements.announce([this.#api.identity])
   }
 
   #heard(sender: RoomParticipant, topic: string, payload: Uint8Array): void {
@@ -354,7 +338,7 @@ export class MatchRoom {
 
   async #isBack(reason: string, sinceMs: number): Promise<boolean> {
     try {
-      if (this.#connection && !this.#isUnheard(reason) && (await this.#isListed())) {
+      if (this.#connection && (await this.#isListed())) {
         if (!this.#isRestoring) return true
         if (performance.now() - sinceMs < restoringMsMax) return false
       }
@@ -366,14 +350,6 @@ export class MatchRoom {
       this.#interrupt(reason, error)
       return false
     }
-  }
-
-  /** Players are there, and none of them has ever been heard by this connection: something of it was never made. */
-  #isUnheard(reason: string): boolean {
-    if (reason !== 'silent' || this.received > this.#receivedBefore || this.#enteredAnew === enteredAnewMax)
-      return false
-    this.#enteredAnew++
-    return true
   }
 
   async #isListed(): Promise<boolean> {
