@@ -9,30 +9,24 @@ function fatesOf(inputs: number): InputFates {
   return fates
 }
 
-test('inputs that are applied one after the other are neither lost nor late', () => {
-  const fates = fatesOf(60)
-  for (let input = 2; input <= 60; input += 2) fates.seen({ input, skipped: 0 }, input * tickMs + 50)
-  expect(fates).toMatchObject({ lost: 0, late: 0 })
-})
-
 test('one that was passed over soon after it was made came late', () => {
   const fates = fatesOf(60)
-  fates.seen({ input: 10, skipped: 0 }, 10 * tickMs + 50)
-  fates.seen({ input: 12, skipped: 1 }, 12 * tickMs + 50)
+  fates.seen([], 10 * tickMs + 50)
+  fates.seen([{ first: 11, count: 1 }], 12 * tickMs + 50)
   expect(fates).toMatchObject({ lost: 0, late: 1 })
 })
 
-test('those that had been made long before their ticks were lost', () => {
+test('those that had been made long before their ticks were lost, and those after them were not', () => {
   const fates = fatesOf(60)
-  fates.seen({ input: 10, skipped: 0 }, 10 * tickMs + 50)
-  fates.seen({ input: 50, skipped: 39 }, 50 * tickMs + 50)
-  fates.seen({ input: 52, skipped: 39 }, 52 * tickMs + 50)
-  expect(fates).toMatchObject({ lost: 39, late: 0 })
+  fates.seen([{ first: 11, count: 40 }], 51 * tickMs + 5)
+  expect(fates).toMatchObject({ lost: 32, late: 8 })
 })
 
-test('ticks that are made up for with all their inputs lose none', () => {
+test('what is told again counts once', () => {
   const fates = fatesOf(60)
-  fates.seen({ input: 10, skipped: 0 }, 10 * tickMs + 50)
-  fates.seen({ input: 50, skipped: 0 }, 50 * tickMs + 50)
-  expect(fates).toMatchObject({ lost: 0, late: 0 })
+  const first = { first: 11, count: 2 }
+  fates.seen([first], 14 * tickMs)
+  fates.seen([first], 16 * tickMs)
+  fates.seen([first, { first: 20, count: 1 }], 22 * tickMs)
+  expect(fates).toMatchObject({ lost: 0, late: 3 })
 })

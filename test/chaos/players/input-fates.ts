@@ -1,3 +1,5 @@
+import type { InputGap } from '../games/tally/tally.ts'
+
 /**
  * A tick is made some tens of milliseconds after its inputs, as far as each player's line needs. An input that was ready this long
  * before its tick and is not in it has been lost; one that was not came late, which happens on every line and without any fault.
@@ -11,20 +13,24 @@ export class InputFates {
   lost = 0
   late = 0
   readonly #madeAtMs = new Float64Array(keptMax)
-  #known = { input: 0, skipped: 0 }
+  /** Newest number whose fate is known. */
+  #known = 0
 
   made(number: number, atMs: number): void {
     this.#madeAtMs[number % keptMax] = atMs
   }
 
-  /** A new state says that `input` is the newest number that was applied, and how many were passed over in all. */
-  seen({ input, skipped }: { input: number; skipped: number }, atMs: number): void {
-    const more = skipped - this.#known.skipped
-    // Which of those since the last state were passed over is not known: if one has waited for long, all count as lost.
-    const oldest = this.#known.input + 1
-    this.#known = { input, skipped }
-    if (more <= 0) return
-    if (atMs - (this.#madeAtMs[oldest % keptMax] ?? 0) > lateMsMax) this.lost += more
-    else this.late += more
+  /** A new state tells of those that were passed over. */
+  seen(gaps: readonly InputGap[], atMs: number): void {
+    for (const { first, count } of gaps) {
+      if (first <= this.#known) continue
+      this.#known = first + count - 1
+      for (let number = first; number <= this.#known; number++) this.#passedOver(number, atMs)
+    }
+  }
+
+  #passedOver(number: number, atMs: number): void {
+    if (atMs - (this.#madeAtMs[number % keptMax] ?? 0) > lateMsMax) this.lost++
+    else this.late++
   }
 }

@@ -69,7 +69,7 @@ export class Player {
     if (!match) return
     match.advance(nowMs, () => this.#input(nowMs))
     this.#times.note(match.tick, sharedClockMs())
-    if (this.#own) this.#fates.seen(this.#own, nowMs)
+    if (this.#own) this.#fates.seen(this.#own.gaps, nowMs)
     if (match.tick < this.#tickMax - wentBackTicks) this.#hasGoneBack = true
     this.#tickMax = Math.max(this.#tickMax, match.tick)
     if (this.#isQuiet || match.phase !== 'running') return

@@ -1,4 +1,4 @@
-import { bool, defineGame, type Infer, playerMap, type StepContext, u16, u32 } from '@gameserver/engine'
+import { bool, defineGame, type Infer, list, playerMap, type StepContext, u16, u32 } from '@gameserver/engine'
 
 /**
  * A game that keeps count of what reaches it. Each input has a number, one more than the player's input before; so has each
@@ -7,13 +7,18 @@ import { bool, defineGame, type Infer, playerMap, type StepContext, u16, u32 } f
 
 const tickRate = 60
 export const ticksPerMark = 30
+/** Those of some snapshots: a player sees thirty a second. */
+const gapsKept = 16
+
+/** Numbers that no tick was made with. */
+const inputGap = { first: u32, count: u16 }
 
 const tally = {
   /** The number of the newest input that was applied; 0 before the first. */
   input: u32,
   applied: u32,
-  /** Numbers that were passed over: inputs that never came. */
-  skipped: u32,
+  /** Numbers that were passed over: inputs that never came, the newest last. */
+  gaps: list(inputGap, gapsKept),
   /** Ticks made with the same input as the tick before: it was not there in time. */
   repeated: u32,
   /** Ticks with an older input than the tick before: never. */
@@ -31,6 +36,7 @@ const commands = { order: { number: u32 }, finish: {} }
 const events = { mark: { number: u32 } }
 const settings = { seconds: { default: 3_600, min: 5, max: 86_400 } }
 
+export type InputGap = Infer<typeof inputGap>
 export type Tally = Infer<typeof tally>
 type Context = StepContext<typeof events, typeof settings>
 
@@ -50,8 +56,8 @@ export const tallyGame = defineGame({
   events,
 
   join(world, slot) {
-    const none = { input: 0, applied: 0, skipped: 0, repeated: 0, reversed: 0 }
-    world.players.set(slot, { ...none, orders: 0, lastOrder: 0, disorders: 0 })
+    const none = { input: 0, applied: 0, repeated: 0, reversed: 0 }
+    world.players.set(slot, { ...none, gaps: [], orders: 0, lastOrder: 0, disorders: 0 })
   },
 
   leave(world, slot) {
@@ -83,10 +89,15 @@ function count(player: Tally, number: number | undefined): void {
   if (number === player.input) player.repeated++
   else if (number < player.input) player.reversed++
   else {
-    if (player.input > 0) player.skipped += number - player.input - 1
+    if (player.input > 0 && number > player.input + 1) passOver(player, number)
     player.applied++
     player.input = number
   }
+}
+
+function passOver({ gaps, input }: Tally, number: number): void {
+  if (gaps.length === gapsKept) gaps.shift()
+  gaps.push({ first: input + 1, count: Math.min(number - input - 1, 0xffff) })
 }
 
 function order(player: Tally, number: number): void {
