@@ -16,6 +16,7 @@ import { PartyClient } from './party/party-client.ts'
 import { Queue } from './queue/queue.ts'
 import { RegionsClient } from './region/regions-client.ts'
 import { RoomClient } from './room/room-client.ts'
+import { tokenPath } from './room/token-path.ts'
 import { SpectatedMatch } from './spectate/spectated-match.ts'
 import type { Transport } from './transport.ts'
 
@@ -110,8 +111,9 @@ export class GameClient {
 
   /** Joins the room of the player's current match. Rejects with JoinError or ApiError. */
   async joinMatch<G extends AnyGame>(game: G): Promise<JoinedMatch<G>> {
-    const fetchToken = async (signal?: AbortSignal) => {
-      const token = await this.#login.send<RoomToken>({ method: 'GET', path: '/v1/auth/token', signal })
+    const fetchToken = async (signal?: AbortSignal, visit?: number) => {
+      const path = tokenPath('/v1/auth/token', visit)
+      const token = await this.#login.send<RoomToken>({ method: 'GET', path, signal })
       if (token.matchId === null) throw new ApiError(404, 'no_match', 'The match of the room has not begun')
       return token as MatchToken
     }
@@ -119,8 +121,8 @@ export class GameClient {
     if (token.game !== game.id) {
       throw new JoinError('wrong_game', `The match is of ${token.game}, not of ${game.id}`)
     }
-    const fetchAgain = async (signal: AbortSignal) => {
-      const again = await fetchToken(signal)
+    const fetchAgain = async (signal: AbortSignal, visit: number | undefined) => {
+      const again = await fetchToken(signal, visit)
       if (again.matchId !== token.matchId) throw new ApiError(404, 'no_match', 'The player has another match')
       return again
     }

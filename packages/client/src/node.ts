@@ -12,7 +12,8 @@ export function createNodeClient(options: Omit<GameClientOptions, 'transport'>):
 /** Leaves all rooms of this process; native threads keep it alive until then. */
 export const closeNodeClients = shutdown
 
-const nodeTransport: Transport = {
+/** The rooms of `createNodeClient`. */
+export const nodeTransport: Transport = {
   async connect(url, token, listener) {
     let isClosedHere = false
     const room = await connectRoom(url, token, {

@@ -139,6 +139,7 @@ export const placingWhySchema = z
     'no_authority',
     'no_region',
     'no_game',
+    'no_schema',
     'draining',
     'no_capacity',
     'overloaded',
@@ -148,10 +149,11 @@ export const placingWhySchema = z
   ])
   .meta({
     description:
-      '`no_authority`: none runs; `no_region`: none in the region of the match; `no_game`: none there has the game; `draining`: ' +
-      'those that have it are about to stop; `no_capacity`: they are full; `overloaded`: they are too busy; `retried`: who had the ' +
-      'match could not open it; `soon`: one is about to take it; `quarantined`: matches of the game have crashed, and it is ' +
-      'not played for some minutes',
+      '`no_authority`: none runs; `no_region`: none in the region of the match; `no_game`: none there has the game; ' +
+      '`no_schema`: the match has begun, and none that has the game can go on with it, since their version has other schemas; ' +
+      '`draining`: those that could are about to stop; `no_capacity`: they are full; `overloaded`: they are too busy; ' +
+      '`retried`: who had the match could not open it; `soon`: one is about to take it; `quarantined`: matches of the ' +
+      'game have crashed, and it is not played for some minutes',
   })
 
 export const placingSchema = z.object({
@@ -215,6 +217,16 @@ export const queueStatusSchema = z.discriminatedUnion('state', [
   }),
 ])
 
+/** Counts a player's visits to rooms of one kind. Coming back after a loss is part of the visit. */
+export const visitSchema = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(2 ** 31 - 1)
+  .meta({
+    description: 'Of an earlier token, to come back with: 409 `played_elsewhere` once there is a newer one',
+  })
+
 /** Grants a place in the LiveKit room of the player's current match, or of the room that waits for its match. */
 export const roomTokenSchema = z.object({
   url: z.string(),
@@ -225,6 +237,7 @@ export const roomTokenSchema = z.object({
   game: gameIdSchema,
   gameVersion: z.string(),
   identity: z.string(),
+  visit: z.number().int(),
   expiresAt: z.iso.datetime(),
 })
 

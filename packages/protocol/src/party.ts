@@ -63,6 +63,7 @@ export const partyTokenSchema = z.object({
   token: z.string(),
   room: z.string(),
   identity: z.string(),
+  visit: z.number().int(),
   expiresAt: z.iso.datetime(),
 })
 

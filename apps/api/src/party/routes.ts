@@ -26,6 +26,7 @@ import { unavailable } from '../http/refusal.ts'
 import { createRouter, jsonBody, jsonResponse, type Router, refusals } from '../http/router.ts'
 import { accessTokenSecurity, signedIn } from '../http/signed-in.ts'
 import { LivekitRooms } from '../room/livekit-rooms.ts'
+import { visitDescription, visitOf, visitQuerySchema } from '../room/room-visit.ts'
 import type { Services } from '../services.ts'
 import { unlessRefused } from './party-refusal.ts'
 
@@ -207,8 +208,9 @@ export function partyRoutes(services: Services): Router {
     summary: "A LiveKit token for the party's room: voice and chat",
     description:
       'Good for ten minutes, to enter the room; who is in it may stay for as long as in the party. Who leaves the party is put ' +
-      'out of the room. 404 `not_in_party`. 503 also while LiveKit is away.',
-    responses: { 200: jsonResponse(partyTokenSchema, 'The token'), ...refusals(401, 404) },
+      `out of the room. 404 \`not_in_party\`. ${visitDescription} 503 also while LiveKit is away.`,
+    request: { query: visitQuerySchema },
+    responses: { 200: jsonResponse(partyTokenSchema, 'The token'), ...refusals(400, 401, 404, 409) },
   })
   router.openapi(token, async (context) => {
     const player = context.get('player')
@@ -218,7 +220,8 @@ export function partyRoutes(services: Services): Router {
       log.warn({ err: error, room }, "a party's room could not be opened")
       throw unavailable('LiveKit')
     })
-    return context.json({ partyId, ...(await rooms.token(player, placed)) }, 200)
+    const visit = await visitOf(services, player.id, 'party', context.req.valid('query').visit)
+    return context.json({ partyId, ...(await rooms.token(player, placed)), visit }, 200)
   })
 
   return router

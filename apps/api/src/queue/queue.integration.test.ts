@@ -279,5 +279,17 @@ describe('queue', () => {
       canUpdateOwnMetadata: false,
     })
     expect(place.identity).toBe(session.player.id)
+    const back = async (visit: unknown) => {
+      const { status, body } = await api.call('GET', `/v1/auth/token?visit=${visit}`, {
+        token: session.accessToken,
+      })
+      return [status, body.code ?? body.visit]
+    }
+    expect(await back(place.visit)).toEqual([200, place.visit])
+    const { body: anew } = await api.call('GET', '/v1/auth/token', { token: session.accessToken })
+    expect(anew.visit).toBe(place.visit + 1)
+    expect(await back(place.visit)).toEqual([409, 'played_elsewhere'])
+    expect(await back(anew.visit)).toEqual([200, anew.visit])
+    expect(await back('none')).toEqual([400, 'invalid_request'])
   })
 })

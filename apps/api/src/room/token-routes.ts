@@ -1,4 +1,4 @@
-import { type Player, type RoomToken, roomTokenSchema } from '@gameserver/protocol/http'
+import { type Player, roomTokenSchema } from '@gameserver/protocol/http'
 import { roomSeatsMost, roomSpectatorsMost } from '@gameserver/protocol/rooms'
 import { findLiveMatch } from '@gameserver/storage/match-lookup'
 import { findGatheringRoomOf } from '@gameserver/storage/rooms'
@@ -8,7 +8,8 @@ import { createRouter, jsonResponse, type Router, refusals } from '../http/route
 import { accessTokenSecurity, signedIn } from '../http/signed-in.ts'
 import type { Services } from '../services.ts'
 import { LivekitRooms } from './livekit-rooms.ts'
-import { roomToken } from './room-token.ts'
+import { type GrantedRoom, roomToken } from './room-token.ts'
+import { visitDescription, visitOf, visitQuerySchema } from './room-visit.ts'
 
 /** As the authority makes it for a match, which is played in the same one. */
 const emptySeconds = 300
@@ -27,13 +28,14 @@ export function roomTokenRoutes(services: Services): Router {
     description:
       'Who is in a room whose match has not begun is let into its LiveKit room, for voice and chat: `matchId` is null then, and ' +
       'the token good for ten minutes. 404 `no_match`: the player is in neither. 409 `match_not_ready`: no authority has opened ' +
-      'the room yet; ask again. 503 also while LiveKit is away.',
+      `the room yet; ask again. ${visitDescription} 503 also while LiveKit is away.`,
     tags: ['Rooms'],
     security: accessTokenSecurity,
     middleware: signedIn(services),
+    request: { query: visitQuerySchema },
     responses: {
       200: jsonResponse(roomTokenSchema, 'Good for an hour, or ten minutes'),
-      ...refusals(401, 404, 409),
+      ...refusals(400, 401, 404, 409),
     },
   })
   router.openapi(token, async (context) => {
@@ -41,11 +43,14 @@ export function roomTokenRoutes(services: Services): Router {
     const match = await findLiveMatch(sql, player.id)
     if (match?.status === 'placing')
       throw new Refusal(409, 'match_not_ready', 'The room is not open yet', { retryAfterSeconds: 1 })
-    return context.json(match ? await roomToken(player, match, config) : await gatheringToken(player), 200)
+    const { visit: earlier } = context.req.valid('query')
+    const granted = match ? await roomToken(player, match, config) : await gatheringToken(player)
+    const visit = await visitOf(services, player.id, 'match', earlier)
+    return context.json({ ...granted, visit }, 200)
   })
   return router
 
-  async function gatheringToken(player: Player): Promise<RoomToken> {
+  async function gatheringToken(player: Player): Promise<GrantedRoom> {
     const found = await findGatheringRoomOf(sql, player.id)
     if (found === undefined) throw new Refusal(404, 'no_match', 'The player is in no match')
     const { roomId, game, gameVersion, room, region } = found

@@ -102,7 +102,7 @@ export class AuthorityLink {
 
   constructor(
     transport: Transport,
-    fetchToken: (signal: AbortSignal) => Promise<RoomToken>,
+    fetchToken: (signal: AbortSignal, visit: number | undefined) => Promise<RoomToken>,
     introduction: Introduction,
     listener: AuthorityListener,
   ) {

@@ -49,7 +49,7 @@ export interface JoinMatchOptions<G extends AnyGame> {
   game: G
   token: MatchToken
   transport: Transport
-  fetchToken: (signal: AbortSignal) => Promise<RoomToken>
+  fetchToken: (signal: AbortSignal, visit: number | undefined) => Promise<RoomToken>
 }
 
 /** A seat in a match: its LiveKit room, and the game's state as this player sees it. */

@@ -20,14 +20,14 @@ export class MatchRoom {
 
   constructor(
     transport: Transport,
-    fetchToken: (signal: AbortSignal) => Promise<RoomToken>,
+    fetchToken: (signal: AbortSignal, visit: number | undefined) => Promise<RoomToken>,
     { closed, ...listener }: MatchRoomListener,
   ) {
     this.#room = new LastingRoom({
       transport,
       fetchPass: fetchToken,
       listener: { ...listener, ended: (reason) => closed(closedReasons[reason]) },
-      finalReasons: ['removed', 'duplicate_identity'],
+      finalReasons: ['removed'],
       windowMs,
     })
   }

@@ -6,6 +6,7 @@ import type { Live } from '../live/live.ts'
 import type { Login } from '../login/login.ts'
 import { Membership } from '../room/membership.ts'
 import { Talk } from '../room/talk.ts'
+import { tokenPath } from '../room/token-path.ts'
 import type { Transport } from '../transport.ts'
 import type { PartyEvents, PartyRoomState, PartyVoice } from './party-events.ts'
 
@@ -34,7 +35,7 @@ export class PartyClient {
     })
     this.#talk = new Talk({
       transport,
-      fetchPass: (partyId, signal) => this.#fetchToken(partyId, signal),
+      fetchPass: (partyId, signal, visit) => this.#fetchToken(partyId, signal, visit),
       nameOf: (playerId) => this.current?.members.find((member) => member.playerId === playerId)?.name,
       self: () => login.player,
       chat: (entry) => this.#emitter.emit('chat', entry),
@@ -203,8 +204,9 @@ export class PartyClient {
     ]
   }
 
-  async #fetchToken(partyId: string, signal: AbortSignal): Promise<PartyToken> {
-    const token = await this.#login.send<PartyToken>({ method: 'GET', path: '/v1/parties/me/token', signal })
+  async #fetchToken(partyId: string, signal: AbortSignal, visit: number | undefined): Promise<PartyToken> {
+    const path = tokenPath('/v1/parties/me/token', visit)
+    const token = await this.#login.send<PartyToken>({ method: 'GET', path, signal })
     if (token.partyId !== partyId) throw new ApiError(404, 'not_in_party', 'The player is in another party')
     return token
   }

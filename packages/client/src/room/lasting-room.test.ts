@@ -3,11 +3,12 @@ import { ApiError } from '../http/api-error.ts'
 import type { CloseReason, RoomListener, Transport } from '../transport.ts'
 import { LastingRoom, type LastingRoomOptions } from './lasting-room.ts'
 
-function open(options: Partial<LastingRoomOptions> & { passes?: (Error | string)[] } = {}) {
-  const { passes = [], ...rest } = options
+function open(options: Partial<LastingRoomOptions> & { passes?: (Error | string)[]; visit?: number } = {}) {
+  const { passes = [], visit, ...rest } = options
   const said: string[] = []
   const listeners: RoomListener[] = []
   const tokens: string[] = []
+  const asked: (number | undefined)[] = []
   let givenUp = 0
   const transport: Transport = {
     connect: async (_url, token, listener) => {
@@ -19,12 +20,13 @@ function open(options: Partial<LastingRoomOptions> & { passes?: (Error | string)
   }
   const room = new LastingRoom({
     transport,
-    fetchPass: async () => {
+    fetchPass: async (_signal, again) => {
+      asked.push(again)
       const pass = passes.shift() ?? 'fresh'
       if (pass instanceof Error) throw pass
-      return { url: 'ws://test', token: pass }
+      return { url: 'ws://test', token: pass, ...(visit !== undefined && { visit }) }
     },
-    finalReasons: ['duplicate_identity'],
+    finalReasons: ['removed'],
     windowMs: Number.POSITIVE_INFINITY,
     listener: {
       entered: () => said.push('entered'),
@@ -38,7 +40,7 @@ function open(options: Partial<LastingRoomOptions> & { passes?: (Error | string)
     ...rest,
   })
   const close = (reason: CloseReason) => listeners.at(-1)?.closed(reason)
-  return { room, said, close, tokens, listeners, givenUp: () => givenUp }
+  return { room, said, close, tokens, asked, listeners, givenUp: () => givenUp }
 }
 
 test('seeks a way in until there is one', async () => {
@@ -50,23 +52,64 @@ test('seeks a way in until there is one', async () => {
 })
 
 test.each(['lost', 'removed', 'room_closed'] as const)('comes back when it was %s', async (reason) => {
-  const { room, said, close } = open()
+  const { room, said, close } = open({ finalReasons: [] })
   await room.seek()
   close(reason)
   await expect.poll(() => said).toEqual(['interrupted 1', 'entered', 'interrupted 1', 'entered'])
 })
 
-test('ends for what is final here', async () => {
-  const { room, said, close } = open()
+test.each(['removed', 'duplicate_identity'] as const)(
+  'ends when it was %s, if that is final here',
+  async (reason) => {
+    const { room, said, close } = open()
+    await room.seek()
+    close(reason)
+    expect(said).toEqual(['interrupted 1', 'entered', reason])
+  },
+)
+
+const elsewhere = () => new ApiError(409, 'played_elsewhere', '')
+
+test('an older visit ends, whether it was put out or finds its way back', async () => {
+  const putOut = open({ visit: 3, passes: ['fresh', elsewhere()] })
+  await putOut.room.seek()
+  putOut.close('duplicate_identity')
+  await expect.poll(() => putOut.said.slice(2)).toEqual(['interrupted 1', 'duplicate_identity'])
+  expect(putOut.asked).toEqual([undefined, 3])
+  const late = open({ visit: 3, passes: ['fresh', ApiError.unreachable('', undefined), elsewhere()] })
+  await late.room.seek()
+  late.close('lost')
+  await expect.poll(() => late.said.at(-1)).toBe('entered')
+  late.close('lost')
+  await expect.poll(() => late.said.at(-1)).toBe('duplicate_identity')
+})
+
+test('the newest visit comes back from whoever put it out, but not before the API was asked', async () => {
+  const { room, said, close, tokens, asked } = open({
+    visit: 4,
+    passes: ['first', ApiError.unreachable('', undefined), 'second'],
+  })
   await room.seek()
   close('duplicate_identity')
-  expect(said).toEqual(['interrupted 1', 'entered', 'duplicate_identity'])
+  await expect.poll(() => said.slice(2)).toEqual(['interrupted 1', 'interrupted 2', 'entered'])
+  expect(tokens).toEqual(['first', 'second'])
+  expect(asked).toEqual([undefined, 4, 4])
+})
+
+test('who was put out, and hears nothing of the API, is elsewhere for all one knows', async () => {
+  const { room, said, close } = open({
+    ...{ visit: 4, windowMs: 1 },
+    passes: ['first', ApiError.unreachable('', undefined)],
+  })
+  await room.seek()
+  close('duplicate_identity')
+  await expect.poll(() => said.at(-1)).toBe('duplicate_identity')
 })
 
 test('ends when the API has no pass any more, or no way is found in time', async () => {
   const refused = open({ passes: ['fresh', new ApiError(404, 'not_in_party', '')] })
   await refused.room.seek()
-  refused.close('removed')
+  refused.close('lost')
   await expect.poll(() => refused.said.at(-1)).toBe('refused')
   const late = open({ passes: ['stale'], windowMs: 1 })
   await late.room.seek()
@@ -104,7 +147,6 @@ test('what LiveKit does not restore soon is made anew, and heard of no more', as
   expect(said).toEqual(['interrupted 1', 'entered', 'interrupted 0', 'entered'])
   first?.reconnecting()
   await vi.advanceTimersByTimeAsync(3_000)
-  vi.useRealTimers()
   expect(givenUp()).toBe(1)
   expect(said.slice(4)).toEqual(['interrupted 0', 'interrupted 1', 'entered'])
   first?.closed('lost')
@@ -112,7 +154,9 @@ test('what LiveKit does not restore soon is made anew, and heard of no more', as
   expect(said).toHaveLength(7)
   // LiveKit restored it after all, and then saw that there is another.
   listeners.at(-1)?.closed('duplicate_identity')
-  await expect.poll(() => said.slice(7)).toEqual(['interrupted 1', 'entered'])
+  await vi.advanceTimersByTimeAsync(0)
+  expect(said.slice(7)).toEqual(['interrupted 1', 'entered'])
+  vi.useRealTimers()
 })
 
 test('says nothing more once it was closed', async () => {

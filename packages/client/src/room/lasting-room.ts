@@ -19,12 +19,17 @@ const restoringMsMax = 3_000
 /** After a change of network nothing comes by the old way; where something came until then, its absence shows by now. */
 const silentMsMax = 1_500
 
-/** A duplicate so soon after a connection was given up is that one, which LiveKit had restored meanwhile. */
+/**
+ * A duplicate so soon after a connection was given up is that one, which LiveKit had restored meanwhile. Where visits are counted
+ * it is the API that tells.
+ */
 const ownDuplicateMsMax = 3_000
 
 export interface RoomPass {
   url: string
   token: string
+  /** Which of the player's visits it is for; undefined where they are not counted. */
+  visit?: number
 }
 
 /** `refused`: the API has no token for the player any more. `given_up`: no way back was found in time. */
@@ -41,10 +46,10 @@ export interface LastingRoomListener extends Omit<RoomListener, 'reconnecting' |
 
 export interface LastingRoomOptions {
   transport: Transport
-  /** Asked for each new connection. While the API is out of reach the last pass is tried. */
-  fetchPass(signal: AbortSignal): Promise<RoomPass>
+  /** Asked for each new connection, once there was one to come back to its visit. While the API is out of reach the last pass is tried. */
+  fetchPass(signal: AbortSignal, visit: number | undefined): Promise<RoomPass>
   listener: LastingRoomListener
-  /** After these there is no way back; `left` is always one. */
+  /** After these there is no way back; `left` always is one, and `duplicate_identity` where no visits are counted. */
   finalReasons: readonly CloseReason[]
   /** How long a way back is sought. */
   windowMs: number
@@ -53,6 +58,10 @@ export interface LastingRoomOptions {
 /**
  * Stays in a LiveKit room. LiveKit restores a connection by itself if it soon can; else, as when it has died or the room was
  * closed, the room is joined anew with a new token, until the window closes.
+ *
+ * Of two devices LiveKit keeps the one that came last, be it a device that had lost its network and finds its way back by itself.
+ * So whoever is put out by the same identity asks the API, which knows the newest visit that a player has begun: that one comes
+ * back, an older one ends.
  */
 export class LastingRoom {
   readonly #options: LastingRoomOptions
@@ -67,7 +76,8 @@ export class LastingRoom {
   /** The wait before the next try. */
   #waiting: AbortController | undefined
   #isOver = false
-  #wasClosed = false
+  /** Why the last connection ended, until there is another. */
+  #closedFor: CloseReason | undefined
 
   constructor(options: LastingRoomOptions) {
     this.#options = options
@@ -81,7 +91,7 @@ export class LastingRoom {
     const connection = await transport.connect(pass.url, pass.token, this.#roomListener(++this.#visit))
     if (this.#ending.signal.aborted) return connection.close()
     this.#connection = connection
-    this.#wasClosed = false
+    this.#closedFor = undefined
     listener.entered(connection)
   }
 
@@ -94,10 +104,12 @@ export class LastingRoom {
       try {
         return await this.enter(await this.#newPass())
       } catch (error) {
-        if (isRefused(error)) return this.#end(this.#wasClosed ? 'room_closed' : 'refused')
+        if (isElsewhere(error)) return this.#end('duplicate_identity')
+        if (isRefused(error)) return this.#end(this.#closedFor === 'room_closed' ? 'room_closed' : 'refused')
       }
       const waitMs = Math.min(firstWaitMs * 2 ** attempt, longestWaitMs) * (0.5 + Math.random() / 2)
-      if (performance.now() + waitMs > windowEndsAtMs) return this.#end('given_up')
+      if (performance.now() + waitMs > windowEndsAtMs)
+        return this.#end(this.#isReplaced ? 'duplicate_identity' : 'given_up')
       this.#waiting = new AbortController()
       if (!signal.aborted) await pause(waitMs, this.#waiting.signal).catch(() => {})
     }
@@ -119,9 +131,10 @@ export class LastingRoom {
 
   async #newPass(): Promise<RoomPass> {
     try {
-      return await this.#options.fetchPass(this.#ending.signal)
+      return await this.#options.fetchPass(this.#ending.signal, this.#pass?.visit)
     } catch (error) {
-      if (this.#pass && isAway(error)) return this.#pass
+      // Two devices that put each other out without asking would never end.
+      if (this.#pass && isAway(error) && !this.#isReplaced) return this.#pass
       throw error
     }
   }
@@ -163,11 +176,19 @@ export class LastingRoom {
 
   #closed(reason: CloseReason): void {
     this.#letGo()
-    this.#wasClosed = reason === 'room_closed'
-    const isOwnDuplicate =
-      reason === 'duplicate_identity' && performance.now() - this.#gaveUpAtMs < ownDuplicateMsMax
-    const isFinal = this.#options.finalReasons.includes(reason) || (this.#wasClosed && this.#isOver)
-    void (reason === 'left' || (isFinal && !isOwnDuplicate) ? this.#end(reason) : this.seek())
+    this.#closedFor = reason
+    void (reason === 'left' || this.#isFinal(reason) ? this.#end(reason) : this.seek())
+  }
+
+  #isFinal(reason: CloseReason): boolean {
+    if (reason === 'room_closed' && this.#isOver) return true
+    if (reason !== 'duplicate_identity') return this.#options.finalReasons.includes(reason)
+    return this.#pass?.visit === undefined && performance.now() - this.#gaveUpAtMs >= ownDuplicateMsMax
+  }
+
+  /** Another device may have the place. */
+  get #isReplaced(): boolean {
+    return this.#closedFor === 'duplicate_identity' && this.#pass?.visit !== undefined
   }
 
   /** Not waited for: LiveKit may hang, or be gone. */
@@ -207,6 +228,11 @@ export class LastingRoom {
         this.#giveUpConnection()
     }, silentMsMax)
   }
+}
+
+/** The player has begun a newer visit, on another device. */
+function isElsewhere(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'played_elsewhere'
 }
 
 /** The API's answer won't change by asking again, unlike 409: the room is not open yet. */

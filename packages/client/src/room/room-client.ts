@@ -18,6 +18,7 @@ import { Membership } from './membership.ts'
 import type { RoomEvents } from './room-events.ts'
 import { type RoomFilter, roomQuery } from './room-query.ts'
 import { Talk, type TalkState, type TalkVoice } from './talk.ts'
+import { tokenPath } from './token-path.ts'
 
 /**
  * The player's room, in which players gather for a match of their own making, and the others that there are. A room outlasts the
@@ -49,7 +50,7 @@ export class RoomClient {
     })
     this.#talk = new Talk({
       transport,
-      fetchPass: (roomId, signal) => this.#fetchPass(roomId, signal),
+      fetchPass: (roomId, signal, visit) => this.#fetchPass(roomId, signal, visit),
       nameOf: (playerId) => this.current?.members.find((member) => member.playerId === playerId)?.name,
       self: () => login.player,
       chat: (entry) => this.#emitter.emit('chat', entry),
@@ -195,8 +196,9 @@ export class RoomClient {
     this.#emitter.emit('matchFound', { matchId, game, mode, role: self.role })
   }
 
-  async #fetchPass(roomId: string, signal: AbortSignal): Promise<RoomToken> {
-    const token = await this.#login.send<RoomToken>({ method: 'GET', path: '/v1/auth/token', signal })
+  async #fetchPass(roomId: string, signal: AbortSignal, visit: number | undefined): Promise<RoomToken> {
+    const path = tokenPath('/v1/auth/token', visit)
+    const token = await this.#login.send<RoomToken>({ method: 'GET', path, signal })
     if (token.roomId !== roomId)
       throw new ApiError(404, 'not_in_room', 'The room does not wait for its match')
     return token

@@ -12,7 +12,7 @@ const announcedAfterMs = 4_000
 
 export interface TalkRoomOptions {
   transport: Transport
-  fetchPass(signal: AbortSignal): Promise<RoomPass>
+  fetchPass(signal: AbortSignal, visit: number | undefined): Promise<RoomPass>
   isMember(playerId: string): boolean
   listener: TalkRoomListener
 }
@@ -39,7 +39,7 @@ export class TalkRoom {
       transport,
       fetchPass,
       // Closed or put out by mistake: as long as the API has a token there is a way back.
-      finalReasons: ['duplicate_identity'],
+      finalReasons: [],
       windowMs: Number.POSITIVE_INFINITY,
       listener: {
         entered: (connection) => this.#entered(connection),

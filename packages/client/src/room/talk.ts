@@ -22,7 +22,7 @@ export interface TalkEntry {
 export interface TalkOptions {
   transport: Transport
   /** Rejects when the player is not, or no longer, in this place. */
-  fetchPass(placeId: string, signal: AbortSignal): Promise<RoomPass>
+  fetchPass(placeId: string, signal: AbortSignal, visit: number | undefined): Promise<RoomPass>
   /** Undefined: the player is no member. */
   nameOf(playerId: string): string | undefined
   self(): { id: string; name: string } | undefined
@@ -96,7 +96,7 @@ export class Talk {
     this.#become('connecting')
     return new TalkRoom({
       transport,
-      fetchPass: (signal) => fetchPass(placeId, signal),
+      fetchPass: (signal, visit) => fetchPass(placeId, signal, visit),
       isMember: (playerId) => nameOf(playerId) !== undefined,
       listener: {
         connecting: () => isCurrent() && this.#become('connecting'),

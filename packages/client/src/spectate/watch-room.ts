@@ -43,7 +43,7 @@ export class WatchRoom {
     this.#room = new LastingRoom({
       transport,
       fetchPass: (signal) => fetchToken(signal).catch((error: unknown) => this.#refused(error)),
-      finalReasons: ['removed', 'duplicate_identity'],
+      finalReasons: ['removed'],
       windowMs,
       listener: {
         entered: () => this.#become({ state: 'connected' }),
