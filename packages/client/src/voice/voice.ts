@@ -21,6 +21,8 @@ export class Voice<Speaker> {
   readonly #speakers: Speakers<Speaker>
   readonly #volumes = new Map<Speaker, number>()
   #room: RoomVoice
+  /** What the player chose, though no room may have it so at the moment. */
+  #isMicrophoneWanted = false
   #isMicrophoneOn = false
   #speaking: ReadonlySet<Speaker> = new Set()
   readonly on = this.#events.on.bind(this.#events)
@@ -44,9 +46,17 @@ export class Voice<Speaker> {
 
   /** Rejects with the browser's own error when the player refuses the microphone or has none. */
   async setMicrophone(isOn: boolean): Promise<void> {
-    await this.#room.setMicrophone(isOn)
-    this.#isMicrophoneOn = isOn
-    this.#events.emit('microphone', isOn)
+    const room = this.#room
+    this.#isMicrophoneWanted = isOn
+    try {
+      await room.setMicrophone(isOn)
+      this.#microphoneIs(room, isOn)
+    } catch (error) {
+      // Of a room that was lost meanwhile nobody wants to know: the new one has heard what is wanted.
+      if (room !== this.#room) return
+      this.#isMicrophoneWanted = this.#isMicrophoneOn
+      throw error
+    }
   }
 
   /** From 0 (muted) to 1. */
@@ -59,16 +69,18 @@ export class Voice<Speaker> {
     return this.#room.startPlayback()
   }
 
-  /** A new room: it starts silent and at full volume. */
+  /** A new room: it starts silent and at full volume, and nobody has been heard in it. */
   moveTo(room: RoomVoice): void {
     if (room === this.#room) return
     this.#room = room
     for (const [speaker, volume] of this.#volumes) this.#applyVolume(speaker, volume)
-    if (!this.#isMicrophoneOn) return
-    room.setMicrophone(true).catch(() => {
-      this.#isMicrophoneOn = false
-      this.#events.emit('microphone', false)
-    })
+    this.heard([])
+    if (!this.#isMicrophoneWanted) return
+    // A room may be lost again before it has the microphone: the next one is asked as well.
+    room.setMicrophone(true).then(
+      () => this.#microphoneIs(room, true),
+      () => this.#microphoneIs(room, false),
+    )
   }
 
   heard(identities: readonly string[]): void {
@@ -79,6 +91,12 @@ export class Voice<Speaker> {
 
   playbackBlocked(isBlocked: boolean): void {
     this.#events.emit('playbackBlocked', isBlocked)
+  }
+
+  #microphoneIs(room: RoomVoice, isOn: boolean): void {
+    if (room !== this.#room || isOn === this.#isMicrophoneOn) return
+    this.#isMicrophoneOn = isOn
+    this.#events.emit('microphone', isOn)
   }
 
   #applyVolume(speaker: Speaker, volume: number): void {
