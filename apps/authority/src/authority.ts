@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ConfigError, livekitIn } from '@gameserver/config'
-import { type AnyGame, describe } from '@gameserver/engine'
+import { type AnyGame, checkpointSchemas, describe } from '@gameserver/engine'
 import { authorityIdentityOf } from '@gameserver/protocol/topics'
 import { registerGame } from '@gameserver/storage/games'
 import { MatchJournals } from '@gameserver/storage/match-journals'
@@ -136,7 +136,7 @@ export async function startAuthority(
         capacity: config.capacity,
         leaseMs: config.leaseMs,
       },
-      games: Object.fromEntries(games.map(({ id, version }) => [id, version])),
+      games: Object.fromEntries(games.map((game) => [game.id, checkpointSchemas(game)])),
     },
     placement: openAuthorityPlacement(config.redisUrl, authorityId, () => agent.wake()),
     ...{ host, ownership, load, log },
@@ -154,7 +154,7 @@ export async function startAuthority(
     async replaceGame(game) {
       await registerGame(sql, describe(game))
       host.replaceGame(game)
-      agent.addGame(game)
+      agent.addGame(game.id, checkpointSchemas(game))
     },
     async stop() {
       isStopping = true

@@ -41,8 +41,8 @@ const configSchema = z.strictObject({
   lingerMs: milliseconds(5_000),
   /** How long a match goes on being shown to spectators of whom there are none. */
   watchIdleMs: z.int().min(10_000).max(600_000).default(60_000),
-  /** How long a stopping process lets its matches go on. Must stay below what a supervisor waits before it kills. */
-  drainMs: milliseconds(10_000),
+  /** How long a stopping process lets its matches go on: for as long as a match lasts, if no successor could go on with them. */
+  drainMs: milliseconds(10_000, 6 * 60 * 60_000),
   /**
    * When a machine has died, its matches wait for so long for other authorities. One that stalls for as long loses its matches too.
    */

@@ -47,6 +47,7 @@ describe('placement sweep', () => {
     const text = await api.services.metrics.registry.metrics()
     expect(text).toContain('gameserver_placement_waiting{why="no_authority"} 1')
     expect(text).toContain('gameserver_placement_waiting{why="overloaded"} 0')
+    expect(text).toContain('gameserver_placement_handovers{why="no_schema"} 0')
     expect(text).toMatch(/^gameserver_placement_oldest_wait_seconds \d/m)
 
     await sql`update matches set created_at = now() - interval '121 seconds'`

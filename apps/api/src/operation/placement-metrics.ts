@@ -1,5 +1,6 @@
 import { placingWhySchema } from '@gameserver/protocol/http'
 import type { PlacementOverview, SeenAuthority } from '@gameserver/storage/placement/overview'
+import type { PlacementHow } from '@gameserver/storage/placement/placed-match'
 import type { PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { Gauge, type Registry } from 'prom-client'
 
@@ -18,19 +19,27 @@ export function tellPlacement(registry: Registry, placement: PlacementQueue): vo
     return asked
   }
   const registers = [registry]
-  new Gauge({
-    name: 'gameserver_placement_waiting',
-    help: 'Matches that no authority has, by why',
-    labelNames: ['why'],
-    registers,
-    async collect() {
-      const now = await overview()
-      this.reset()
-      if (now === undefined) return
-      for (const why of placingWhySchema.options) this.set({ why }, 0)
-      for (const { why, how, count } of now.waiting) if (how !== 'handover') this.inc({ why }, count)
-    },
-  })
+  const countByWhy = (name: string, help: string, isCounted: (how: PlacementHow) => boolean) =>
+    new Gauge({
+      ...{ name, help, labelNames: ['why'], registers },
+      async collect() {
+        const now = await overview()
+        this.reset()
+        if (now === undefined) return
+        for (const why of placingWhySchema.options) this.set({ why }, 0)
+        for (const { why, how, count } of now.waiting) if (isCounted(how)) this.inc({ why }, count)
+      },
+    })
+  countByWhy(
+    'gameserver_placement_waiting',
+    'Matches that no authority has, by why',
+    (how) => how !== 'handover',
+  )
+  countByWhy(
+    'gameserver_placement_handovers',
+    'Matches that go on with an authority which wants to stop, by why none is its successor yet',
+    (how) => how === 'handover',
+  )
   new Gauge({
     name: 'gameserver_placement_oldest_wait_seconds',
     help: 'How long the match has waited for an authority that has waited longest',

@@ -4,6 +4,7 @@ import { abandonMatch, claimMatch, findClaimable } from '@gameserver/storage/mat
 import { strikesMax, type TakenMatch } from '@gameserver/storage/placement/placed-match'
 import type { GameSettings } from '../config.ts'
 import type { MatchRoom } from '../transport/match-room.ts'
+import { HandoverLine } from './handover-line.ts'
 import type { MatchHosting } from './match-hosting.ts'
 import { enterRoom, openMatch } from './match-opening.ts'
 import type { HostOutcome, MatchHost } from './placement-agent.ts'
@@ -12,9 +13,6 @@ import { Stopwatch } from './stopwatch.ts'
 
 const entriesMax = 5
 const entryRetryMs = 500
-
-/** Between two handovers: a successor that has one at a time has each sooner. */
-const handoverSpacingMs = 60
 
 /** From when it is taken until nothing is left of it. */
 interface Hosted {
@@ -41,8 +39,7 @@ export class Host implements MatchHost {
   readonly #taken = new Map<string, Hosted>()
   readonly #ended: (match: RunningMatch) => void
   readonly #placement: Placement
-  readonly #yielding = new Set<string>()
-  #lastHandover: Promise<unknown> = Promise.resolve()
+  readonly #handovers: HandoverLine
 
   constructor(options: {
     authorityId: string
@@ -58,6 +55,7 @@ export class Host implements MatchHost {
     this.#settings = options.settings
     this.#ended = options.ended
     this.#placement = options.placement
+    this.#handovers = new HandoverLine(options.hosting.log)
   }
 
   get running(): Iterable<RunningMatch> {
@@ -119,13 +117,9 @@ export class Host implements MatchHost {
   }
 
   successorReady(matchId: string): void {
-    if (this.#yielding.has(matchId)) return
-    this.#yielding.add(matchId)
-    this.#lastHandover = this.#lastHandover.then(async () => {
-      await this.#running.get(matchId)?.handOver(() => this.#placement.yield(matchId))
-      this.#yielding.delete(matchId)
-      await sleep(handoverSpacingMs)
-    })
+    this.#handovers.add(matchId, async () =>
+      this.#running.get(matchId)?.handOver(() => this.#placement.yield(matchId)),
+    )
   }
 
   /** Looks for successors of all matches that run here: each is handed over when one is ready. */

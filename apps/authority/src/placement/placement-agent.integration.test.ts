@@ -129,7 +129,7 @@ test('takes matches of a game that has come later', async () => {
   const { host, agent } = start()
   const matchId = await place('chess')
   await expect.poll(async () => (await queue.explain(matchId))?.why).toBe('no_game')
-  agent.addGame({ id: 'chess', version: '1' })
+  agent.addGame('chess', '1')
   await expect.poll(() => host.has.size).toBe(1)
 })
 

@@ -87,9 +87,9 @@ export class PlacementAgent {
     this.wake()
   }
 
-  /** There is another game from now on, or another version of one. */
-  addGame({ id, version }: { id: string; version: string }): void {
-    this.#games = { ...this.#games, [id]: version }
+  /** There is another game from now on, or one that writes its matches down by other schemas. */
+  addGame(id: string, schemas: string): void {
+    this.#games = { ...this.#games, [id]: schemas }
     this.#isUnregistered = true
     this.wake()
   }
@@ -208,16 +208,16 @@ export class PlacementAgent {
     const entry: Entry = { isOwned: how !== 'handover', game, region }
     this.#taken.set(matchId, entry)
     log.info({ matchId, how, from, deaths }, 'match taken')
-    const outcome = await host.host(match).catch((error: Error): HostOutcome => {
+    const outcome = await host.host(match).catch((error: Error) => {
       log.error({ err: error, matchId }, 'match not played here')
-      return 'released'
+      return 'unopened' as const
     })
     // Lost meanwhile, or even lost and taken again.
     if (this.#taken.get(matchId) !== entry) return
     this.#taken.delete(matchId)
     if (outcome === 'over') this.#over.add(matchId)
     // If it fails the match is ours still, and the next beat says so.
-    else if (!this.#isClosed) await placement.release(matchId).catch(() => {})
+    else if (!this.#isClosed) await placement.release(matchId, outcome === 'released').catch(() => {})
     this.wake()
   }
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bool, defineGame, playerMap, type Type, u8, u16 } from '../index.ts'
+import { type AnyGame, bool, defineGame, playerMap, type Type, u8, u16 } from '../index.ts'
 import { MatchAuthority } from '../match-authority.ts'
 import type { Checkpoint } from './checkpoint.ts'
-import { CheckpointCodec } from './checkpoint-codec.ts'
+import { CheckpointCodec, checkpointSchemas } from './checkpoint-codec.ts'
 import { CheckpointRejected } from './checkpoint-rejected.ts'
 
 const terms = {
@@ -111,6 +111,20 @@ describe('a checkpoint', () => {
     const rejected = other.decode(codec.encode(played().checkpoint()))
     expect(rejected).toBeInstanceOf(CheckpointRejected)
     expect((rejected as CheckpointRejected).reason).toBe('other_schema')
+  })
+
+  test('by whom it can be read is known beforehand', () => {
+    const sameSchemas = { ...till, version: '2.0.0', step: () => {} }
+    expect(checkpointSchemas(sameSchemas)).toBe(checkpointSchemas(till))
+    const checkpoint = codec.encode(played().checkpoint())
+    expect(new CheckpointCodec(sameSchemas).decode(checkpoint)).not.toBeInstanceOf(CheckpointRejected)
+    for (const other of [
+      tillOf(u16),
+      { ...till, id: 'purse' },
+      { ...till, input: {} },
+      { ...till, tickRate: 30 },
+    ])
+      expect(checkpointSchemas(other as unknown as AnyGame)).not.toBe(checkpointSchemas(till))
   })
 
   test('of another format is refused', () => {

@@ -95,6 +95,14 @@ export class CheckpointCodec {
   }
 }
 
+/**
+ * By what checkpoints of the game are written, as a short text: who has another one can't read them, whatever the versions are
+ * called.
+ */
+export function checkpointSchemas(game: AnyGame): string {
+  return `${formatVersion}-${storedHash(game).toString(16)}`
+}
+
 /** Besides what both sides of the wire must agree on: what players own, which comes in the records of who joins. */
 function storedHash(game: AnyGame): number {
   const text = JSON.stringify([game.id, schemaHash(game), game.kept && describeStruct(game.kept)])

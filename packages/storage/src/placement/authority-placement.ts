@@ -45,8 +45,11 @@ export interface AuthorityPlacement {
    * taken us for dead; `register` comes first.
    */
   beat(beat: Beat): Promise<BeatAnswer | 'unknown'>
-  /** Not played here after all (its room can't be entered, say): others may take it, and we again only after a while. */
-  release(matchId: string): Promise<void>
+  /**
+   * Not played here after all (its room can't be entered, say), or, if it has begun here, not any more: others may take it, and we
+   * again only after a while.
+   */
+  release(matchId: string, hasBegun: boolean): Promise<void>
   /** We want to hand it over. False: it is not ours. Offered again it may go to another than the one who prepares. */
   offer(matchId: string): Promise<boolean>
   /** Prepared: the owner may yield. 'gained': it is ours already, its owner is dead. 'lost': it is not to be ours. */
@@ -77,9 +80,9 @@ export function openAuthorityPlacement(redisUrl: string, id: string, woken: () =
   })
   return {
     async register({ host, region, games, capacity, leaseMs }, held) {
-      const versions = Object.entries(games)
+      const schemas = Object.entries(games)
       const matches = held.flatMap((match) => [match.matchId, match.game, match.region ?? '', match.epoch])
-      const own = [id, host, region ?? '', capacity, leaseMs, versions.length, ...versions.flat()]
+      const own = [id, host, region ?? '', capacity, leaseMs, schemas.length, ...schemas.flat()]
       await run('register', channels, ...own, ...matches)
     },
     async beat({ owned, prepared, over, ...load }) {
@@ -89,8 +92,8 @@ export function openAuthorityPlacement(redisUrl: string, id: string, woken: () =
       const answer = await run('beat', channels, ...told, ...owned, ...prepared, ...over)
       return answer === 'unknown' ? 'unknown' : readAnswer(answer as Answer)
     },
-    async release(matchId) {
-      await run('release', channels, id, matchId)
+    async release(matchId, hasBegun) {
+      await run('release', channels, id, matchId, Number(hasBegun))
     },
     async offer(matchId) {
       return (await run('offer', channels, id, matchId)) === 1

@@ -119,8 +119,17 @@ describe('handover', () => {
     await owner.placement.offer(matchId)
     await successor.take()
     successor.prepared.delete(matchId)
-    await successor.placement.release(matchId)
+    await successor.placement.release(matchId, false)
     expect(await comes()).toMatchObject([{ matchId, how: 'handover' }])
+  })
+
+  it('its owner lets go of it: who prepares has it at once', async () => {
+    await owner.placement.offer(matchId)
+    await successor.take()
+    owner.owned.delete(matchId)
+    await owner.placement.release(matchId, true)
+    expect(await successor.beat()).toMatchObject({ gained: [{ matchId, isYielded: false }] })
+    expect(await owner.beat()).toMatchObject({ taken: [], lost: [] })
   })
 
   it('ends before it is handed over: the successor loses it', async () => {

@@ -36,7 +36,7 @@ export interface RegisteredAuthority {
   host: string
   /** Whose matches it takes besides those of no region. Null: those of no region alone. */
   region: string | null
-  /** Its games' versions by id. */
+  /** By which schemas it writes matches down, by id of the game: one that has begun goes on where these are the same. */
   games: Readonly<Record<string, string>>
   /** Matches at a time, those included that it prepares to take. */
   capacity: number

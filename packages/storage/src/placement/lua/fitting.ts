@@ -6,6 +6,12 @@ const takenFromAfarMs = 3_000
 /** A match that nobody else takes over is better played slowly than not at all. */
 const takenDespiteLoadMs = 1_000
 
+/**
+ * A match that was written down by schemas which nobody has any more is taken by whoever has the game, and ends there. Above what
+ * it takes until a process of the former version is there again.
+ */
+const takenDespiteSchemasMs = 10_000
+
 /** After `matchesLua`. Which authority may have which match, and why not: the one place that says so. */
 export const fittingLua = `
 local function read_authority(id, lease_ends)
@@ -21,25 +27,43 @@ local function read_authority(id, lease_ends)
   return a
 end
 
+local all_living
 local function living(now)
+  if all_living then return all_living end
   local found = redis.call('ZRANGEBYSCORE', 'placement:authorities', now, '+inf', 'WITHSCORES')
-  local all = {}
+  all_living = {}
   for at = 1, #found, 2 do
     local a = read_authority(found[at], found[at + 1])
-    if a then all[#all + 1] = a end
+    if a then all_living[#all_living + 1] = a end
   end
-  return all
+  return all_living
 end
 
-local function has_game(a, game)
-  if a.games[game] == nil then a.games[game] = redis.call('HEXISTS', a.key, 'game:' .. game) == 1 end
+local function schemas_of(a, game)
+  if a.games[game] == nil then a.games[game] = redis.call('HGET', a.key, 'game:' .. game) end
   return a.games[game]
+end
+
+local function has_game(a, game) return schemas_of(a, game) ~= false end
+
+-- Whether it reads what is written down of the match. Of who was there before schemas were told nobody knows.
+local function has_schemas(a, match)
+  return match.how == 'new' or not match.schemas or schemas_of(a, match.game) == match.schemas
+end
+
+-- Nobody will go on with it.
+local function is_unreadable(match, now)
+  if match.how ~= 'takeover' or now - match.since < ${takenDespiteSchemasMs} then return false end
+  for _, a in ipairs(living(now)) do
+    if not a.isDraining and has_schemas(a, match) then return false end
+  end
+  return true
 end
 
 -- From 0; a match more counts at once, its work only when it has been measured.
 local function load_of(a) return math.max(a.cpuShare, a.size / a.capacity) end
 
-local reasons = { 'no_authority', 'no_region', 'no_game', 'draining', 'no_capacity', 'overloaded', 'retried' }
+local reasons = { 'no_authority', 'no_region', 'no_game', 'no_schema', 'draining', 'no_capacity', 'overloaded', 'retried' }
 
 -- 0: it may have the match; else which of the reasons stands against it. The further down, the closer it is.
 local function misfit(a, match, now)
@@ -48,10 +72,11 @@ local function misfit(a, match, now)
   local is_near = match.region == '' or match.region == a.region
   if not is_near and (is_new or age < ${takenFromAfarMs}) then return 2 end
   if not has_game(a, match.game) then return 3 end
-  if a.isDraining or not a.isTaking then return 4 end
-  if a.size >= a.capacity then return 5 end
-  if a.isOverloaded and (is_new or age < ${takenDespiteLoadMs}) then return 6 end
-  if now < tonumber(redis.call('HGET', match_key(match.id), 'avoid:' .. a.id) or '0') then return 7 end
+  if not has_schemas(a, match) and not is_unreadable(match, now) then return 4 end
+  if a.isDraining or not a.isTaking then return 5 end
+  if a.size >= a.capacity then return 6 end
+  if a.isOverloaded and (is_new or age < ${takenDespiteLoadMs}) then return 7 end
+  if now < tonumber(redis.call('HGET', match_key(match.id), 'avoid:' .. a.id) or '0') then return 8 end
   return 0
 end
 

@@ -1,13 +1,14 @@
 import { avoidedMs } from './beat.ts'
 import { preparingMs } from './taking.ts'
 
-/** ARGV: prefix of channels, id, match. */
+/** ARGV: prefix of channels, id, match, whether it has begun there. */
 export const releaseLua = `
 local channels, id = ARGV[1], ARGV[2]
 local match = read_match(ARGV[3])
 if not match then return end
 local now = clock()
-if match.owner == id then
+if match.owner == id and ARGV[4] == '1' then orphan(match, now, channels)
+elseif match.owner == id then
   no_successor(match, channels)
   redis.call('SREM', authority_key(id) .. ':owned', match.id)
   redis.call('HDEL', match_key(match.id), 'owner')

@@ -2,15 +2,17 @@
  * What all scripts share: time, names, and matches that wait.
  *
  *     placement:match:<id>                hash: game, region ('' for none), how, since, deaths, from, epoch,
- *                                         owner (waits, if there is none), successor, isReady; avoid:<id>: an
- *                                         authority that does not get it until then
+ *                                         schemas (of who plays or has played it), owner (waits, if there is
+ *                                         none), successor, isReady; avoid:<id>: an authority that does not
+ *                                         get it until then
  *     placement:waiting:<region>/<game>   new matches by since; all such names are in the set placement:queues
  *     placement:orphans                   matches of dead owners by since
  *     placement:offers                    matches whose owners want to hand them over, by since
  *     placement:preparing                 matches with a successor, by when that one loses them again
  *     placement:over:<id>                 there for a while after the end, so that nobody who was late brings it back
  *     placement:authorities               ids by the end of their lease
- *     placement:authority:<id>            hash: what it registered with and told last; game:<id> for each game
+ *     placement:authority:<id>            hash: what it registered with and told last; game:<id>: schemas
+ *                                         of each game
  *     placement:authority:<id>:owned, :prepared, :ready    sets of match ids
  *     placement:beaten, placement:grace   when anybody was heard of last; there while nobody is taken for dead
  *     placement:strikes:<matchId>, placement:struck:<game>, placement:quarantine:<game>
@@ -30,10 +32,10 @@ local function tell(channels, name) redis.call('PUBLISH', channels .. name, '') 
 
 local function read_match(id)
   local f = redis.call('HMGET', match_key(id), 'game', 'region', 'how', 'since', 'deaths', 'from', 'owner', 'successor',
-    'isReady')
+    'isReady', 'schemas')
   if not f[1] then return nil end
   return { id = id, game = f[1], region = f[2] or '', how = f[3], since = tonumber(f[4] or '0'), deaths = f[5] or '0',
-    from = f[6], owner = f[7], successor = f[8], isReady = f[9] }
+    from = f[6], owner = f[7], successor = f[8], isReady = f[9], schemas = f[10] }
 end
 
 local function avoid(id, authority, until_ms) redis.call('HSET', match_key(id), 'avoid:' .. authority, until_ms) end

@@ -7,8 +7,12 @@ end
 
 -- Of a match that waits or whose owner is gone.
 local function give(match, authority)
-  redis.call('HSET', match_key(match.id), 'owner', authority)
-  redis.call('HDEL', match_key(match.id), 'successor', 'isReady')
+  local key = match_key(match.id)
+  redis.call('HSET', key, 'owner', authority)
+  redis.call('HDEL', key, 'successor', 'isReady')
+  -- Who plays it first writes it down by his. Those after him have the same, or end it.
+  local schemas = redis.call('HGET', authority_key(authority), 'game:' .. match.game)
+  if schemas then redis.call(match.how == 'new' and 'HSET' or 'HSETNX', key, 'schemas', schemas) end
   redis.call('SADD', authority_key(authority) .. ':owned', match.id)
 end
 

@@ -1,5 +1,5 @@
 /**
- * ARGV: prefix of channels, id, host, region, capacity, leaseMs, number of games, (id, version) of each, then (id, game, region,
+ * ARGV: prefix of channels, id, host, region, capacity, leaseMs, number of games, (id, schemas) of each, then (id, game, region,
  * epoch) of each match that is held.
  */
 export const registerLua = `
@@ -18,7 +18,7 @@ for at = 8 + 2 * games, #ARGV, 4 do
     if redis.call('EXISTS', 'placement:over:' .. match_id) == 0 then
       redis.call('HSET', match_key(match_id), 'game', ARGV[at + 1], 'region', ARGV[at + 2], 'how', 'new', 'since', now,
         'deaths', 0, 'epoch', epoch)
-      give({ id = match_id }, id)
+      give(read_match(match_id), id)
     end
   elseif not match.owner then
     -- It has waited since we were not heard of, and nobody has taken it.

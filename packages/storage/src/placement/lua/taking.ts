@@ -18,7 +18,6 @@ export const takingLua = `
 -- Returns the matches that 'own' is given (in the order in which they wait), and in how many ms to look again, or false.
 local function take(own, now)
   local taken, retry = {}, false
-  local others
 
   local function look_again(ms) if not retry or ms < retry then retry = ms end end
 
@@ -26,10 +25,9 @@ local function take(own, now)
     if misfit(own, match, now) ~= 0 then return false end
     local is_new = match.how == 'new'
     local age = now - match.since
-    others = others or living(now)
     local mine = load_of(own)
     local left = is_new and ${leftMs.new} or ${leftMs.takeover}
-    for _, a in ipairs(others) do
+    for _, a in ipairs(living(now)) do
       if a.id ~= own.id and a.id ~= match.owner and misfit(a, match, now) == 0 then
         local is_preferred = not (is_new and a.isSpare)
           and ((is_new and own.isSpare) or load_of(a) + ${clearlyLess} < mine)
