@@ -41,10 +41,14 @@ describe('what a process is at', () => {
 
   it('is noted in no more than some microseconds', () => {
     const run = note.on({ game: 'arena', matchId: 'one' })
-    const rounds = 20_000
-    const beganMs = performance.now()
-    for (let round = 0; round < rounds; round++) run(() => {})
-    // About 2 µs; a machine that stands still now and then is given ten times that.
-    expect(((performance.now() - beganMs) / rounds) * 1_000).toBeLessThan(20)
+    const rounds = 2_000
+    const batchMs = () => {
+      const beganMs = performance.now()
+      for (let round = 0; round < rounds; round++) run(() => {})
+      return performance.now() - beganMs
+    }
+    // About 2 µs; a busy machine is given ten times that. It may stand still in some of the batches, not in all.
+    const leastMs = Math.min(...Array.from({ length: 20 }, batchMs))
+    expect((leastMs / rounds) * 1_000).toBeLessThan(20)
   })
 })

@@ -171,8 +171,9 @@ test.each([0, 3_000])('comes back to a LiveKit that died and is there again afte
   await eventually(() => expect(heard.said).toContain('resumed'))
   const backMs = performance.now() - startedMs
   log.info({ downMs, noticedMs, backMs }, 'back')
-  expect(noticedMs).toBeLessThan(5_000)
-  expect(backMs).toBeLessThan(8_000)
+  // Usually one second and two: the rest is for a machine that stands still meanwhile.
+  expect(noticedMs).toBeLessThan(15_000)
+  expect(backMs).toBeLessThan(20_000)
   await eventually(() => expect(heard.thoughtThere).not.toContain('ada'))
   expect(heard.said.filter((said) => said === 'interrupted')).toHaveLength(1)
   const bo = await player('bo')
