@@ -28,6 +28,8 @@ export interface Outcome {
 export interface Experiment {
   readonly name: string
   readonly summary: string
+  /** It takes so long that it is done only when it is asked for by its name. */
+  readonly isLong?: true
   /** Rejects when it could not be carried out; what was lost is told by the outcome. */
   run(options: RunOptions): Promise<Outcome>
 }

@@ -18,12 +18,14 @@ interface Options {
 const playersMin = 2
 const playersMax = 4
 
+const longOnes = experiments.flatMap(({ name, isLong }) => (isLong ? [name] : [])).join(', ')
+
 const program = new Command('npm run chaos --')
   .description(
     'Starts the services, the API and two authority hosts, lets players play, and has things go wrong. Reports what was lost: ' +
       'the exit code is 1 if that is more than is promised.',
   )
-  .option('--fault <names>', 'only these, with commas between them', names)
+  .option('--fault <names>', `only these, with commas between them (default: all but ${longOnes})`, names)
   .option('--times <count>', 'how often each of them happens', whole, 3)
   .option('--matches <count>', 'matches that run meanwhile', whole, 3)
   .option('--players <count>', `players in each of them, ${playersMin} to ${playersMax}`, seats, 4)
@@ -38,7 +40,8 @@ const program = new Command('npm run chaos --')
 await program.parseAsync()
 
 function list(): void {
-  for (const { name, summary } of experiments) process.stdout.write(`${name.padEnd(18)} ${summary}\n`)
+  for (const { name, summary, isLong } of experiments)
+    process.stdout.write(`${name.padEnd(18)} ${summary}${isLong ? '; only when it is named' : ''}\n`)
 }
 
 /** Returns the exit code. */
@@ -46,7 +49,7 @@ async function runAll({ fault, json, ...options }: Options): Promise<number> {
   const folder = join(repository, 'test-artifacts', 'chaos', new Date().toISOString().replaceAll(':', '-'))
   const progress = createProgress()
   const signal = interruption()
-  const chosen = experiments.filter(({ name }) => fault?.includes(name) ?? true)
+  const chosen = experiments.filter(({ name, isLong }) => fault?.includes(name) ?? !isLong)
   let isKept = true
   for (const experiment of chosen) {
     if (signal.aborted) break

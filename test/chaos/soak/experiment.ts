@@ -16,6 +16,7 @@ const sampleEveryMs = 5_000
 /** Nothing goes wrong, for long: matches come and go, and nothing of them may stay. */
 export const soakExperiment: Experiment = {
   name: 'soak',
+  isLong: true,
   summary: 'matches come and go for --minutes: memory, threads and open files of the authorities stay level',
   async run(options) {
     if (process.platform !== 'linux') throw new Error('what processes take is read from /proc of Linux')
