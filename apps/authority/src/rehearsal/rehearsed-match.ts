@@ -20,6 +20,7 @@ import { restoreJournal } from '../journal/restore-journal.ts'
 import { Match } from '../tick/match.ts'
 import type { MatchEffects, MatchEnding } from '../tick/match-effects.ts'
 import type { Resumed } from '../tick/match-origin.ts'
+import { noEffects } from '../tick/no-effects.ts'
 import { TickClock } from '../tick/tick-clock.ts'
 import { RehearsedJournal } from './rehearsed-journal.ts'
 
@@ -160,23 +161,10 @@ export class RehearsedMatch implements RehearsedAuthority {
   }
 
   #effects(): MatchEffects {
-    const nothing = () => {}
     return {
+      ...noEffects,
       publish: (topic, payload, to) => this.#published(topic, payload, to),
       publishEach: (_topic, packets) => this.#publishedEach(packets),
-      silence: nothing,
-      unsilence: nothing,
-      remove: nothing,
-      removed: nothing,
-      desynced: nothing,
-      started: nothing,
-      wentOn: nothing,
-      stranger: nothing,
-      opened: nothing,
-      broughtBy: () => ({ kept: undefined, awaySeconds: 0 }),
-      owns: nothing,
-      saveOwned: nothing,
-      playerLeft: nothing,
       ended: (ending) => {
         this.#ending = ending
       },

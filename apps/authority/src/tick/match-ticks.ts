@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { AnyGame, GameEvent, MatchAuthority } from '@gameserver/engine'
 import type { Roster } from '../session/roster.ts'
 import type { SnapshotSending } from '../snapshot/snapshot-sending.ts'
@@ -75,7 +74,7 @@ export class MatchTicks implements Ticking {
 
   /** The share of a tick that has passed since the last one. */
   sinceStep(nowMs: number): number {
-    return ((nowMs - this.#steppedMs) * this.#game.tickRate) / 1_000
+    return (nowMs - this.#steppedMs) / this.#periodMs
   }
 
   begin(): void {
@@ -95,15 +94,16 @@ export class MatchTicks implements Ticking {
   }
 
   /** Settles when the next tick with a snapshot has been made, or after so long. */
-  async nextSnapshot(): Promise<void> {
-    const ticksPerSnapshot = this.#game.tickRate / this.#game.sendRate
-    await Promise.race([
-      new Promise<void>((resolve) => {
-        this.#snapshotMade = resolve
-      }),
-      sleep(2 * ticksPerSnapshot * this.#periodMs),
-    ])
-    this.#snapshotMade = undefined
+  nextSnapshot(): Promise<void> {
+    return new Promise((resolve) => {
+      const settle = () => {
+        clearTimeout(late)
+        this.#snapshotMade = undefined
+        resolve()
+      }
+      const late = setTimeout(settle, 2 * this.#ticksPerSnapshot * this.#periodMs)
+      this.#snapshotMade = settle
+    })
   }
 
   /** 0: none is to be made up for. */
@@ -160,15 +160,18 @@ export class MatchTicks implements Ticking {
     return 1_000 / this.#game.tickRate
   }
 
+  get #ticksPerSnapshot(): number {
+    return this.#game.tickRate / this.#game.sendRate
+  }
+
   #make(ticks: number): void {
-    const ticksPerSnapshot = this.#game.tickRate / this.#game.sendRate
-    this.#startedMs ||= this.#clock.nowMs() - 1_000 / this.#game.tickRate
+    this.#startedMs ||= this.#clock.nowMs() - this.#periodMs
     this.#steppedMs = this.#clock.nowMs()
     for (let left = ticks; left > 0 && this.#match.phase() === 'running'; left--) {
       const beganMs = performance.now()
       const events = this.#play.step()
       // Of several ticks made up at once only the newest snapshot is worth sending.
-      if (this.#play.isSnapshotDue && left <= ticksPerSnapshot) {
+      if (this.#play.isSnapshotDue && left <= this.#ticksPerSnapshot) {
         this.#snapshots.send()
         this.#match.snapshotDue()
         this.#snapshotMade?.()

@@ -25,6 +25,7 @@ import { eventually, race } from '../testing.ts'
 import type { Journal, Journaled } from './journal.ts'
 import { Match } from './match.ts'
 import type { MatchEffects, MatchEnding } from './match-effects.ts'
+import { noEffects } from './no-effects.ts'
 import { TickClock } from './tick-clock.ts'
 
 const codec = new MatchClient({ game: race, slot: 0 })
@@ -176,25 +177,13 @@ export class TestOwner {
   }
 
   #effects(): MatchEffects {
-    const nothing = () => {}
     return {
+      ...noEffects,
       publish: (topic, payload, to) => {
         if (topic === 'chat') this.chat.push(fromBinary(ChatMessageSchema, payload))
         else this.events.push({ to, event: fromBinary(AuthorityEventSchema, payload) })
       },
-      publishEach: () => true,
-      silence: nothing,
-      unsilence: nothing,
       remove: (identity) => this.removed.push(identity),
-      removed: nothing,
-      desynced: nothing,
-      started: nothing,
-      wentOn: nothing,
-      stranger: nothing,
-      opened: nothing,
-      broughtBy: () => ({ kept: undefined, awaySeconds: 0 }),
-      owns: nothing,
-      saveOwned: nothing,
       playerLeft: (playerId, fault) => this.left.push({ playerId, fault }),
       ended: (ending) => {
         this.ending = ending
