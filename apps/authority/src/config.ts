@@ -44,7 +44,8 @@ const configSchema = z.strictObject({
   /** How long a stopping process lets its matches go on: for as long as a match lasts, if no successor could go on with them. */
   drainMs: milliseconds(10_000, 6 * 60 * 60_000),
   /**
-   * When a machine has died, its matches wait for so long for other authorities. One that stalls for as long loses its matches too.
+   * When a machine has died, its matches wait for so long for other authorities. One that stalls for as long loses its matches too;
+   * of a process that stalls by itself the supervisor decides.
    */
   leaseMs: z.int().min(400).max(60_000).default(800),
   /**

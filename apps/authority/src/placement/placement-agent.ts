@@ -8,6 +8,11 @@ import type { Ownership } from './ownership.ts'
 const beatsPerLease = 4
 const beatMsMax = 200
 
+/** Between two beats of who has a lease for so long. */
+export function beatMsOf(leaseMs: number): number {
+  return Math.min(beatMsMax, leaseMs / beatsPerLease)
+}
+
 /** Of a hosted match: it is over for everybody, or may go on elsewhere. */
 export type HostOutcome = 'over' | 'released'
 
@@ -67,7 +72,7 @@ export class PlacementAgent {
     this.#agency = agency
     this.#games = agency.authority.games
     this.#isSpare = agency.isSpare
-    this.#beatMs = Math.min(beatMsMax, agency.authority.leaseMs / beatsPerLease)
+    this.#beatMs = beatMsOf(agency.authority.leaseMs)
   }
 
   start(): void {

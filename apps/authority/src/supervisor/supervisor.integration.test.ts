@@ -152,13 +152,17 @@ describe('a host', () => {
     await player.room.close()
   })
 
-  it('gives a match up that hangs again and again', async () => {
+  it('gives a match up that has hung twice', async () => {
     const { match, player, pid } = await played()
     player.input.steer = 1
     expect(await blamed(match, 'hung')).toMatchObject({ game: 'race', strikes: 1, isQuarantined: false })
     expect(isAlive(pid)).toBe(false)
     // The player goes on to steer like that.
     await expect.poll(() => abandonment(match), { timeout: 60_000 }).toEqual(['game_crashed'])
+    // Who would have been the third owner knew of both before it.
+    await host.ready(3)
+    const ended = host.linesOf('process has ended').filter(({ matchId }) => matchId === match.id)
+    expect(ended).toMatchObject([{ cause: 'hung' }, { cause: 'hung' }])
     await player.room.close()
   })
 

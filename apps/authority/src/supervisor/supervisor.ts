@@ -5,6 +5,7 @@ import type { PlacementObituary } from '@gameserver/storage/placement/placement-
 import type { Logger } from 'pino'
 import type { AuthorityConfig } from '../config.ts'
 import { AuthorityProcess, type Death } from './authority-process.ts'
+import { HostBeats } from './host-beats.ts'
 import { LeftOutGames } from './left-out-games.ts'
 import { Post } from './post.ts'
 import type { Cause } from './verdict.ts'
@@ -18,7 +19,7 @@ export interface SupervisorOptions {
   /** The program of a process, and what it is called with. */
   file: string
   args: readonly string[]
-  /** Is told of deaths. */
+  /** Is told of deaths, and that they will be. */
   placement: PlacementObituary
   log: Logger
 }
@@ -40,6 +41,7 @@ export class Supervisor {
   readonly #leftOut = new LeftOutGames()
   readonly #watchman = new Watchman(performance.now())
   readonly #mourning = new Set<Promise<void>>()
+  readonly #beats: HostBeats
   readonly #first: Promise<readonly string[]>
   #hasStarted = false
   #begun!: (games: readonly string[]) => void
@@ -48,7 +50,8 @@ export class Supervisor {
 
   constructor(options: SupervisorOptions) {
     this.#options = options
-    const { processes, spares, memoryMaxMb } = options.config
+    const { processes, spares, memoryMaxMb, leaseMs } = options.config
+    this.#beats = new HostBeats(options.placement, { host: this.#host, leaseMs })
     this.#first = new Promise((resolve, reject) => {
       this.#begun = resolve
       this.#failed = reject
@@ -63,6 +66,7 @@ export class Supervisor {
   start(): Promise<readonly string[]> {
     for (const post of this.#posts) this.#fill(post)
     this.#looks = setInterval(() => this.#look(), lookEveryMs)
+    this.#beats.start()
     return this.#first
   }
 
@@ -79,6 +83,7 @@ export class Supervisor {
     for (const one of all) this.#dismiss(one)
     await Promise.all(all.map(({ died }) => died))
     clearInterval(this.#looks)
+    this.#beats.stop()
     await Promise.all(this.#mourning)
   }
 

@@ -67,6 +67,33 @@ describe('leases', () => {
     expect(await silent.beat()).toMatchObject({ lost: [matchId], taken: [] })
   })
 
+  it('of a host that is looked after wait for the supervisor to say who is dead, and of what', async () => {
+    const hung = await authority({ ...short, host: 'watched' })
+    const matchId = await place()
+    expect(await hung.take()).toHaveLength(1)
+    const other = await authority()
+    const untilMs = performance.now() + 2 * short.leaseMs
+    while (performance.now() < untilMs) {
+      await obituary.watched('watched', 60_000)
+      expect(await other.take()).toEqual([])
+      await pause(100)
+    }
+    await obituary.strike(matchId, 'arena')
+    expect(await obituary.died(hung.id)).toBe(1)
+    expect(await beatUntilTaken(other)).toMatchObject([{ matchId, how: 'takeover', deaths: 1, strikes: 1 }])
+  })
+
+  it('wait neither for a supervisor that is gone, nor for one that says nothing for long', async () => {
+    for (const watchedMs of [1, 60_000]) {
+      const silent = await authority({ ...short, host: 'watched' })
+      const matchId = await place()
+      expect(await silent.take()).toHaveLength(1)
+      await obituary.watched('watched', watchedMs)
+      const other = await authority()
+      expect(await beatUntilTaken(other)).toMatchObject([{ matchId, how: 'takeover', from: silent.id }])
+    }
+  })
+
   it('are taken up again, if nobody has taken the matches meanwhile', async () => {
     const silent = await authority()
     const matchId = await place()

@@ -4,6 +4,11 @@ import { channelPrefix, placementScripts } from './scripts.ts'
 
 /** For a supervisor, which knows of a death before any lease runs out. Calls reject when Redis does not answer in time. */
 export interface PlacementObituary {
+  /**
+   * The host's supervisor is there for so long from now on. Meanwhile none of its processes is taken for dead because its lease has run
+   * out: the supervisor finds out within two seconds whether it is, and of what.
+   */
+  watched(host: string, forMs: number): Promise<void>
   /** Its matches are others' to take at once. Returns how many. Harmless for one that is not known, or told again. */
   died(authorityId: string): Promise<number>
   /**
@@ -22,6 +27,9 @@ export function openPlacementObituary(redisUrl: string): PlacementObituary {
   const channels = channelPrefix(redis)
   const inTime = <T>(work: Promise<T>) => withDeadline(work, callTimeoutMs, 'Redis')
   return {
+    async watched(host, forMs) {
+      await inTime(redis.set(`placement:watched:${host}`, '1', 'PX', Math.round(forMs)))
+    },
     async died(authorityId) {
       return (await inTime(run('died', channels, authorityId))) as number
     },

@@ -7,6 +7,13 @@ const gaps = [
   { aboveMs: 1_000, graceMs: 3_000 },
 ] as const
 
+/**
+ * A process that hangs is not heard of before its supervisor has found out that it hangs, and which match is to blame. Were the match
+ * given to another by then, that one would not know, and hang as well. For so long nobody forestalls a supervisor that is heard of: a
+ * successor makes up for as much, and no player sees more than a pause.
+ */
+const verdictMs = 2_000
+
 /** An authority that could not play a match, or not in time, is not given it again for so long: others come first. */
 export const avoidedMs = 2_000
 
@@ -36,9 +43,16 @@ redis.call('ZADD', 'placement:authorities', now + tonumber(lease), id)
 redis.call('HSET', key, 'cpuShare', ARGV[3], 'tickLagMs', ARGV[4], 'isDraining', ARGV[5], 'isSpare', ARGV[6],
   'isTaking', ARGV[7])
 
+local function is_left_to_supervisor(silent, lease_ends)
+  if now - lease_ends > ${verdictMs} then return false end
+  local host = redis.call('HGET', authority_key(silent), 'host')
+  return host and redis.call('EXISTS', 'placement:watched:' .. host) == 1
+end
+
 if redis.call('EXISTS', 'placement:grace') == 0 then
-  for _, dead in ipairs(redis.call('ZRANGEBYSCORE', 'placement:authorities', '-inf', '(' .. now)) do
-    bury(dead, now, channels)
+  local silent = redis.call('ZRANGEBYSCORE', 'placement:authorities', '-inf', '(' .. now, 'WITHSCORES')
+  for at = 1, #silent, 2 do
+    if not is_left_to_supervisor(silent[at], tonumber(silent[at + 1])) then bury(silent[at], now, channels) end
   end
 end
 for _, late in ipairs(redis.call('ZRANGEBYSCORE', 'placement:preparing', '-inf', now)) do

@@ -15,6 +15,7 @@
  *                                         of each game
  *     placement:authority:<id>:owned, :prepared, :ready    sets of match ids
  *     placement:beaten, placement:grace   when anybody was heard of last; there while nobody is taken for dead
+ *     placement:watched:<host>            there while its supervisor is heard of
  *     placement:strikes:<matchId>, placement:struck:<game>, placement:quarantine:<game>
  *
  * Times are milliseconds of Redis' own clock. The scripts name keys that they were not given, as a cluster would not allow.
