@@ -5,13 +5,13 @@ import { ConfigError, livekitIn } from '@gameserver/config'
 import { type AnyGame, checkpointSchemas, describe } from '@gameserver/engine'
 import { authorityIdentityOf } from '@gameserver/protocol/topics'
 import { registerGame } from '@gameserver/storage/games'
-import { MatchJournals } from '@gameserver/storage/match-journals'
 import { openAuthorityPlacement } from '@gameserver/storage/placement/authority-placement'
 import { connectPostgres, ownersIdleMsMax, type Sql } from '@gameserver/storage/postgres'
 import { connectRedis } from '@gameserver/storage/redis'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import { type AuthorityConfig, settingsByGame } from './config.ts'
+import { MeteredJournals } from './journal/metered-journals.ts'
 import { createMetrics } from './operation/metrics.ts'
 import { type Readiness, readinessBy } from './operation/readiness.ts'
 import { type Stats, StatsBoard } from './operation/stats.ts'
@@ -81,7 +81,7 @@ export async function startAuthority(
     idleInTransactionMsMax: ownersIdleMsMax,
   })
   const redis = connectRedis(config.redisUrl)
-  const journals = new MatchJournals(config.redisUrl)
+  const journals = new MeteredJournals(config.redisUrl)
   const region = config.region ?? null
   const own = livekitIn(region, config.livekit)
   const identity = authorityIdentityOf(authorityId)
@@ -147,7 +147,7 @@ export async function startAuthority(
   agent.start()
 
   return {
-    metrics: createMetrics(() => board.of(host)),
+    metrics: createMetrics(() => board.of(host), journals),
     stats: () => board.of(host),
     readiness: () => readinessBy(checks, isStopping),
     promote: () => agent.promote(),

@@ -1,10 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import type { MeteredJournals } from '../journal/metered-journals.ts'
 import type { MatchStats, Stats } from './stats.ts'
 
 /** What Prometheus is told: summed up when it asks, so that a packet costs no metric. */
-export function createMetrics(stats: () => Stats): Registry {
+export function createMetrics(stats: () => Stats, journals: MeteredJournals): Registry {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
+  journals.register(registry)
   const totals = new Totals()
 
   const gauge = (name: string, help: string, value: (now: Stats) => number) =>

@@ -101,6 +101,7 @@ describe('a host', () => {
     for (const process of ['1', '2', '3', 'supervisor'])
       expect(text).toMatch(new RegExp(`^process_cpu_seconds_total\\{process="${process}"\\} \\d`, 'm'))
     expect(text).toMatch(/^gameserver_authority_capacity\{process="2"\} 8$/m)
+    expect(text).toMatch(/^gameserver_authority_journal_write_seconds_count\{process="2"\} \d/m)
     expect(text).toMatch(/^gameserver_authority_processes\{.*state="spare".*\} 1$/m)
     expect(text.match(/^# TYPE process_cpu_seconds_total /gm)).toHaveLength(1)
     expect(text).not.toMatch(/ (null|undefined)$/m)
