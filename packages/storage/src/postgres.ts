@@ -23,6 +23,9 @@ const statementTimeoutMs = 10_000
  */
 export const ownersIdleMsMax = 1_500
 
+/** A connection that nobody has used for so long is closed. */
+export const idleMsMax = 60_000
+
 /** Longer than a failover of the database makes every connection wait. */
 const silenceMsMax = 3_000
 
@@ -41,7 +44,7 @@ export function connectPostgres(url: string, options: PostgresOptions = {}): Sql
     postgres(url, {
       max: options.connectionsMax ?? 10,
       connect_timeout: 2,
-      idle_timeout: 60,
+      idle_timeout: idleMsMax / 1_000,
       // By default a refused connection is tried again after up to 20 s, and queries wait for that.
       backoff: () => 0.1 + Math.random() * 0.1,
       // Fetched types cost a query with each connection, and one that fails ends the process: nobody handles its error.

@@ -26,6 +26,7 @@ export interface RehearsedOpening {
  * its threads, connections) makes the first match that a process takes over come a third of a second later than all others.
  */
 export async function rehearseOpening(opening: RehearsedOpening): Promise<void> {
+  const { sql, authorityId } = opening
   const beganMs = performance.now()
   const late = new AbortController()
   const giveUp = sleep(opening.patienceMs ?? patienceMs, undefined, { signal: late.signal }).then(() => {
@@ -33,7 +34,7 @@ export async function rehearseOpening(opening: RehearsedOpening): Promise<void> 
   })
   giveUp.catch(() => {})
   try {
-    await Promise.race([Promise.all([claim(opening), visit(opening)]), giveUp])
+    await Promise.race([Promise.all([rehearseClaim(sql, authorityId), visit(opening)]), giveUp])
     opening.log.info({ tookMs: Math.round(performance.now() - beganMs) }, 'room rehearsed')
   } catch (error) {
     opening.log.warn({ err: error }, 'room not rehearsed: the first match is going to be there late')
@@ -42,7 +43,8 @@ export async function rehearseOpening(opening: RehearsedOpening): Promise<void> 
   }
 }
 
-async function claim({ sql, authorityId }: RehearsedOpening): Promise<void> {
+/** Changes nothing. */
+export async function rehearseClaim(sql: Sql, authorityId: string): Promise<void> {
   await claimMatch(sql, { matchId: randomUUID(), authorityId })
 }
 
