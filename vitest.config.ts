@@ -1,13 +1,22 @@
 import { defineConfig } from 'vitest/config'
 
 const services = './packages/services/src/vitest-setup.ts'
-/** Tests that play in real time: another file's work beside them would look like lag. */
-const realtime = '{packages/{client,livekit},apps/{authority,bots}}/**/*.integration.test.ts'
+const bundles = './packages/services/src/vitest-bundles.ts'
+/**
+ * Tests that play in real time: another file's work beside them would look like lag. Friends and parties play nothing, and what
+ * does not start is not played either.
+ */
+const realtime = [
+  'packages/livekit/**/*.integration.test.ts',
+  'packages/client/src/{*,!(friend|party)/**/*}.integration.test.ts',
+  'apps/authority/src/{!(main),*/**/*}.integration.test.ts',
+  'apps/bots/**/*.integration.test.ts',
+]
 
-/** Whole stacks bring services of their own, unless the environment names some: not those that other projects share. */
-const ownServices = Object.fromEntries(
-  ['DATABASE_URL', 'REDIS_URL', 'LIVEKIT_URL'].filter((name) => !process.env[name]).map((name) => [name, '']),
-)
+/** Authorities that rehearse nothing before they play: that takes each of them two seconds, and is tested where it is the subject. */
+const cold = { WARM_UP_MS: '0' }
+/** Whole stacks bring a LiveKit of their own, unless the environment names one: it tells their API who comes and goes. */
+const ownLivekit = process.env.LIVEKIT_URL ? {} : { LIVEKIT_URL: '' }
 
 /**
  * How long `expect.poll` waits unless told otherwise. A busy machine stands still for seconds now and then, and who waits for
@@ -18,8 +27,8 @@ const patient = { poll: { timeout: 20_000 } }
 
 /**
  * Projects run in the order of their group: what is quick and most telling first. Those with `globalSetup` share one
- * Postgres, Valkey and LiveKit. Files of `integration` run two at a time, since most of them wait for something; from `realtime`
- * on, one file has the machine to itself.
+ * Postgres and Valkey, and one LiveKit but for whole stacks. Files of `integration` run two at a time, since most of them wait for
+ * something; from `realtime` on, one file has the machine to itself.
  */
 export default defineConfig({
   test: {
@@ -32,6 +41,9 @@ export default defineConfig({
           expect: patient,
           testTimeout: 30_000,
           hookTimeout: 30_000,
+          // Unless told, one core is left idle; and what all files import is read once by each worker.
+          maxWorkers: '100%',
+          isolate: false,
           sequence: { groupOrder: 0 },
         },
       },
@@ -39,8 +51,9 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{packages,apps,test}/**/*.integration.test.ts'],
-          exclude: ['**/node_modules/**', realtime],
+          exclude: ['**/node_modules/**', ...realtime],
           globalSetup: [services],
+          env: cold,
           expect: patient,
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -51,9 +64,10 @@ export default defineConfig({
       {
         test: {
           name: 'realtime',
-          include: [realtime],
+          include: realtime,
           exclude: ['**/node_modules/**'],
           globalSetup: [services],
+          env: cold,
           expect: patient,
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -65,7 +79,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          env: ownServices,
+          globalSetup: [services, bundles],
+          env: { ...cold, ...ownLivekit },
           expect: patient,
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -77,7 +92,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          env: ownServices,
+          globalSetup: [services, bundles],
+          env: { ...cold, ...ownLivekit },
           expect: patient,
           testTimeout: 180_000,
           hookTimeout: 120_000,

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Ports } from '../ports.ts'
 import type { ChildOptions } from '../process/child.ts'
 import { runQuietly } from '../process/run.ts'
+import type { Progress } from '../progress.ts'
 import { repository } from '../repository.ts'
 import type { Secrets } from '../secrets.ts'
 import type { ServiceUrls } from '../start-services.ts'
@@ -26,6 +27,15 @@ export async function bundle(app: 'api' | 'authority' | 'bots'): Promise<string>
   )
   if (code !== 0) throw new Error(`apps/${app} could not be bundled:\n${output.trimEnd()}`)
   return output.trimEnd()
+}
+
+/** Set: the stack's applications have been bundled from these very sources. */
+export const bundledVariable = 'APPLICATIONS_BUNDLED'
+
+/** What the stack runs. */
+export async function bundleStack(progress: Progress): Promise<void> {
+  const problems = await Promise.all((['api', 'authority'] as const).map(bundle))
+  for (const problem of problems) if (problem) progress.line(problem)
 }
 
 export interface ApplicationSettings {
@@ -89,6 +99,9 @@ export function authorityApplications({
   }))
 }
 
+/** It has nothing to save, and would wait for the streams of events that it passes on. */
+const arcadeStopMs = 1_000
+
 /** The pages from their source, so that a change is on screen when the file is saved. */
 export function arcadeApplication(ports: Ports, env: NodeJS.ProcessEnv): Application {
   return {
@@ -109,6 +122,7 @@ export function arcadeApplication(ports: Ports, env: NodeJS.ProcessEnv): Applica
     cwd: join(repository, 'apps/arcade'),
     env: { ...env, API_URL: `http://127.0.0.1:${ports.api}` },
     readyUrl: `http://127.0.0.1:${ports.arcade}/`,
+    stopMs: arcadeStopMs,
   }
 }
 

@@ -10,7 +10,8 @@ import {
   apiApplication,
   arcadeApplication,
   authorityApplications,
-  bundle,
+  bundledVariable,
+  bundleStack,
 } from './applications.ts'
 
 export interface StackOptions {
@@ -66,9 +67,7 @@ export class Stack {
     const webhookUrl = `${this.#apiUrl}/v1/webhooks/livekit`
     const [services] = await Promise.all([
       startServices({ ...this.#options, secrets, webhookUrl, children: this.services }),
-      ...(['api', 'authority'] as const).map((app) =>
-        bundle(app).then((problems) => problems && this.#options.progress.line(problems)),
-      ),
+      this.#options.env[bundledVariable] || bundleStack(this.#options.progress),
     ])
     const settings = { ...this.#options, secrets, services }
     // The API brings the database up to date, which the authorities rely on.

@@ -1,0 +1,9 @@
+import { createProgress } from './progress.ts'
+import { bundledVariable, bundleStack } from './stack/applications.ts'
+
+/** Global setup of the vitest projects whose files start a stack each: it is bundled once for all of them. */
+export async function setup(): Promise<void> {
+  if (process.env[bundledVariable]) return
+  await bundleStack(createProgress())
+  process.env[bundledVariable] = '1'
+}
