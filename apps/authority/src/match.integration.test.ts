@@ -311,7 +311,8 @@ const strikesOf = async (matchId: string) => [
   ...(await database.sql`select player_id as "playerId", fault from queue_strikes where match_id = ${matchId}`),
 ]
 
-describe('players who do not come', () => {
+// They only wait, for their own time each.
+describe.concurrent('players who do not come', () => {
   beforeAll(() => restart({ JOIN_WINDOW_MS: '5000', SEAT_WINDOW_MS: '3000' }))
   afterAll(() => restart())
 
