@@ -132,7 +132,7 @@ export class TestPlayer {
   snapshots = 0
   newestSnapshot = 0
   closed: string | undefined
-  /** Is told of each snapshot, with the world as it is then. */
+  /** Is told of each snapshot, with the world as it is then unless what the snapshot needs was lost. */
   onSnapshot: (tick: number, world: WorldOf<typeof race> | undefined) => void = () => {}
   input = { go: true, steer: 0, crash: false }
   /** Instead, if what is done depends on the tick. */
@@ -283,7 +283,7 @@ export class TestPlayer {
     this.newestSnapshot = packet.tick
     const { tick, isPrivate, inputDepths, blocks } = packet
     this.#client?.receiveSnapshot({ tick, isPrivate, inputDepths, blocks }, performance.now())
-    this.onSnapshot(tick, this.#client?.latest)
+    this.onSnapshot(tick, this.#client?.latestTick === tick ? this.#client.latest : undefined)
   }
 
   #line(line: ChatMessage): void {

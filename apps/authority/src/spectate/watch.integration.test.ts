@@ -106,7 +106,9 @@ it('shows what the players see, to who comes at any time, and whatever they send
   expect(statsOf(match)?.spectators).toBeNull()
   expect(await watchRooms(match)).toBe(0)
   const told = new Map<number, unknown>()
-  first(seated).onSnapshot = (tick, world) => told.set(tick, structuredClone([...(world?.players ?? [])]))
+  first(seated).onSnapshot = (tick, world) => {
+    if (world) told.set(tick, structuredClone([...world.players]))
+  }
 
   await wantToWatch(match)
   const early = await TestSpectator.enter(race, match.room)
