@@ -16,7 +16,7 @@ import { ProfileScreen } from './profile/profile-screen.tsx'
 import { followParty } from './queue/follow-party.ts'
 import { type QueueProgress, queueForMatch } from './queue/queue-for-match.ts'
 import { QueuePanel } from './queue/queue-panel.tsx'
-import { fetchReplay, type LoadedReplay, openReplay } from './replay/load-replay.ts'
+import { fetchReplay, type LoadedReplay, readReplay } from './replay/load-replay.ts'
 import { ReplayScreen } from './replay/replay-screen.tsx'
 import { ResultScreen } from './result/result-screen.tsx'
 import { followRoom } from './room/follow-room.ts'
@@ -234,7 +234,7 @@ export function App() {
       onChoose={choose}
       onPlay={(name) => void play(playable, name)}
       onPractise={(name) => practise(playable, name)}
-      onWatch={(file) => void watch(async () => openReplay(new Uint8Array(await file.arrayBuffer())))}
+      onWatch={(files) => void watch(() => readReplay(files))}
       onSpectate={(matchId) => void spectate(matchId)}
       onCancel={cancelQueue}
     />

@@ -54,8 +54,9 @@ export type {
   KeyframePacket,
   SnapshotPacket,
 } from './packets.ts'
+export { RecordedSimulation } from './replay/recorded-simulation.ts'
 export { Replay, readReplayHeader } from './replay/replay.ts'
-export type { ReplayHeader, ReplayPlayer } from './replay/replay-header.ts'
+export type { FormerPart, ReplayHeader, ReplayPlayer } from './replay/replay-header.ts'
 export { ReplayRecorder, type ReplayRecorderOptions } from './replay/replay-recorder.ts'
 export { ReplayRejected, type ReplayRejectedReason } from './replay/replay-rejected.ts'
 export { type Divergence, verifyReplay } from './replay/verify-replay.ts'

@@ -1,7 +1,13 @@
 import { codersOf } from '../src/game/game-coders.ts'
 import { NamedCodec } from '../src/game/named-codec.ts'
 import { Random } from '../src/game/random.ts'
-import { type GameEvent, MatchAuthority, ReplayRecorder, type WorldOf } from '../src/index.ts'
+import {
+  type FormerPart,
+  type GameEvent,
+  MatchAuthority,
+  ReplayRecorder,
+  type WorldOf,
+} from '../src/index.ts'
 import { InputCodec } from '../src/input/input-codec.ts'
 import { Tape } from '../src/schema/tape.ts'
 import type { StateMoment } from '../src/snapshot/seen-scopes.ts'
@@ -30,7 +36,7 @@ export class RecordedHunt {
   private readonly commands: NamedCodec<{ name: string; value: unknown }>
 
   /** Takes over from another one, or begins. */
-  constructor(seed: number, before?: RecordedHunt) {
+  constructor(seed: number, before?: RecordedHunt, former?: FormerPart) {
     this.random.seed = seed
     const slots = [...(before?.present ?? [])]
     for (const slot of slots) this.present.add(slot)
@@ -51,6 +57,7 @@ export class RecordedHunt {
       startedAt: '2024-05-01T12:00:00Z',
       players: [{ slot: 0, name: 'Ada' }],
       part: before === undefined ? 1 : 2,
+      former,
       write: (chunk) => this.chunks.push(chunk),
     })
   }

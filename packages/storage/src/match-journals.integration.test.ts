@@ -120,6 +120,47 @@ describe('a journal', () => {
   })
 })
 
+describe('of a match that is recorded', () => {
+  const recorded = async (epoch: number) => {
+    const { recorded: kept } = await open(epoch)
+    return kept && { base: [...kept.base], ticks: kept.ticks.map((ticks) => [...ticks]) }
+  }
+  const keyframe = (serial: number, recorded?: JournalWrite['recorded']) =>
+    write(1, { serial, keyframe: bytes(serial), recorded })
+
+  it('the base and all ticks since are kept, whatever keyframes come', async () => {
+    await write(1, { serial: 1, isAfresh: true, keyframe: bytes(1), recorded: { base: 'this' } })
+    await add(1, 2)
+    await keyframe(3, { ticks: bytes(30) })
+    await add(1, 4)
+    await keyframe(5, { ticks: bytes(50) })
+    await add(1, 6)
+    expect(await recorded(1)).toEqual({ base: [1], ticks: [[30], [50]] })
+    expect(await pages(1)).toEqual({ keyframe: [5], entries: [[6]] })
+    await keyframe(7, { base: 'former', ticks: bytes(70) })
+    expect(await recorded(1)).toEqual({ base: [5], ticks: [[70]] })
+    await keyframe(8, { ticks: bytes(80) })
+    expect(await recorded(1)).toEqual({ base: [5], ticks: [[70], [80]] })
+    await keyframe(9, { base: 'this' })
+    expect(await recorded(1)).toEqual({ base: [9], ticks: [] })
+    await keyframe(10, { ticks: bytes(100) })
+    await keyframe(11, { base: 'none' })
+    expect(await recorded(1)).toBeUndefined()
+    expect(await redis.hkeys(`journal:${matchId}`)).not.toContain('r10')
+  })
+
+  it('who goes on with it keeps them until there are others', async () => {
+    await begin(1, 1)
+    await open(2)
+    const given = { base: bytes(5), ticks: bytes(50) }
+    await write(2, { serial: 100, isAfresh: true, keyframe: bytes(2), recorded: given })
+    await write(2, { serial: 101, keyframe: bytes(3), recorded: { ticks: bytes(60) } })
+    expect(await recorded(3)).toEqual({ base: [5], ticks: [[50], [60]] })
+    await write(3, { serial: 5, isAfresh: true, keyframe: bytes(4) })
+    expect(await recorded(3)).toBeUndefined()
+  })
+})
+
 describe('of two owners', () => {
   it('the one before can write no more, once the next one has opened it', async () => {
     await begin(1, 1)

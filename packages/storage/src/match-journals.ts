@@ -30,6 +30,19 @@ export interface JournalWrite {
   readonly entry?: Uint8Array | undefined
   /** Kept whatever keyframes come, but the newest `toldKept` of each log alone. */
   readonly told: readonly ToldMessage[]
+  /** Of a match that is recorded, with a keyframe. */
+  readonly recorded?: RecordedWrite | undefined
+}
+
+/** What the recording of an owner that is killed may lack: the ticks since a keyframe, its base, up to which all is on the disk. */
+export interface RecordedWrite {
+  /**
+   * Replaces the base and all ticks since. `this`: the keyframe that is written is the base. `former`: the one that it replaces is.
+   * `none`: there is none any more. Bytes: they are.
+   */
+  readonly base?: 'this' | 'former' | 'none' | Uint8Array | undefined
+  /** Since the keyframe before, kept whatever keyframes come. */
+  readonly ticks?: Uint8Array | undefined
 }
 
 /** Out of turn: something that came before is not there, since Redis was wiped, or the write did not come through. */
@@ -45,6 +58,8 @@ export interface StoredJournal {
   readonly told: readonly ToldMessage[]
   /** Since the last write, by Redis' own clock. */
   readonly ageMs: number
+  /** If the match is recorded: the keyframe up to which its former owner's recording is on the disk, and all ticks up to `keyframe`. */
+  readonly recorded?: { readonly base: Uint8Array; readonly ticks: readonly Uint8Array[] } | undefined
 }
 
 /** A match that nobody has written of for so long is over, or nobody's any more. */
@@ -59,7 +74,8 @@ const commandTimeoutMsUsual = 300
 /**
  * A match's journal is one hash. Its fields: `epoch`, below which nobody may write; `owner`, the epoch of who wrote what is
  * there; `serial` and `at`, of the last write; `keyframe`, and `since`, the serial of its write; `n` and a serial for each entry;
- * the name of a log and a number for each message that was told.
+ * the name of a log and a number for each message that was told; `base` and `baseSince` are to `r` and a serial, ticks of a match
+ * that is recorded, what `keyframe` and `since` are to the entries.
  */
 const writeScript = script(`
   local known = redis.call('hmget', KEYS[1], 'epoch', 'owner', 'serial', 'since')
@@ -74,6 +90,20 @@ const writeScript = script(`
   local time = redis.call('time')
   local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
   redis.call('hset', KEYS[1], 'epoch', ARGV[1], 'owner', ARGV[1], 'serial', ARGV[2], 'at', now)
+  if ARGV[6] ~= '' then
+    local base, since = ARGV[7], ARGV[2]
+    if ARGV[6] == 'this' then base = ARGV[4] end
+    if ARGV[6] == 'former' then base, since = redis.call('hget', KEYS[1], 'keyframe'), known[4] end
+    local first = redis.call('hget', KEYS[1], 'baseSince')
+    if first then
+      for before = tonumber(first), tonumber(since) do
+        redis.call('hdel', KEYS[1], string.format('r%.0f', before))
+      end
+    end
+    if ARGV[6] == 'none' then redis.call('hdel', KEYS[1], 'base', 'baseSince')
+    else redis.call('hset', KEYS[1], 'base', base, 'baseSince', since) end
+  end
+  if ARGV[8] ~= '' then redis.call('hset', KEYS[1], 'r' .. ARGV[2], ARGV[8]) end
   if ARGV[4] ~= '' then
     if not isAfresh then
       for before = tonumber(known[4]) + 1, serial - 1 do
@@ -83,7 +113,7 @@ const writeScript = script(`
     redis.call('hset', KEYS[1], 'keyframe', ARGV[4], 'since', ARGV[2])
   end
   if ARGV[5] ~= '' then redis.call('hset', KEYS[1], 'n' .. ARGV[2], ARGV[5]) end
-  for at = 6, #ARGV, 3 do
+  for at = 9, #ARGV, 3 do
     redis.call('hset', KEYS[1], ARGV[at], ARGV[at + 1])
     redis.call('hdel', KEYS[1], ARGV[at + 2])
   end
@@ -148,8 +178,12 @@ export class MatchJournals {
   }
 
   async write({ matchId, epoch }: JournalKey, write: JournalWrite): Promise<JournalOutcome> {
-    const { serial, isAfresh, keyframe, entry, told } = write
+    const { serial, isAfresh, keyframe, entry, told, recorded } = write
     const values: Value[] = [epoch, serial, isAfresh ? 1 : 0, bytesOf(keyframe), bytesOf(entry)]
+    const base = recorded?.base
+    if (base instanceof Uint8Array) values.push('given', bytesOf(base))
+    else values.push(base ?? '', '')
+    values.push(bytesOf(recorded?.ticks))
     for (const { log, sequence, message } of told)
       values.push(`${log}${sequence}`, bytesOf(message), `${log}${sequence - toldKept[log]}`)
     const outcome = await this.#run(writeScript, matchId, values)
@@ -199,6 +233,7 @@ function journalOf(nowMs: number, fields: readonly Buffer[]): StoredJournal | un
     known.set((fields[at] as Buffer).toString(), fields[at + 1] as Buffer)
   const keyframe = known.get('keyframe')
   if (keyframe === undefined) return undefined
+  const base = known.get('base')
   return {
     epoch: numberIn(known.get('owner')),
     keyframe,
@@ -207,6 +242,7 @@ function journalOf(nowMs: number, fields: readonly Buffer[]): StoredJournal | un
       numbered(known, log).map(([sequence, message]) => ({ log, sequence, message })),
     ),
     ageMs: Math.max(0, nowMs - numberIn(known.get('at'))),
+    recorded: base && { base, ticks: numbered(known, 'r').map(([, ticks]) => ticks) },
   }
 }
 

@@ -26,7 +26,7 @@ interface MenuScreenProps {
   onChoose(id: string): void
   onPlay(name: string): void
   onPractise(name: string): void
-  onWatch(file: File): void
+  onWatch(files: File[]): void
   onSpectate(matchId: string): void
   onCancel(): void
 }
@@ -152,7 +152,7 @@ export function MenuScreen(props: MenuScreenProps) {
       <InviteToasts />
 
       <footer class="menu-keys">
-        <WatchButton onFile={onWatch} />
+        <WatchButton onFiles={onWatch} />
         {[...about.controls, ...pageControls].map(({ keys, does }) => (
           <span key={keys}>
             <kbd>{keys}</kbd> {does}

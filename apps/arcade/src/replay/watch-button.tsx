@@ -1,11 +1,11 @@
 import { useRef } from 'preact/hooks'
 
 interface WatchButtonProps {
-  onFile(file: File): void
+  onFiles(files: File[]): void
 }
 
-/** Asks for a file of a recorded match. */
-export function WatchButton({ onFile }: WatchButtonProps) {
+/** Asks for the file of a recorded match, or for all parts of it. */
+export function WatchButton({ onFiles }: WatchButtonProps) {
   const chooser = useRef<HTMLInputElement>(null)
   return (
     <>
@@ -13,11 +13,12 @@ export function WatchButton({ onFile }: WatchButtonProps) {
         ref={chooser}
         type="file"
         accept=".gsr"
+        multiple
         hidden
         data-testid="replay-file"
         onChange={({ currentTarget }) => {
-          const [file] = currentTarget.files ?? []
-          if (file) onFile(file)
+          const files = [...(currentTarget.files ?? [])]
+          if (files.length > 0) onFiles(files)
           currentTarget.value = ''
         }}
       />

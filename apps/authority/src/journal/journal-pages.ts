@@ -12,6 +12,7 @@ import {
   type StandingSchema,
 } from '@gameserver/protocol/generated/gameserver/v1/journal_pb'
 import type { JournalWrite, ToldMessage } from '@gameserver/storage/match-journals'
+import { type EarlierRecorded, type Recorded, RecordedTail } from './recorded-tail.ts'
 import { StandingChanges } from './standing-changes.ts'
 import { ToldLogs } from './told-logs.ts'
 
@@ -38,6 +39,10 @@ export interface JournalSubject {
   standing(): MessageInitShape<typeof StandingSchema>
   /** What former owners told, the oldest first, as this one would tell it again. */
   readonly told?: readonly ToldMessage[]
+  /** The match's replay, if one is written. */
+  readonly recorded?: Recorded | undefined
+  /** What the replay of the former owner may lack. */
+  readonly earlierRecorded?: EarlierRecorded | undefined
 }
 
 /** Collects what is to be written down of a match, and makes keyframes and entries of it. */
@@ -47,6 +52,7 @@ export class JournalPages {
   readonly #ticks: TickCodec
   readonly #standings = new StandingChanges()
   readonly #told: ToldLogs
+  readonly #recorded: RecordedTail
   #isStandingChanged = false
   /** In the pack under way. */
   #packedTicks = 0
@@ -61,6 +67,7 @@ export class JournalPages {
     this.#checkpoints = new CheckpointCodec(subject.game)
     this.#ticks = new TickCodec(subject.game)
     this.#told = new ToldLogs(subject.told ?? [])
+    this.#recorded = new RecordedTail(subject.game, subject.recorded, subject.earlierRecorded)
   }
 
   get isAnythingNew(): boolean {
@@ -76,6 +83,7 @@ export class JournalPages {
     if (this.#packedTicks === 0) this.#ticks.start(record.tick)
     this.#ticks.append(record)
     this.#packedTicks++
+    this.#recorded.record(record)
     this.#happenedWritten = 0
   }
 
@@ -89,13 +97,13 @@ export class JournalPages {
 
   /** All of it, for a journal that has nothing yet. */
   afresh(): Omit<JournalWrite, 'serial'> {
-    return { isAfresh: true, keyframe: this.#keyframe(), told: this.#told.takeAll() }
+    return { isAfresh: true, ...this.#keyframe(true), told: this.#told.takeAll() }
   }
 
   /** What is new; or a keyframe, when one is due or wanted. */
   next(isKeyframeWanted: boolean): Omit<JournalWrite, 'serial'> {
     const isKeyframe = isKeyframeWanted || this.#isKeyframeDue
-    const page = isKeyframe ? { keyframe: this.#keyframe() } : { entry: this.#entry() }
+    const page = isKeyframe ? this.#keyframe(false) : { entry: this.#entry() }
     return { isAfresh: false, ...page, told: this.#told.takeNew() }
   }
 
@@ -104,9 +112,14 @@ export class JournalPages {
     return ticks >= this.#ticksPerKeyframe || this.#entriesSinceKeyframe >= entriesPerKeyframeMax
   }
 
-  #keyframe(): Uint8Array {
+  #keyframe(isAfresh: boolean): Pick<JournalWrite, 'keyframe' | 'recorded'> {
     const { game, settings, seats, play, standing, tickAgeMs } = this.#subject
     const checkpoint = play.checkpoint()
+    const { end: recordedEnd, write: recorded } = this.#recorded.next(
+      checkpoint,
+      this.#ticksPerKeyframe,
+      isAfresh,
+    )
     const keyframe = toBinary(
       JournalKeyframeSchema,
       create(JournalKeyframeSchema, {
@@ -115,6 +128,7 @@ export class JournalPages {
         settings: { ...settings },
         seats,
         tickAgeMs: tickAgeMs(),
+        ...(recordedEnd && { recordedEnd }),
       }),
     )
     this.#keyframeTick = checkpoint.tick
@@ -123,7 +137,7 @@ export class JournalPages {
     this.#entriesSinceKeyframe = 0
     this.#packedTicks = 0
     this.#haveWritten(checkpoint.happenings.length)
-    return keyframe
+    return { keyframe, recorded }
   }
 
   #entry(): Uint8Array {

@@ -5,8 +5,6 @@ import {
   CheckpointCodec,
   CheckpointRejected,
   checkpointAfter,
-  TickCodec,
-  type TickRecord,
 } from '@gameserver/engine'
 import {
   type JournalEntry,
@@ -16,7 +14,9 @@ import {
   type Standing,
 } from '@gameserver/protocol/generated/gameserver/v1/journal_pb'
 import type { StoredJournal, ToldMessage } from '@gameserver/storage/match-journals'
+import type { EarlierPart } from '../replay/earlier-ticks.ts'
 import { JournalRejected } from './journal-rejected.ts'
+import { earlierPartIn, recordsIn } from './restore-recorded.ts'
 import { standingAfter } from './standing-changes.ts'
 
 /** All that a successor goes on from. */
@@ -32,6 +32,8 @@ export interface RestoredMatch {
   readonly seats: number
   /** Since the last tick was due. */
   readonly ageMs: number
+  /** What the former owner's replay may lack, if one was written. */
+  readonly recorded: EarlierPart | undefined
 }
 
 /**
@@ -50,7 +52,8 @@ export function restoreJournal(game: AnyGame, journal: StoredJournal): RestoredM
   const { settings, seats } = keyframe
   const { tickAgeMs } = entries.at(-1) ?? keyframe
   const ageMs = journal.ageMs + tickAgeMs
-  return { checkpoint, standing, told: journal.told, settings, seats, ageMs }
+  const recorded = earlierPartIn(game, journal, entries, checkpoint.tick)
+  return { checkpoint, standing, told: journal.told, settings, seats, ageMs, recorded }
 }
 
 function newestCheckpoint(
@@ -61,30 +64,17 @@ function newestCheckpoint(
   const codec = new CheckpointCodec(game)
   const start = codec.decode(checkpoint)
   if (start instanceof CheckpointRejected) return JournalRejected.checkpoint(start)
-  const records = recordsIn(game, start.tick, entries)
+  const records = recordsIn(
+    game,
+    start.tick,
+    entries.map(({ ticks }) => ticks),
+  )
   if (records === undefined) return JournalRejected.malformed('the entries do not follow the keyframe')
   const tick = start.tick + records.length
   const happened = entries
     .map((entry) => codec.decodeHappened(tick, entry.happened))
     .findLast((happenings) => happenings !== undefined && happenings.length > 0)
   return checkpointAfter(game, { settings, seats }, start, records, happened)
-}
-
-/** Undefined if one is missing. */
-function recordsIn(
-  game: AnyGame,
-  startTick: number,
-  entries: readonly JournalEntry[],
-): TickRecord[] | undefined {
-  const codec = new TickCodec(game)
-  const records: TickRecord[] = []
-  for (const { ticks } of entries) {
-    if (ticks.length === 0) continue
-    const decodedTicks = codec.decode(ticks)
-    if (decodedTicks?.[0]?.tick !== startTick + records.length + 1) return undefined
-    records.push(...decodedTicks)
-  }
-  return records
 }
 
 function decoded<T>(decode: () => T): T | undefined {

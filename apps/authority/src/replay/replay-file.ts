@@ -35,6 +35,12 @@ export class ReplayFile {
     })
   }
 
+  /** Settles when all up to now is out of this process' hands. False: it is not, and will not be. */
+  async written(): Promise<boolean> {
+    await this.#last
+    return !this.#isBroken
+  }
+
   /** Settles when all is on its way to the disk, or never will be. */
   close(): Promise<void> {
     if (this.#isClosed) return this.#last

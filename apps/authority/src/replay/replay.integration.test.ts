@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import {
   type AnyGame,
   bool,
@@ -20,6 +21,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Authority, startAuthority } from '../authority.ts'
 import { loadAuthorityConfig } from '../config.ts'
+import { TestHost, writeGames } from '../supervisor/test-host.ts'
 import { eventually, placeMatch, race, TestPlayer } from '../testing.ts'
 
 /** Other tests use other databases of the same Redis. */
@@ -139,11 +141,109 @@ describe('the replay of a match', () => {
       expect([first.header.part, second.header.part]).toEqual([undefined, 2])
       expect([first.startTick, first.isComplete]).toEqual([0, false])
       expect(second.startTick).toBeLessThanOrEqual(first.endTick)
-      expect(second.startTick).toBeGreaterThan(120)
       for (const replay of [first, second]) expect(verifyReplay(replay)).toBeUndefined()
       expect(metadata.replayHash).toBe(second.headHash)
+      expectWhole(id, metadata.replayHash)
     } finally {
       for (const authority of [former, ...next]) await authority.stop()
     }
   })
 })
+
+describe('the replay of a match whose owners are killed', () => {
+  const testing = fileURLToPath(new URL('../testing.ts', import.meta.url))
+  const games = writeGames({ race: `export { race as default } from '${testing}'` })
+  const hosts: TestHost[] = []
+
+  afterAll(() => {
+    for (const host of hosts) host.end()
+    games.remove()
+  })
+
+  const start = () =>
+    TestHost.start({
+      AUTHORITY_PROCESSES: '1',
+      AUTHORITY_SPARES: '0',
+      GAMES_FOLDER: games.folder,
+      DATABASE_URL: database.url,
+      REDIS_URL: redisUrl.href,
+      GAME_SETTINGS: 'race.ticks=36000',
+      JOIN_WINDOW_MS: '30000',
+      SEAT_WINDOW_MS: '30000',
+      LINGER_MS: '1000',
+      WARM_UP_MS: '300',
+      REPLAY_FOLDER: folder,
+    })
+
+  /** The one that is started before has the match then. */
+  async function killOwner(): Promise<void> {
+    hosts.push(await start())
+    hosts.shift()?.end()
+  }
+
+  const killWhoSaid = (msg: string, id: string) =>
+    eventually(() => {
+      const said = ({ log }: TestHost) => log.some((line) => line.msg === msg && line.matchId === id)
+      const at = hosts.findIndex(said)
+      expect(at).toBeGreaterThanOrEqual(0)
+      hosts.splice(at, 1)[0]?.end()
+    })
+
+  it('has every tick from the first to the last', { timeout: 180_000 }, async () => {
+    hosts.push(await start())
+    const { id, metadata } = await playedMatch(undefined, async (players) => {
+      const [first] = players as [TestPlayer, TestPlayer]
+      for (const player of players)
+        player.inputAt = (tick) => ({ go: tick % 3 === 0, steer: 0, crash: false })
+      await eventually(() => expect(first.newestSnapshot).toBeGreaterThan(400))
+      await killOwner()
+      await eventually(() => expect(players.map(({ epoch }) => epoch)).toEqual([2, 2]))
+      const { newestSnapshot } = first
+      await eventually(() => expect(first.newestSnapshot).toBeGreaterThan(newestSnapshot + 500))
+      players[1]?.boost(7, 1)
+      await killOwner()
+      await eventually(() => expect(players.map(({ epoch }) => epoch)).toEqual([3, 3]))
+      const seen = first.newestSnapshot
+      await eventually(() => expect(first.newestSnapshot).toBeGreaterThan(seen + 120))
+    })
+    await eventually(() => expect(opened(race, `${id}-3`).isComplete).toBe(true))
+    const [first, second, third] = [id, `${id}-2`, `${id}-3`].map((name) => opened(race, name))
+    expect(first?.startTick).toBe(0)
+    expect(second?.header.former).toMatchObject({ part: 1, tick: second?.startTick })
+    expect(third?.header.former).toMatchObject({ part: 2, tick: third?.startTick })
+    expectWhole(id, metadata.replayHash)
+  })
+
+  it('has them too when they had no time to write anything', { timeout: 180_000 }, async () => {
+    while (hosts.length < 3) hosts.push(await start())
+    const match = await placeMatch(database.sql, queue, 1)
+    const player = await TestPlayer.join(match.room, match.playerIds[0] as string)
+    await player.greet()
+    await eventually(() => expect(player.newestSnapshot).toBeGreaterThan(0))
+    await killWhoSaid('match waits for its players', match.id)
+    await eventually(() => expect(player.epoch).toBe(2))
+    await killWhoSaid('match taken over', match.id)
+    await eventually(() => expect(player.epoch).toBe(3))
+    const { newestSnapshot } = player
+    await eventually(() => expect(player.newestSnapshot).toBeGreaterThan(newestSnapshot + 60))
+    player.flag()
+    await eventually(() => expect(player.ended).toBeDefined())
+    const result = async () =>
+      (await database.sql`select status, metadata from matches where id = ${match.id}`)[0]
+    await eventually(async () => expect((await result())?.status).toBe('ended'))
+    await eventually(() => expect(opened(race, `${match.id}-3`).isComplete).toBe(true))
+    expectWhole(match.id, (await result())?.metadata.replayHash)
+  })
+})
+
+/** All parts of it, from its seed to the end that the result has the hash of. */
+function expectWhole(id: string, hash: string): void {
+  const files = readdirSync(folder).filter((name) => name.startsWith(id))
+  const whole = Replay.join(
+    race,
+    files.map((name) => readFileSync(join(folder, name))),
+  )
+  if (whole instanceof ReplayRejected) throw new Error(whole.detail)
+  expect([whole.startTick, whole.isComplete, whole.headHash]).toEqual([0, true, hash])
+  expect(verifyReplay(whole)).toBeUndefined()
+}

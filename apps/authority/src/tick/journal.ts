@@ -1,5 +1,6 @@
 import type { AnyGame, MatchAuthority, TickRecord } from '@gameserver/engine'
 import type { ToldMessage } from '@gameserver/storage/match-journals'
+import type { EarlierRecorded, Recorded } from '../journal/recorded-tail.ts'
 import type { MatchStanding } from './match-standing.ts'
 
 /** Where a match writes down what a successor needs to go on with it. */
@@ -23,6 +24,10 @@ export interface Journaled {
   readonly seats: number
   /** What former owners told. */
   readonly told: readonly ToldMessage[]
+  /** Its replay, if one is written. */
+  readonly recorded?: Recorded | undefined
+  /** What the replay of the former owner may lack. */
+  readonly earlierRecorded?: EarlierRecorded | undefined
   /** How long ago the last tick was due. */
   tickAgeMs(): number
   standing(): MatchStanding

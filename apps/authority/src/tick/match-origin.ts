@@ -2,6 +2,7 @@ import { type AnyGame, type Checkpoint, MatchAuthority, type TickRecord } from '
 import type { Offence, Standing } from '@gameserver/protocol/generated/gameserver/v1/journal_pb'
 import type { ToldMessage } from '@gameserver/storage/match-journals'
 import type { ClaimedMatch } from '@gameserver/storage/matches'
+import type { EarlierPart } from '../replay/earlier-ticks.ts'
 import { type EarlierTold, earlierTold } from '../session/earlier-told.ts'
 import { Roster } from '../session/roster.ts'
 import { isLive } from '../session/session.ts'
@@ -18,6 +19,8 @@ export interface Resumed {
   readonly seats: number
   /** When its last tick was due, by the clock of our ticks. */
   readonly madeMs: number
+  /** What the former owner's replay may lack, if one was written. */
+  readonly recorded?: EarlierPart | undefined
 }
 
 /** What a match begins with. */

@@ -60,6 +60,8 @@ export function assemble(match: MatchCore, origin: MatchOrigin, options: MatchOp
     settings,
     seats,
     told: origin.told,
+    recorded: recording,
+    earlierRecorded: resumed?.recorded,
     tickAgeMs: () => (match.isSuspended ? 0 : parts.ticks.ageMs(clock.nowMs())),
     standing: () => standingOf(match, parts, origin, clock.nowMs()),
   })
@@ -184,12 +186,12 @@ export function assemble(match: MatchCore, origin: MatchOrigin, options: MatchOp
   return parts
 }
 
-/** What was recorded of earlier ticks stays in the file of who made them. */
+/** In a file of its own, which goes on where the former owner's ends. */
 function recordingOf(
   { game, matchId, settings, seats, epoch }: MatchCore,
   play: MatchAuthority<AnyGame>,
   { roster }: MatchOrigin,
-  { claimed, recording }: MatchOptions,
+  { claimed, recording, resumed }: MatchOptions,
 ): MatchRecording | undefined {
   if (recording === undefined) return undefined
   const match = {
@@ -203,5 +205,5 @@ function recordingOf(
     startedAt: new Date().toISOString(),
     players: [...roster.members],
   }
-  return new MatchRecording({ ...recording, match })
+  return new MatchRecording({ ...recording, match, earlier: resumed?.recorded })
 }

@@ -32,6 +32,16 @@ export interface ReplayHeader {
   readonly players: readonly ReplayPlayer[]
   /** From 2 on: recorded by another authority than the match began with. What it found is in a recording of its own, if anywhere. */
   readonly part?: number
+  /** Where the part ends that this one goes on from. So the hash of a match's last part stands for all of them. */
+  readonly former?: FormerPart
+}
+
+/** A part of a replay as far as another one goes on from it. What it has beyond that is in the other as well. */
+export interface FormerPart {
+  readonly part: number
+  readonly tick: number
+  /** Of all that was written up to that tick. */
+  readonly hash: string
 }
 
 export interface RecordedMatch {
@@ -45,11 +55,12 @@ export interface RecordedMatch {
   readonly players: readonly ReplayPlayer[]
   /** Which authority of the match this is, from 1; 1 unless told. */
   readonly part?: number
+  readonly former?: FormerPart | undefined
 }
 
 /** Throws a RangeError for a setting out of its range. */
 export function headerOf(match: RecordedMatch): ReplayHeader {
-  const { game, seed, settings = {}, seats, matchId, startedAt, players, part = 1 } = match
+  const { game, seed, settings = {}, seats, matchId, startedAt, players, part = 1, former } = match
   return {
     matchId: matchId.slice(0, textMax),
     startedAt: startedAt.slice(0, textMax),
@@ -62,6 +73,7 @@ export function headerOf(match: RecordedMatch): ReplayHeader {
     settings: settingsOf(game, settings),
     players: players.map(playerOf),
     ...(part > 1 && { part }),
+    ...(former && { former }),
   }
 }
 
@@ -134,6 +146,9 @@ const fields: { readonly [name in keyof ReplayHeader]-?: (value: unknown) => boo
     value.length <= slotsMax &&
     value.every((player) => isObject(player) && isSlot(player.slot) && isText(player.name)),
   part: (value) => value === undefined || isWhole(value),
+  former: (value) =>
+    value === undefined ||
+    (isObject(value) && isWhole(value.part) && isWhole(value.tick) && isText(value.hash)),
 }
 
 function isObject(value: unknown): value is Fields {

@@ -53,6 +53,11 @@ export class ReplayRecorder {
     this.seal('header', encodeHeader(headerOf(options)))
   }
 
+  /** Until the chunk under way is full, and is written. */
+  get ticksToCome(): number {
+    return this.chunkTicks - this.hashes.length
+  }
+
   /** SHA-256 over all that was written so far, in hexadecimal. */
   get headHash(): string {
     return this.sealer.headHash
@@ -73,7 +78,10 @@ export class ReplayRecorder {
     this.seal('players', encodePlayers(players))
   }
 
-  /** Writes all that was recorded so far: it may be the last that this authority makes of the match. */
+  /**
+   * Writes all that was recorded so far: it may be the last that this authority makes of the match. If it is not, nothing may have
+   * happened since the last tick.
+   */
   flush(): void {
     if (this.hashes.length > 0) this.sealSpan()
   }

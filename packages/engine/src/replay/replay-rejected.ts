@@ -7,6 +7,7 @@ export type ReplayRejectedReason =
   | 'malformed'
   | 'other_game'
   | 'other_schema'
+  | 'apart'
 
 /** Why bytes are no replay that can be played. */
 export class ReplayRejected {
@@ -52,5 +53,10 @@ export class ReplayRejected {
       'other_schema',
       `it was recorded with version ${JSON.stringify(version)} of the game, whose schema version ${thisVersion} does not share`,
     )
+  }
+
+  /** Of several parts. */
+  static apart(detail: string): ReplayRejected {
+    return new ReplayRejected('apart', detail)
   }
 }

@@ -101,6 +101,57 @@ describe('a replay', () => {
   })
 })
 
+describe('parts of several authorities', () => {
+  function joined(...files: Uint8Array[]): Replay<typeof hunt> {
+    const whole = Replay.join(hunt, files)
+    if (whole instanceof ReplayRejected) throw new Error(whole.detail)
+    return whole
+  }
+
+  const seconds5 = () => new RecordedHunt(7).run(seconds(5))
+
+  test('are one match, where each goes on from the other', () => {
+    const before = seconds5()
+    before.recorder.flush()
+    const { headHash } = before.recorder
+    const heir = new RecordedHunt(7, before, { part: 1, tick: 300, hash: headHash }).run(seconds(7)).close()
+    // What the former one made besides, before it was gone.
+    const former = before.run(30).close().file
+    for (const files of [
+      [former, heir.file],
+      [heir.file, former],
+    ]) {
+      const whole = joined(...files)
+      expect([whole.startTick, whole.endTick, whole.isComplete]).toEqual([0, 720, true])
+      expect(whole.headHash).toBe(heir.recorder.headHash)
+      expect(verifyReplay(whole)).toBeUndefined()
+      whole.seek(299)
+      while (whole.step() !== undefined)
+        expect(worldHash(whole.world)).toBe(
+          whole.tick <= 300 ? before.hashes[whole.tick - 1] : heir.hashes[whole.tick - 301],
+        )
+      expect(whole.tick).toBe(720)
+    }
+  })
+
+  test('are refused where one is missing or is another one', () => {
+    const before = seconds5()
+    before.recorder.flush()
+    const heir = (former: { part: number; tick: number; hash: string }) =>
+      new RecordedHunt(7, before, former).run(60).close().file
+    const { headHash } = before.recorder
+    const good = { part: 1, tick: 300, hash: headHash }
+    expect(Replay.join(hunt, [before.file, heir({ ...good, hash: 'a'.repeat(64) })])).toMatchObject({
+      reason: 'apart',
+    })
+    expect(Replay.join(hunt, [before.file, heir({ ...good, part: 3 })])).toMatchObject({ reason: 'apart' })
+    const short = Uint8Array.from(before.chunks.slice(0, 2).flatMap((chunk) => [...chunk]))
+    expect(Replay.join(hunt, [short, heir(good)])).toMatchObject({ reason: 'apart' })
+    expect(Replay.join(hunt, [])).toMatchObject({ reason: 'cut_off' })
+    expect(joined(before.file, (before.chunks[0] as Uint8Array).slice()).endTick).toBe(300)
+  })
+})
+
 describe('a replay cut off', () => {
   test('anywhere can be played up to its last whole chunk', () => {
     const lengths = match.chunks.map((chunk) => chunk.length)

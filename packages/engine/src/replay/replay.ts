@@ -46,6 +46,10 @@ export class Replay<G extends AnyGame> {
   private readonly latePlayers: ReplayPlayer[] = []
   private playersChunks = 0
   private readonly spans: SpanPlace[] = []
+  /** By the hash of all up to a chunk: the tick at which it ends. */
+  private readonly chunkEnds = new Map<string, number>()
+  /** Of the first of several parts. */
+  private firstHeader: ReplayHeader
   private readonly codec: SpanCodec
   private readonly closings: ClosingCodec
   private readonly events: NamedCodec<EventOf<G>>
@@ -59,6 +63,7 @@ export class Replay<G extends AnyGame> {
     private readonly reader: ChunkReader,
   ) {
     this.header = header
+    this.firstHeader = header
     this.codec = new SpanCodec(game)
     this.closings = new ClosingCodec(game)
     const { events, contextCount } = codersOf(game)
@@ -82,6 +87,30 @@ export class Replay<G extends AnyGame> {
     if (replay.spans.length === 0) return ReplayRejected.cutOff()
     replay.seek(replay.startTick)
     return replay
+  }
+
+  /**
+   * A match that has had several authorities, of the files that they wrote of it, in any order: those that say they go on from
+   * another one are joined where they do, and what the other has beyond that is left out. What follows the last file's header may be
+   * missing. Header, hash and ending are those of the last part.
+   */
+  static join<G extends AnyGame>(game: G, files: readonly Uint8Array[]): Replay<G> | ReplayRejected {
+    const parts: Replay<G>[] = []
+    for (const file of files) {
+      const part = Replay.open(game, file)
+      if (!(part instanceof ReplayRejected)) parts.push(part)
+      // Its authority was gone before it had anything to write.
+      else if (part.reason !== 'cut_off') return part
+    }
+    parts.sort((a, b) => numberOf(b.header) - numberOf(a.header))
+    const [last, ...formers] = parts
+    if (last === undefined) return ReplayRejected.cutOff()
+    for (const former of formers) {
+      const rejected = last.prepend(former)
+      if (rejected !== undefined) return rejected
+    }
+    last.seek(last.startTick)
+    return last
   }
 
   /** Adds what was written since, in any pieces; says why not if it isn't what comes next. */
@@ -164,10 +193,37 @@ export class Replay<G extends AnyGame> {
     for (const { body } of this.spans) yield this.codec.decode(body) as Span
   }
 
+  private prepend(former: Replay<G>): ReplayRejected | undefined {
+    const { startTick, firstHeader } = this
+    const part = numberOf(former.header)
+    const { former: wanted, matchId, seed } = firstHeader
+    if (former.header.matchId !== matchId || former.header.seed !== seed)
+      return ReplayRejected.apart('they are of several matches')
+    // Parts between that have nothing that is missing here.
+    if (former.startTick >= startTick) return undefined
+    const next = numberOf(firstHeader)
+    if (wanted !== undefined) {
+      if (wanted.part !== part)
+        return ReplayRejected.apart(`part ${wanted.part}, from which part ${next} goes on, is missing`)
+      if (former.chunkEnds.get(wanted.hash) !== wanted.tick || wanted.tick !== startTick)
+        return ReplayRejected.apart(`part ${next} goes on from another part ${part}`)
+    }
+    const spans = former.spans.filter((span) => span.startTick < startTick)
+    const end = spans.at(-1)
+    if (end === undefined || end.startTick + end.ticks !== startTick)
+      return ReplayRejected.apart(
+        `part ${part} ends at tick ${former.endTick}, part ${next} begins at ${startTick}`,
+      )
+    this.spans.unshift(...spans)
+    this.firstHeader = former.firstHeader
+    return undefined
+  }
+
   private take(chunks: Iterable<Chunk>): ReplayRejected | undefined {
     for (const chunk of chunks) {
       const rejected = this.takeChunk(chunk)
       if (rejected !== undefined) return rejected
+      this.chunkEnds.set(this.reader.headHash, this.endTick)
     }
     if (this.isComplete && this.reader.bytesLeft > 0) return ReplayRejected.tampered(this.chunks)
     return this.reader.rejected
@@ -213,4 +269,8 @@ export class Replay<G extends AnyGame> {
     for (const happening of record.happenings) this.simulation.happen(happening)
     return this.simulation.step(record)
   }
+}
+
+function numberOf({ part = 1 }: ReplayHeader): number {
+  return part
 }

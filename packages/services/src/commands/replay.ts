@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { momentOf } from '../replay/moment.ts'
 import { exitCodes, openReplay, UnusableReplay } from '../replay/opened-file.ts'
 import { describeSummary, summaryOf } from '../replay/summary.ts'
-import { describeVerification, verifyFile } from '../replay/verification.ts'
+import { describeVerification, verifyFiles } from '../replay/verification.ts'
 
 interface Options {
   json?: boolean
@@ -18,12 +18,12 @@ export const replayCommand = new Command('replay')
 replayCommand
   .command('verify')
   .description('plays a match again from its seed, and says whether all comes out as recorded')
-  .argument('<file>', 'a .gsr file')
+  .argument('<files...>', 'a .gsr file, or all parts of a match that has had several authorities')
   .option('--expect <hash>', 'the hash that the result of the match has', parseHash)
   .option('--games <folder>', 'where the games are')
   .option('--json', 'the outcome as JSON')
-  .action(async (file: string, { expect, games, json }: Options & { expect?: string }) => {
-    const verification = await verifyFile(file, { expected: expect, gamesFolder: games })
+  .action(async (files: string[], { expect, games, json }: Options & { expect?: string }) => {
+    const verification = await verifyFiles(files, { expected: expect, gamesFolder: games })
     print(json ? JSON.stringify(verification) : describeVerification(verification))
     process.exitCode = verification.exitCode
   })
@@ -31,12 +31,12 @@ replayCommand
 replayCommand
   .command('show')
   .description('prints the world at a moment of a match')
-  .argument('<file>', 'a .gsr file')
+  .argument('<files...>', 'a .gsr file, or all parts of a match that has had several authorities')
   .requiredOption('--at <seconds>', 'since the match began', parseSeconds)
   .option('--games <folder>', 'where the games are')
   .option('--json', 'the moment as JSON')
-  .action((file: string, { at, games, json }: Options & { at: number }) =>
-    withReplay(file, games, (replay) => {
+  .action((files: string[], { at, games, json }: Options & { at: number }) =>
+    withReplay(files, games, (replay) => {
       const moment = momentOf(replay, at)
       print(
         json
@@ -49,26 +49,26 @@ replayCommand
 replayCommand
   .command('info')
   .description('tells what match a replay is of, and how it ended')
-  .argument('<file>', 'a .gsr file')
+  .argument('<files...>', 'a .gsr file, or all parts of a match that has had several authorities')
   .option('--games <folder>', 'where the games are')
   .option('--json', 'as JSON')
-  .action((file: string, { games, json }: Options) =>
-    withReplay(file, games, (replay) => {
+  .action((files: string[], { games, json }: Options) =>
+    withReplay(files, games, (replay) => {
       const summary = summaryOf(replay)
       print(json ? JSON.stringify(summary) : describeSummary(summary))
     }),
   )
 
 async function withReplay(
-  file: string,
+  files: readonly string[],
   games: string | undefined,
   use: (replay: Awaited<ReturnType<typeof openReplay>>) => void,
 ): Promise<void> {
   try {
-    use(await openReplay(file, games))
+    use(await openReplay(files, games))
   } catch (error) {
     if (!(error instanceof UnusableReplay)) throw error
-    process.stderr.write(`${file}: ${error.message}\n`)
+    process.stderr.write(`${files.join(' ')}: ${error.message}\n`)
     process.exitCode = error.exitCode
   }
 }

@@ -33,9 +33,11 @@ export function readFile(file: string): { bytes: Uint8Array; header: ReplayHeade
   return { bytes, header }
 }
 
-/** Finds the game by what the file says. Throws an UnusableReplay. */
-export async function openReplay(file: string, gamesFolder?: string): Promise<Replay<AnyGame>> {
-  const { bytes, header } = readFile(file)
+/** Of one file, or of the parts of one match. Finds the game by what the first says. Throws an UnusableReplay. */
+export async function openReplay(files: readonly string[], gamesFolder?: string): Promise<Replay<AnyGame>> {
+  const [first, ...others] = files.map(readFile)
+  if (!first) throw new UnusableReplay('no file is given', 'unreadable')
+  const { bytes, header } = first
   const games = await findGames({ folder: gamesFolder && fromHere(gamesFolder) })
   const game = games.find(({ id }) => id === header.game)
   if (!game)
@@ -43,7 +45,10 @@ export async function openReplay(file: string, gamesFolder?: string): Promise<Re
       `it is of the game ${JSON.stringify(header.game)}, which is not here`,
       'other_game',
     )
-  const replay = Replay.open(game, bytes)
+  const replay =
+    others.length === 0
+      ? Replay.open(game, bytes)
+      : Replay.join(game, [bytes, ...others.map((other) => other.bytes)])
   if (replay instanceof ReplayRejected) throw unusable(replay)
   return replay
 }

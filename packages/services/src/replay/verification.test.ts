@@ -10,7 +10,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { repository } from '../repository.ts'
 import { momentOf } from './moment.ts'
 import { openReplay } from './opened-file.ts'
-import { describeVerification, verifyFile } from './verification.ts'
+import { describeVerification, verifyFiles } from './verification.ts'
 
 const players = 6
 const matchTicks = 20 * 60
@@ -23,14 +23,14 @@ afterAll(() => rmSync(folder, { recursive: true }))
 describe('every game', async () => {
   test.each(await findGames())('$id comes out as it was', async ({ id, players: { min, max }, tickRate }) => {
     const { bytes, hash } = await recorded(id, Math.min(Math.max(min, 3), max), 10 * tickRate)
-    const verification = await verifyFile(written(`game-${id}.gsr`, bytes), { expected: hash })
+    const verification = await verifyFiles([written(`game-${id}.gsr`, bytes)], { expected: hash })
     expect(describeVerification(verification)).toMatch(/^ok: /)
   })
 })
 
 describe('gameserver replay verify', () => {
   test('finds the arena and has twenty seconds of bots come out as they were', async () => {
-    const verification = await verifyFile(file, { expected: original.hash })
+    const verification = await verifyFiles([file], { expected: original.hash })
     expect(verification).toMatchObject({ ok: true, exitCode: 0, outcome: 'ok' })
     expect(verification.replay).toMatchObject({ game: 'arena', isComplete: true, hash: original.hash })
     expect(verification.replay?.scores?.some(({ score }) => score > 0)).toBe(true)
@@ -50,16 +50,16 @@ describe('gameserver replay verify', () => {
   test('names the first chunk that was tampered with', async () => {
     const bytes = Buffer.from(original.bytes)
     bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] as number) ^ 4
-    const verification = await verifyFile(written('tampered.gsr', bytes))
+    const verification = await verifyFiles([written('tampered.gsr', bytes)])
     expect(verification).toMatchObject({ ok: false, exitCode: 1, outcome: 'tampered' })
     expect(verification.chunk).toBeGreaterThan(1)
     expect(describeVerification(verification)).toContain(`chunk ${verification.chunk} `)
   })
 
   test('is not content with another match, or with a part', async () => {
-    expect(await verifyFile(file, { expected: 'a'.repeat(64) })).toMatchObject({ exitCode: 1 })
+    expect(await verifyFiles([file], { expected: 'a'.repeat(64) })).toMatchObject({ exitCode: 1 })
     const part = written('part.gsr', original.bytes.subarray(0, original.bytes.length - 100))
-    expect(await verifyFile(part)).toMatchObject({ ok: false, exitCode: 1, outcome: 'incomplete' })
+    expect(await verifyFiles([part])).toMatchObject({ ok: false, exitCode: 1, outcome: 'incomplete' })
   })
 
   test.each([
@@ -67,7 +67,7 @@ describe('gameserver replay verify', () => {
     ['a text', Buffer.from('hello, this is a text'), 'not_a_replay'],
     ['a header', original.bytes.subarray(0, 400), 'cut_off'],
   ])('takes %s for no replay', async (name, bytes, outcome) => {
-    expect(await verifyFile(written(name, bytes))).toMatchObject({ ok: false, exitCode: 2, outcome })
+    expect(await verifyFiles([written(name, bytes)])).toMatchObject({ ok: false, exitCode: 2, outcome })
   })
 
   test('tells the shell by its exit code', () => {
@@ -83,7 +83,7 @@ describe('gameserver replay verify', () => {
 })
 
 test('a moment shows who was where', async () => {
-  const moment = momentOf(await openReplay(file), 8)
+  const moment = momentOf(await openReplay([file]), 8)
   expect(Object.keys((moment.world as { players: object }).players)).toHaveLength(players)
   expect(moment).toMatchObject({ seconds: 8, world: { phase: 'fight' } })
 })

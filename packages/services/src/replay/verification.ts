@@ -14,13 +14,13 @@ export interface Verification {
   readonly replay?: ReturnType<typeof summaryOf> | undefined
 }
 
-/** `expected` is the hash that the match's result has. */
-export async function verifyFile(
-  file: string,
+/** Of one file, or of the parts of one match. `expected` is the hash that the match's result has. */
+export async function verifyFiles(
+  files: readonly string[],
   { expected, gamesFolder }: { expected?: string | undefined; gamesFolder?: string | undefined } = {},
 ): Promise<Verification> {
   try {
-    const replay = await openReplay(file, gamesFolder)
+    const replay = await openReplay(files, gamesFolder)
     return { ...judge(replay, expected), replay: summaryOf(replay) }
   } catch (error) {
     if (!(error instanceof UnusableReplay)) throw error

@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file gameserver/v1/journal.proto.
  */
 export const file_gameserver_v1_journal: GenFile = /*@__PURE__*/
-  fileDesc("ChtnYW1lc2VydmVyL3YxL2pvdXJuYWwucHJvdG8SDWdhbWVzZXJ2ZXIudjEi5QEKD0pvdXJuYWxLZXlmcmFtZRISCgpjaGVja3BvaW50GAEgASgMEikKCHN0YW5kaW5nGAIgASgLMhcuZ2FtZXNlcnZlci52MS5TdGFuZGluZxI+CghzZXR0aW5ncxgDIAMoCzIsLmdhbWVzZXJ2ZXIudjEuSm91cm5hbEtleWZyYW1lLlNldHRpbmdzRW50cnkSDQoFc2VhdHMYBCABKA0SEwoLdGlja19hZ2VfbXMYBSABKAEaLwoNU2V0dGluZ3NFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAE6AjgBIm8KDEpvdXJuYWxFbnRyeRINCgV0aWNrcxgBIAEoDBIQCghoYXBwZW5lZBgCIAEoDBIpCghzdGFuZGluZxgDIAEoCzIXLmdhbWVzZXJ2ZXIudjEuU3RhbmRpbmcSEwoLdGlja19hZ2VfbXMYBCABKAEi3AMKCFN0YW5kaW5nEiMKBXBoYXNlGAEgASgOMhQuZ2FtZXNlcnZlci52MS5QaGFzZRIuCgdtZW1iZXJzGAIgAygLMh0uZ2FtZXNlcnZlci52MS5TdGFuZGluZ01lbWJlchI1Cg9kZXBhcnRlZF9zY29yZXMYAyADKAsyHC5nYW1lc2VydmVyLnYxLkRlcGFydGVkU2NvcmUSGwoTbnVtYmVyc19zaW5jZV9lcG9jaBgEIAEoDRIVCg10aWNrc19za2lwcGVkGAUgASgNEhsKE2pvaW5fd2luZG93X2xlZnRfbXMYBiABKA0SFgoOcGxheWVkX3NlY29uZHMYByABKAESFAoHaXNfb3BlbhgIIAEoCEgAiAEBEg4KBnJhbl9tcxgJIAEoARIoCghjb25kdWN0cxgKIAMoCzIWLmdhbWVzZXJ2ZXIudjEuQ29uZHVjdBIpCgRrZXB0GAsgAygLMhsuZ2FtZXNlcnZlci52MS5TdGFuZGluZ0tlcHQSFgoOc2VhdHNfcmV2aXNpb24YDCABKA0SKAoIb2ZmZW5jZXMYDSADKAsyFi5nYW1lc2VydmVyLnYxLk9mZmVuY2USEgoKaXNfd2F0Y2hlZBgOIAEoCEIKCghfaXNfb3BlbiK2AgoOU3RhbmRpbmdNZW1iZXISDAoEc2xvdBgBIAEoDRIRCglwbGF5ZXJfaWQYAiABKAkSDAoEbmFtZRgDIAEoCRIMCgR0ZWFtGAQgASgNEgwKBHJvbGUYBSABKAkSLAoHc2Vzc2lvbhgGIAEoDjIbLmdhbWVzZXJ2ZXIudjEuU2Vzc2lvblN0YXRlEhYKDndpbmRvd19sZWZ0X21zGAcgASgNEhIKCmhhc19wbGF5ZWQYCCABKAgSGAoQY29tbWFuZF9zZXF1ZW5jZRgJIAEoDRIVCg1jaGF0X3NlcXVlbmNlGAogASgNEjcKEGNvbW1hbmRfcmVmdXNhbHMYCyADKAsyHS5nYW1lc2VydmVyLnYxLkNvbW1hbmRPdXRjb21lEhUKDWxlYXZpbmdfZmF1bHQYDCABKAkiLAoNRGVwYXJ0ZWRTY29yZRIMCgRzbG90GAEgASgNEg0KBXNjb3JlGAIgASgBIm4KB0NvbmR1Y3QSEAoIaWRlbnRpdHkYASABKAkSDgoGcG9pbnRzGAIgASgBEigKBHN0ZXAYAyABKA4yGi5nYW1lc2VydmVyLnYxLkNvbmR1Y3RTdGVwEhcKD3NpbGVuY2VfbGVmdF9tcxgEIAEoDSJmCgxTdGFuZGluZ0tlcHQSEQoJcGxheWVyX2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SDAoEc2F2ZRgDIAEoDRIOCgZsb2FkZWQYBCABKAkSFAoMYXdheV9zZWNvbmRzGAUgASgBIjYKB09mZmVuY2USDAoEc2xvdBgBIAEoDRIOCgZyZWFzb24YAiABKAkSDQoFY291bnQYAyABKA0quQEKDFNlc3Npb25TdGF0ZRIdChlTRVNTSU9OX1NUQVRFX1VOU1BFQ0lGSUVEEAASGgoWU0VTU0lPTl9TVEFURV9FWFBFQ1RFRBABEhsKF1NFU1NJT05fU1RBVEVfQ09OTkVDVEVEEAISHgoaU0VTU0lPTl9TVEFURV9ESVNDT05ORUNURUQQAxIWChJTRVNTSU9OX1NUQVRFX0xFRlQQBBIZChVTRVNTSU9OX1NUQVRFX1JFTU9WRUQQBSqTAQoLQ29uZHVjdFN0ZXASHAoYQ09ORFVDVF9TVEVQX1VOU1BFQ0lGSUVEEAASFwoTQ09ORFVDVF9TVEVQX1dBUk5FRBABEhkKFUNPTkRVQ1RfU1RFUF9TSUxFTkNFRBACEhgKFENPTkRVQ1RfU1RFUF9QQVJPTEVEEAMSGAoUQ09ORFVDVF9TVEVQX1JFTU9WRUQQBGIGcHJvdG8z", [file_gameserver_v1_wire]);
+  fileDesc("ChtnYW1lc2VydmVyL3YxL2pvdXJuYWwucHJvdG8SDWdhbWVzZXJ2ZXIudjEilwIKD0pvdXJuYWxLZXlmcmFtZRISCgpjaGVja3BvaW50GAEgASgMEikKCHN0YW5kaW5nGAIgASgLMhcuZ2FtZXNlcnZlci52MS5TdGFuZGluZxI+CghzZXR0aW5ncxgDIAMoCzIsLmdhbWVzZXJ2ZXIudjEuSm91cm5hbEtleWZyYW1lLlNldHRpbmdzRW50cnkSDQoFc2VhdHMYBCABKA0SEwoLdGlja19hZ2VfbXMYBSABKAESMAoMcmVjb3JkZWRfZW5kGAYgASgLMhouZ2FtZXNlcnZlci52MS5SZWNvcmRlZEVuZBovCg1TZXR0aW5nc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoAToCOAEiNwoLUmVjb3JkZWRFbmQSDAoEcGFydBgBIAEoDRIMCgR0aWNrGAIgASgNEgwKBGhhc2gYAyABKAkibwoMSm91cm5hbEVudHJ5Eg0KBXRpY2tzGAEgASgMEhAKCGhhcHBlbmVkGAIgASgMEikKCHN0YW5kaW5nGAMgASgLMhcuZ2FtZXNlcnZlci52MS5TdGFuZGluZxITCgt0aWNrX2FnZV9tcxgEIAEoASLcAwoIU3RhbmRpbmcSIwoFcGhhc2UYASABKA4yFC5nYW1lc2VydmVyLnYxLlBoYXNlEi4KB21lbWJlcnMYAiADKAsyHS5nYW1lc2VydmVyLnYxLlN0YW5kaW5nTWVtYmVyEjUKD2RlcGFydGVkX3Njb3JlcxgDIAMoCzIcLmdhbWVzZXJ2ZXIudjEuRGVwYXJ0ZWRTY29yZRIbChNudW1iZXJzX3NpbmNlX2Vwb2NoGAQgASgNEhUKDXRpY2tzX3NraXBwZWQYBSABKA0SGwoTam9pbl93aW5kb3dfbGVmdF9tcxgGIAEoDRIWCg5wbGF5ZWRfc2Vjb25kcxgHIAEoARIUCgdpc19vcGVuGAggASgISACIAQESDgoGcmFuX21zGAkgASgBEigKCGNvbmR1Y3RzGAogAygLMhYuZ2FtZXNlcnZlci52MS5Db25kdWN0EikKBGtlcHQYCyADKAsyGy5nYW1lc2VydmVyLnYxLlN0YW5kaW5nS2VwdBIWCg5zZWF0c19yZXZpc2lvbhgMIAEoDRIoCghvZmZlbmNlcxgNIAMoCzIWLmdhbWVzZXJ2ZXIudjEuT2ZmZW5jZRISCgppc193YXRjaGVkGA4gASgIQgoKCF9pc19vcGVuIrYCCg5TdGFuZGluZ01lbWJlchIMCgRzbG90GAEgASgNEhEKCXBsYXllcl9pZBgCIAEoCRIMCgRuYW1lGAMgASgJEgwKBHRlYW0YBCABKA0SDAoEcm9sZRgFIAEoCRIsCgdzZXNzaW9uGAYgASgOMhsuZ2FtZXNlcnZlci52MS5TZXNzaW9uU3RhdGUSFgoOd2luZG93X2xlZnRfbXMYByABKA0SEgoKaGFzX3BsYXllZBgIIAEoCBIYChBjb21tYW5kX3NlcXVlbmNlGAkgASgNEhUKDWNoYXRfc2VxdWVuY2UYCiABKA0SNwoQY29tbWFuZF9yZWZ1c2FscxgLIAMoCzIdLmdhbWVzZXJ2ZXIudjEuQ29tbWFuZE91dGNvbWUSFQoNbGVhdmluZ19mYXVsdBgMIAEoCSIsCg1EZXBhcnRlZFNjb3JlEgwKBHNsb3QYASABKA0SDQoFc2NvcmUYAiABKAEibgoHQ29uZHVjdBIQCghpZGVudGl0eRgBIAEoCRIOCgZwb2ludHMYAiABKAESKAoEc3RlcBgDIAEoDjIaLmdhbWVzZXJ2ZXIudjEuQ29uZHVjdFN0ZXASFwoPc2lsZW5jZV9sZWZ0X21zGAQgASgNImYKDFN0YW5kaW5nS2VwdBIRCglwbGF5ZXJfaWQYASABKAkSDwoHdmVyc2lvbhgCIAEoDRIMCgRzYXZlGAMgASgNEg4KBmxvYWRlZBgEIAEoCRIUCgxhd2F5X3NlY29uZHMYBSABKAEiNgoHT2ZmZW5jZRIMCgRzbG90GAEgASgNEg4KBnJlYXNvbhgCIAEoCRINCgVjb3VudBgDIAEoDSq5AQoMU2Vzc2lvblN0YXRlEh0KGVNFU1NJT05fU1RBVEVfVU5TUEVDSUZJRUQQABIaChZTRVNTSU9OX1NUQVRFX0VYUEVDVEVEEAESGwoXU0VTU0lPTl9TVEFURV9DT05ORUNURUQQAhIeChpTRVNTSU9OX1NUQVRFX0RJU0NPTk5FQ1RFRBADEhYKElNFU1NJT05fU1RBVEVfTEVGVBAEEhkKFVNFU1NJT05fU1RBVEVfUkVNT1ZFRBAFKpMBCgtDb25kdWN0U3RlcBIcChhDT05EVUNUX1NURVBfVU5TUEVDSUZJRUQQABIXChNDT05EVUNUX1NURVBfV0FSTkVEEAESGQoVQ09ORFVDVF9TVEVQX1NJTEVOQ0VEEAISGAoUQ09ORFVDVF9TVEVQX1BBUk9MRUQQAxIYChRDT05EVUNUX1NURVBfUkVNT1ZFRBAEYgZwcm90bzM", [file_gameserver_v1_wire]);
 
 /**
  * Where a match stood: all that is needed, with the entries after it.
@@ -55,6 +55,13 @@ export type JournalKeyframe = Message<"gameserver.v1.JournalKeyframe"> & {
    * @generated from field: double tick_age_ms = 5;
    */
   tickAgeMs: number;
+
+  /**
+   * If the match is recorded, and a chunk of its replay ends here.
+   *
+   * @generated from field: gameserver.v1.RecordedEnd recorded_end = 6;
+   */
+  recordedEnd?: RecordedEnd | undefined;
 };
 
 /**
@@ -63,6 +70,39 @@ export type JournalKeyframe = Message<"gameserver.v1.JournalKeyframe"> & {
  */
 export const JournalKeyframeSchema: GenMessage<JournalKeyframe> = /*@__PURE__*/
   messageDesc(file_gameserver_v1_journal, 0);
+
+/**
+ * Where an owner's part of a replay stood.
+ *
+ * @generated from message gameserver.v1.RecordedEnd
+ */
+export type RecordedEnd = Message<"gameserver.v1.RecordedEnd"> & {
+  /**
+   * The epoch of the owner.
+   *
+   * @generated from field: uint32 part = 1;
+   */
+  part: number;
+
+  /**
+   * @generated from field: uint32 tick = 2;
+   */
+  tick: number;
+
+  /**
+   * SHA-256 over all that was written of it, in hexadecimal.
+   *
+   * @generated from field: string hash = 3;
+   */
+  hash: string;
+};
+
+/**
+ * Describes the message gameserver.v1.RecordedEnd.
+ * Use `create(RecordedEndSchema)` to create a new message.
+ */
+export const RecordedEndSchema: GenMessage<RecordedEnd> = /*@__PURE__*/
+  messageDesc(file_gameserver_v1_journal, 1);
 
 /**
  * What came since the keyframe or entry before.
@@ -105,7 +145,7 @@ export type JournalEntry = Message<"gameserver.v1.JournalEntry"> & {
  * Use `create(JournalEntrySchema)` to create a new message.
  */
 export const JournalEntrySchema: GenMessage<JournalEntry> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_journal, 1);
+  messageDesc(file_gameserver_v1_journal, 2);
 
 /**
  * What the authority knows of a match besides its state.
@@ -209,7 +249,7 @@ export type Standing = Message<"gameserver.v1.Standing"> & {
  * Use `create(StandingSchema)` to create a new message.
  */
 export const StandingSchema: GenMessage<Standing> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_journal, 2);
+  messageDesc(file_gameserver_v1_journal, 3);
 
 /**
  * @generated from message gameserver.v1.StandingMember
@@ -293,7 +333,7 @@ export type StandingMember = Message<"gameserver.v1.StandingMember"> & {
  * Use `create(StandingMemberSchema)` to create a new message.
  */
 export const StandingMemberSchema: GenMessage<StandingMember> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_journal, 3);
+  messageDesc(file_gameserver_v1_journal, 4);
 
 /**
  * What a player who left had reached.
@@ -317,7 +357,7 @@ export type DepartedScore = Message<"gameserver.v1.DepartedScore"> & {
  * Use `create(DepartedScoreSchema)` to create a new message.
  */
 export const DepartedScoreSchema: GenMessage<DepartedScore> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_journal, 4);
+  messageDesc(file_gameserver_v1_journal, 5);
 
 /**
  * What is held against a participant, who need not have a seat.
@@ -355,7 +395,7 @@ export type Conduct = Message<"gameserver.v1.Conduct"> & {
  * Use `create(ConductSchema)` to create a new message.
  */
 export const ConductSchema: GenMessage<Conduct> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_journal, 5);
+  messageDesc(file_gameserver_v1_journal, 6);
 
 /**
  * @generated from message gameserver.v1.StandingKept
@@ -400,7 +440,7 @@ export type StandingKept = Message<"gameserver.v1.StandingKept"> & {
  * Use `create(StandingKeptSchema)` to create a new message.
  */
 export const StandingKeptSchema: GenMessage<StandingKept> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_journal, 6);
+  messageDesc(file_gameserver_v1_journal, 7);
 
 /**
  * @generated from message gameserver.v1.Offence
@@ -427,7 +467,7 @@ export type Offence = Message<"gameserver.v1.Offence"> & {
  * Use `create(OffenceSchema)` to create a new message.
  */
 export const OffenceSchema: GenMessage<Offence> = /*@__PURE__*/
-  messageDesc(file_gameserver_v1_journal, 7);
+  messageDesc(file_gameserver_v1_journal, 8);
 
 /**
  * @generated from enum gameserver.v1.SessionState
