@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const services = './packages/services/src/vitest-setup.ts'
 const bundles = './packages/services/src/vitest-bundles.ts'
+
 /**
  * Tests that play in real time: another file's work beside them would look like lag. Friends and parties play nothing, and what
  * does not start is not played either.

@@ -1,10 +1,13 @@
+import { availableParallelism } from 'node:os'
 import { Command } from 'commander'
-import type { Check } from '../check/check.ts'
+import type { Check, CheckResult } from '../check/check.ts'
 import { runTool } from '../check/check.ts'
 import { containerChecks } from '../check/container-checks.ts'
 import { determinismChecks } from '../check/determinism.ts'
 import { houseRules } from '../check/house-rules.ts'
+import { typeChecks } from '../check/type-checks.ts'
 import { wireChecks } from '../check/wire-checks.ts'
+import { limitedTo } from '../process/limited-to.ts'
 
 const biomeOptions = ['--colors=off', '--max-diagnostics=30']
 
@@ -24,18 +27,7 @@ const checks: Check[] = [
     run: () =>
       runTool('depcruise', ['--config', '.dependency-cruiser.cjs', 'packages', 'apps', 'bench', 'test']),
   },
-  { name: 'types of tests and measurements', run: () => runTool('tsc', ['--noEmit', '--project', 'test']) },
-  {
-    name: 'types of the workspaces',
-    run: () =>
-      runTool(
-        'turbo',
-        ['run', 'typecheck', '--continue', '--concurrency=100%', '--output-logs=errors-only'],
-        {
-          TURBO_TELEMETRY_DISABLED: '1',
-        },
-      ),
-  },
+  ...typeChecks,
 ]
 
 export const checkCommand = new Command('check')
@@ -52,27 +44,43 @@ export const checkCommand = new Command('check')
     if (chosen.length === 0)
       throw new Error(`no such check; there are:\n${checks.map(({ name }) => name).join('\n')}`)
     const startedMs = performance.now()
-    let failures = 0
-    for (const check of chosen) {
-      if (!(await runCheck(check, options.fix ?? false))) failures++
-    }
+    const failures = await runAll(chosen, options.fix ?? false)
     const summary =
       failures === 0 ? `${chosen.length} checks passed` : `${failures} of ${chosen.length} checks failed`
     process.stdout.write(`${summary} in ${seconds(startedMs)}\n`)
     process.exitCode = failures === 0 ? 0 : 1
   })
 
-async function runCheck({ name, run, fix }: Check, isFixing: boolean): Promise<boolean> {
+/** Begins as many at a time as there are cores, and tells of them in their order. Returns how many have failed. */
+async function runAll(chosen: readonly Check[], isFixing: boolean): Promise<number> {
+  // What mends writes to the files that others read.
+  const within = limitedTo(isFixing ? 1 : availableParallelism())
+  const outcomes = chosen.map(({ run, fix }) => within(() => timed((isFixing && fix) || run)))
+  let failures = 0
+  for (const [index, { name }] of chosen.entries()) {
+    process.stdout.write(`${name.padEnd(46)} `)
+    const { result, took } = (await outcomes[index]) as Timed
+    const note = result.outcome === 'skipped' ? ` (${result.reason})` : ''
+    process.stdout.write(`${result.outcome}  ${took}${note}\n`)
+    if (result.outcome !== 'failed') continue
+    failures++
+    process.stdout.write(`${result.output.trimEnd().replace(/^/gm, '    ')}\n`)
+  }
+  return failures
+}
+
+interface Timed {
+  result: CheckResult
+  took: string
+}
+
+async function timed(run: Check['run']): Promise<Timed> {
   const startedMs = performance.now()
-  process.stdout.write(`${name.padEnd(46)} `)
-  const result = await ((isFixing && fix) || run)().catch((error: Error) => ({
+  const result = await run().catch((error: Error) => ({
     outcome: 'failed' as const,
     output: String(error.stack),
   }))
-  const note = result.outcome === 'skipped' ? ` (${result.reason})` : ''
-  process.stdout.write(`${result.outcome}  ${seconds(startedMs)}${note}\n`)
-  if (result.outcome === 'failed') process.stdout.write(`${result.output.trimEnd().replace(/^/gm, '    ')}\n`)
-  return result.outcome !== 'failed'
+  return { result, took: seconds(startedMs) }
 }
 
 const seconds = (startedMs: number) => `${((performance.now() - startedMs) / 1000).toFixed(1)} s`
