@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { connectRedis } from '../redis.ts'
 import { openPlacementObituary, type PlacementObituary } from './placement-obituary.ts'
 import { openPlacementQueue, type PlacementQueue } from './placement-queue.ts'
 import { TestAuthority } from './test-authority.ts'
+import { emptied, ownRedis } from './test-redis.ts'
 
 describe('handover', () => {
-  const url = new URL(process.env.REDIS_URL as string)
-  // A database of Redis's own: authorities of other tests take matches in the usual one.
-  url.pathname = '/14'
+  const url = ownRedis(14)
   let queue: PlacementQueue
   let obituary: PlacementObituary
   let owner: TestAuthority
@@ -17,9 +15,7 @@ describe('handover', () => {
   let matchId: string
 
   beforeEach(async () => {
-    const redis = connectRedis(url.href)
-    await redis.flushdb()
-    redis.disconnect()
+    await emptied(url)
     queue = openPlacementQueue(url.href)
     obituary = openPlacementObituary(url.href)
     matchId = randomUUID()

@@ -5,11 +5,10 @@ import type { AuthorityLoad, RegisteredAuthority } from './placed-match.ts'
 import { openPlacementObituary, type PlacementObituary } from './placement-obituary.ts'
 import { openPlacementQueue, type PlacementQueue } from './placement-queue.ts'
 import { TestAuthority } from './test-authority.ts'
+import { emptied, ownRedis } from './test-redis.ts'
 
 describe('leases', () => {
-  const url = new URL(process.env.REDIS_URL as string)
-  // A database of Redis's own: authorities of other tests take matches in the usual one.
-  url.pathname = '/13'
+  const url = ownRedis(13)
   /** For those that are to die of not beating. */
   const short = { leaseMs: 500 }
   let redis: Redis
@@ -18,8 +17,8 @@ describe('leases', () => {
   let authorities: TestAuthority[] = []
 
   beforeEach(async () => {
+    await emptied(url)
     redis = connectRedis(url.href)
-    await redis.flushdb()
     queue = openPlacementQueue(url.href)
     obituary = openPlacementObituary(url.href)
   })

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { connectRedis } from '../redis.ts'
 import { openPlacementObituary, type PlacementObituary } from './placement-obituary.ts'
 import { openPlacementQueue, type PlacementQueue } from './placement-queue.ts'
 import { TestAuthority } from './test-authority.ts'
+import { answered, emptied, ownRedis } from './test-redis.ts'
 
 const authoritiesCount = 10
 const matchesCount = 200
@@ -18,16 +18,12 @@ function drawing(seed: number): () => number {
 }
 
 describe('two hundred matches under ten authorities', () => {
-  const url = new URL(process.env.REDIS_URL as string)
-  // A database of Redis's own: authorities of other tests take matches in the usual one.
-  url.pathname = '/15'
+  const url = ownRedis(15)
   let queue: PlacementQueue
   let obituary: PlacementObituary
 
   beforeAll(async () => {
-    const redis = connectRedis(url.href)
-    await redis.flushdb()
-    redis.disconnect()
+    await emptied(url)
     queue = openPlacementQueue(url.href)
     obituary = openPlacementObituary(url.href)
   })
@@ -43,7 +39,7 @@ describe('two hundred matches under ten authorities', () => {
     const twice: string[] = []
     const played = new Set<string>()
     const registering = () =>
-      TestAuthority.register(url.href, { leaseMs: 60_000, capacity: 40, isDraining: true })
+      answered(() => TestAuthority.register(url.href, { leaseMs: 60_000, capacity: 40, isDraining: true }))
     const living: TestAuthority[] = []
     for (let count = 0; count < authoritiesCount; count++) living.push(await registering())
     for (const one of living) one.load = { ...one.load, isDraining: false }
@@ -60,20 +56,21 @@ describe('two hundred matches under ten authorities', () => {
 
     async function beat(one: TestAuthority): Promise<void> {
       // An answer that is lost has given it something all the same: of that nobody hears until the next.
-      const answer = await one.beat({ isHeard: draw() > 0.1 })
+      const isHeard = draw() > 0.1
+      const answer = await answered(() => one.beat({ isHeard }))
       if (answer === 'unknown') throw new Error('nobody who is alive is unknown')
       for (const matchId of one.owned) own(one, matchId)
       for (const matchId of answer.ready) {
         if (!one.owned.has(matchId)) continue
         disown(one, matchId)
         one.owned.delete(matchId)
-        if ((await one.placement.yield(matchId)) === undefined) {
+        if ((await answered(() => one.placement.yield(matchId))) === undefined) {
           // Still ours: nobody else was to have it in between.
           one.owned.add(matchId)
           own(one, matchId)
         }
       }
-      for (const matchId of one.prepared) if (draw() < 0.5) await one.placement.ready(matchId)
+      for (const matchId of one.prepared) if (draw() < 0.5) await answered(() => one.placement.ready(matchId))
     }
 
     async function live(at: number): Promise<void> {
@@ -81,7 +78,7 @@ describe('two hundred matches under ten authorities', () => {
         const one = living[at] as TestAuthority
         await beat(one)
         const [first, second] = [...one.owned]
-        if (first !== undefined && draw() < 0.4) await one.placement.offer(first)
+        if (first !== undefined && draw() < 0.4) await answered(() => one.placement.offer(first))
         if (second !== undefined && draw() < 0.3) {
           disown(one, second)
           one.end(second)
@@ -93,7 +90,7 @@ describe('two hundred matches under ten authorities', () => {
           const next = await registering()
           next.load = { ...next.load, isDraining: false }
           living[at] = next
-          await obituary.died(dead)
+          await answered(() => obituary.died(dead))
         }
       }
     }
@@ -101,7 +98,8 @@ describe('two hundred matches under ten authorities', () => {
     const adding = (async () => {
       for (let count = 0; count < matchesCount; count++) {
         const matchId = randomUUID()
-        await Promise.all([queue.add({ matchId, game: 'arena' }), queue.add({ matchId, game: 'arena' })])
+        const add = () => answered(() => queue.add({ matchId, game: 'arena' }))
+        await Promise.all([add(), add()])
       }
     })()
     await Promise.all([adding, ...living.map((_, at) => live(at))])

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { connectRedis } from '../redis.ts'
 import { openPlacementQueue, type PlacementQueue } from './placement-queue.ts'
 import { TestAuthority } from './test-authority.ts'
+import { answered, emptied, ownRedis } from './test-redis.ts'
 
 const authoritiesCount = 10
 /** Before the deploy, and so many while each authority is replaced. */
@@ -16,17 +16,6 @@ function drawing(seed: number): () => number {
   return () => {
     state = (state * 1_664_525 + 1_013_904_223) >>> 0
     return state / 2 ** 32
-  }
-}
-
-/** Until it is answered: a machine may stand still for longer than a command may take, and all commands may be repeated. */
-async function answered<T>(ask: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await ask()
-    } catch (error) {
-      if (attempt === 10) throw error
-    }
   }
 }
 
@@ -154,15 +143,11 @@ class Deployed {
 }
 
 describe('ten authorities that are replaced one after the other', () => {
-  const url = new URL(process.env.REDIS_URL as string)
-  // A database of Redis's own: authorities of other tests take matches in the usual one.
-  url.pathname = '/5'
+  const url = ownRedis(5)
   let queue: PlacementQueue
 
   beforeAll(async () => {
-    const redis = connectRedis(url.href)
-    await redis.flushdb()
-    redis.disconnect()
+    await emptied(url)
     queue = openPlacementQueue(url.href)
   })
   afterAll(() => queue.close())

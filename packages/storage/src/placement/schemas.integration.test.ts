@@ -5,11 +5,10 @@ import type { AuthorityLoad, RegisteredAuthority } from './placed-match.ts'
 import { openPlacementObituary, type PlacementObituary } from './placement-obituary.ts'
 import { openPlacementQueue, type PlacementQueue } from './placement-queue.ts'
 import { TestAuthority } from './test-authority.ts'
+import { emptied, ownRedis } from './test-redis.ts'
 
 describe('a match that is written down by the schemas of its game', () => {
-  const url = new URL(process.env.REDIS_URL as string)
-  // A database of Redis's own: authorities of other tests take matches in the usual one.
-  url.pathname = '/4'
+  const url = ownRedis(4)
   const former = { games: { arena: 'former' } }
   const changed = { games: { arena: 'changed' } }
   let redis: Redis
@@ -20,8 +19,8 @@ describe('a match that is written down by the schemas of its game', () => {
   let matchId: string
 
   beforeEach(async () => {
+    await emptied(url)
     redis = connectRedis(url.href)
-    await redis.flushdb()
     queue = openPlacementQueue(url.href)
     obituary = openPlacementObituary(url.href)
     matchId = await place()

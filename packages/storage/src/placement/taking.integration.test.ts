@@ -1,21 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { connectRedis } from '../redis.ts'
 import type { AuthorityLoad, RegisteredAuthority } from './placed-match.ts'
 import { openPlacementQueue, type PlacementQueue } from './placement-queue.ts'
 import { TestAuthority } from './test-authority.ts'
+import { emptied, ownRedis } from './test-redis.ts'
 
 describe('placement', () => {
-  const url = new URL(process.env.REDIS_URL as string)
-  // A database of Redis's own: authorities of other tests take matches in the usual one.
-  url.pathname = '/12'
+  const url = ownRedis(12)
   let queue: PlacementQueue
   let authorities: TestAuthority[] = []
 
   beforeEach(async () => {
-    const redis = connectRedis(url.href)
-    await redis.flushdb()
-    redis.disconnect()
+    await emptied(url)
     queue = openPlacementQueue(url.href)
   })
   afterEach(async () => {
