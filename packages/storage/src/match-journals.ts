@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Redis } from 'ioredis'
+import { RemoteClock } from './remote-clock.ts'
 
 /** Who writes: an epoch belongs to one owner. */
 export interface JournalKey {
@@ -56,7 +57,7 @@ export interface StoredJournal {
   readonly entries: readonly Uint8Array[]
   /** The oldest first. */
   readonly told: readonly ToldMessage[]
-  /** Since the last write, by Redis' own clock. */
+  /** From when the last write was begun until this was received, by Redis' clock: of what came in between it knows nothing. */
   readonly ageMs: number
   /** If the match is recorded: the keyframe up to which its former owner's recording is on the disk, and all ticks up to `keyframe`. */
   readonly recorded?: { readonly base: Uint8Array; readonly ticks: readonly Uint8Array[] } | undefined
@@ -73,7 +74,7 @@ const commandTimeoutMsUsual = 300
 
 /**
  * A match's journal is one hash. Its fields: `epoch`, below which nobody may write; `owner`, the epoch of who wrote what is
- * there; `serial` and `at`, of the last write; `keyframe`, and `since`, the serial of its write; `n` and a serial for each entry;
+ * there; `serial` of the last write, and `at`, when it was begun by Redis' clock; `keyframe`, and `since`, the serial of its write; `n` and a serial for each entry;
  * the name of a log and a number for each message that was told; `base` and `baseSince` are to `r` and a serial, ticks of a match
  * that is recorded, what `keyframe` and `since` are to the entries.
  */
@@ -88,8 +89,9 @@ const writeScript = script(`
     redis.call('del', KEYS[1])
   elseif not isOwner or tonumber(known[3]) + 1 ~= serial then return 0 end
   local time = redis.call('time')
-  local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
-  redis.call('hset', KEYS[1], 'epoch', ARGV[1], 'owner', ARGV[1], 'serial', ARGV[2], 'at', now)
+  local now = string.format('%.3f', time[1] * 1000 + time[2] / 1000)
+  local at = ARGV[9] == '' and now or ARGV[9]
+  redis.call('hset', KEYS[1], 'epoch', ARGV[1], 'owner', ARGV[1], 'serial', ARGV[2], 'at', at)
   if ARGV[6] ~= '' then
     local base, since = ARGV[7], ARGV[2]
     if ARGV[6] == 'this' then base = ARGV[4] end
@@ -113,12 +115,12 @@ const writeScript = script(`
     redis.call('hset', KEYS[1], 'keyframe', ARGV[4], 'since', ARGV[2])
   end
   if ARGV[5] ~= '' then redis.call('hset', KEYS[1], 'n' .. ARGV[2], ARGV[5]) end
-  for at = 9, #ARGV, 3 do
+  for at = 10, #ARGV, 3 do
     redis.call('hset', KEYS[1], ARGV[at], ARGV[at + 1])
     redis.call('hdel', KEYS[1], ARGV[at + 2])
   end
   redis.call('pexpire', KEYS[1], ${keptMs})
-  return 1`)
+  return now`)
 
 /** Nil: the epoch is stale. */
 const openScript = script(`
@@ -127,7 +129,7 @@ const openScript = script(`
   redis.call('hset', KEYS[1], 'epoch', ARGV[1])
   redis.call('pexpire', KEYS[1], ${keptMs})
   local time = redis.call('time')
-  return {string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)), redis.call('hgetall', KEYS[1])}`)
+  return {string.format('%.3f', time[1] * 1000 + time[2] / 1000), redis.call('hgetall', KEYS[1])}`)
 
 /** Leaves the epoch, so that nobody before begins anew. */
 const dropScript = script(`
@@ -143,6 +145,7 @@ const dropScript = script(`
  */
 export class MatchJournals {
   readonly #redis: Redis
+  readonly #clock = new RemoteClock()
 
   constructor(url: string, { commandTimeoutMs = commandTimeoutMsUsual } = {}) {
     this.#redis = new Redis(url, {
@@ -157,6 +160,7 @@ export class MatchJournals {
       retryStrategy: (attempts) => Math.min(25 * attempts, 250),
     })
     this.#redis.on('error', () => {})
+    this.#redis.on('close', () => this.#clock.forget())
     // Before all else, so that writes on their way together are carried out in their order: a script that is not known is sent twice.
     this.#redis.on('ready', () => this.#redis.script('LOAD', writeScript.lua).catch(() => {}))
   }
@@ -171,10 +175,13 @@ export class MatchJournals {
    * writes afresh, it stays as it is: should the owner die first, the next one finds it.
    */
   async open({ matchId, epoch }: JournalKey): Promise<StoredJournal | 'stale_epoch' | undefined> {
+    const begunMs = performance.now()
     const reply = await this.#run(openScript, matchId, [epoch])
+    const receivedMs = performance.now()
     if (reply === null) return 'stale_epoch'
     const [now, fields] = reply as [Buffer, Buffer[]]
-    return journalOf(Number(now.toString()), fields)
+    this.#clock.read(begunMs, numberIn(now), receivedMs)
+    return journalOf(this.#clock.at(receivedMs) ?? numberIn(now), fields)
   }
 
   async write({ matchId, epoch }: JournalKey, write: JournalWrite): Promise<JournalOutcome> {
@@ -183,11 +190,14 @@ export class MatchJournals {
     const base = recorded?.base
     if (base instanceof Uint8Array) values.push('given', bytesOf(base))
     else values.push(base ?? '', '')
-    values.push(bytesOf(recorded?.ticks))
+    const begunMs = performance.now()
+    values.push(bytesOf(recorded?.ticks), this.#clock.at(begunMs)?.toFixed(3) ?? '')
     for (const { log, sequence, message } of told)
       values.push(`${log}${sequence}`, bytesOf(message), `${log}${sequence - toldKept[log]}`)
     const outcome = await this.#run(writeScript, matchId, values)
-    return outcome === 1 ? 'written' : outcome === 0 ? 'out_of_turn' : 'stale_epoch'
+    if (!(outcome instanceof Buffer)) return outcome === 0 ? 'out_of_turn' : 'stale_epoch'
+    this.#clock.read(begunMs, numberIn(outcome), performance.now())
+    return 'written'
   }
 
   /** The match is over. */
