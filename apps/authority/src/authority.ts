@@ -65,6 +65,8 @@ export interface AuthorityPlace {
   /** The machine or container that it shares with others. */
   host: string
   isSpare: boolean
+  /** Others play there meanwhile. */
+  isBesideOthers: boolean
   /** Where it notes what it is at. */
   work: WorkNote
 }
@@ -96,7 +98,7 @@ export async function startAuthority(
   await reachable('redisUrl', config.redisUrl, () => redis.ping())
   await reachable('livekit.url', own.url, () => api.check())
   await Promise.all([
-    rehearseGames(config, games, log, place?.work),
+    rehearseGames(config, games, log, place),
     config.warmUpMs > 0 && rehearseOpening({ authorityId, sql, api, log }),
   ])
 
@@ -128,6 +130,7 @@ export async function startAuthority(
     ended: (match) => board.ended(match),
     placement: {
       offer: (matchId) => agent.offer(matchId),
+      turn: (matchId) => agent.turn(matchId),
       yield: (matchId) => agent.yield(matchId),
       ready: (matchId) => agent.ready(matchId),
     },
@@ -186,15 +189,19 @@ export async function startAuthority(
   }
 }
 
+/** Of a core, while others play on the same machine: a whole one would be felt in all their matches. */
+const cpuShareBesideOthers = 0.25
+
 /** On the clock it may take longer than of CPU, but no longer than a supervisor bears with a process that is silent meanwhile. */
 function rehearseGames(
   { gamesFolder: folder, warmUpMs, heartbeatTimeoutMs }: AuthorityConfig,
   games: readonly AnyGame[],
   log: Logger,
-  work: WorkNote | undefined,
+  place: AuthorityPlace | undefined,
 ): Promise<void> {
-  const wallMs = Math.min(4 * warmUpMs, warmUpMs + 5 * heartbeatTimeoutMs)
-  return warmUp({ games, folder, cpuMs: warmUpMs, wallMs, log, work })
+  const cpuShare = place?.isBesideOthers ? cpuShareBesideOthers : 1
+  const wallMs = Math.min(4 * warmUpMs, warmUpMs + 5 * heartbeatTimeoutMs) / cpuShare
+  return warmUp({ games, folder, cpuMs: warmUpMs, wallMs, cpuShare, log, work: place?.work })
 }
 
 async function registerGames(sql: Sql, games: readonly AnyGame[]): Promise<void> {

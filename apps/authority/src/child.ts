@@ -50,7 +50,8 @@ async function main(): Promise<void> {
   })
   const games = await gamesOf(config, log)
   const authorityId = authorityIdOf(charge, process.pid)
-  authority = await startAuthority(config, games, log, { authorityId, host: charge.host, isSpare, work })
+  const { host, isBesideOthers } = charge
+  authority = await startAuthority(config, games, log, { authorityId, host, isSpare, isBesideOthers, work })
   // It was told so before it could do it.
   if (charge.isSpare && !isSpare) authority.promote()
   const ids = games.map(({ id }) => id)

@@ -25,6 +25,7 @@ interface Hosted {
 /** What the host asks of placement. */
 interface Placement {
   offer(matchId: string): Promise<boolean>
+  turn(matchId: string): Promise<boolean>
   yield(matchId: string): Promise<boolean>
   ready(matchId: string): Promise<'waiting' | 'gained' | 'lost'>
 }
@@ -117,9 +118,10 @@ export class Host implements MatchHost {
   }
 
   successorReady(matchId: string): void {
-    this.#handovers.add(matchId, async () =>
-      this.#running.get(matchId)?.handOver(() => this.#placement.yield(matchId)),
-    )
+    this.#handovers.add(matchId, {
+      turn: () => this.#placement.turn(matchId),
+      handOver: async () => this.#running.get(matchId)?.handOver(() => this.#placement.yield(matchId)),
+    })
   }
 
   /** Looks for successors of all matches that run here: each is handed over when one is ready. */

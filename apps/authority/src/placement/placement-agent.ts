@@ -130,6 +130,11 @@ export class PlacementAgent {
     return this.#agency.placement.offer(matchId)
   }
 
+  /** Whether it may be yielded now: else its successor's host is busy with another that it has just been given. */
+  turn(matchId: string): Promise<boolean> {
+    return this.#agency.placement.turn(matchId)
+  }
+
   /** To its successor, who is ready. False: nobody is (any more), or it is not ours; else it is not ours from now on. */
   async yield(matchId: string): Promise<boolean> {
     const successor = await this.#agency.placement.yield(matchId)

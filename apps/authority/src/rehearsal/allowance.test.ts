@@ -29,6 +29,14 @@ describe('an allowance', () => {
     expect(allowance.isSpent).toBe(true)
   })
 
+  it('that is to be spent slowly gives others their time', async () => {
+    const allowance = new Allowance(longMs, longMs, 0.25)
+    burn(100)
+    await allowance.rest()
+    // Timers may be early by a millisecond, and the clock of the CPU is coarse.
+    expect(allowance.wallMs).toBeGreaterThan(4 * 100 - 40)
+  })
+
   it('is shared by what is left', () => {
     const allowance = new Allowance(1_000, longMs)
     burn(700)

@@ -1,4 +1,3 @@
-import { setImmediate as eventLoop } from 'node:timers/promises'
 import type { AnyGame } from '@gameserver/engine'
 import { findBotMind } from '@gameserver/games/find-games.ts'
 import { rehearse } from '@gameserver/games/rehearse.ts'
@@ -18,6 +17,8 @@ export interface WarmUp {
   cpuMs: number
   /** On the clock, where others take so much of the CPU that this lasts. */
   wallMs: number
+  /** Of a core, as which the CPU time is spent; 1 unless told. */
+  cpuShare?: number
   log: Logger
   /** Where it is noted which game is being rehearsed. */
   work?: WorkNote | undefined
@@ -28,9 +29,9 @@ export interface WarmUp {
  * over is there as soon: without that, inputs of its first two seconds are answered up to 0.2 s later. A game that throws is told of
  * and left to its matches.
  */
-export async function warmUp({ games, folder, cpuMs, wallMs, log, work }: WarmUp): Promise<void> {
+export async function warmUp({ games, folder, cpuMs, wallMs, cpuShare, log, work }: WarmUp): Promise<void> {
   if (cpuMs === 0) return
-  const whole = new Allowance(cpuMs, wallMs)
+  const whole = new Allowance(cpuMs, wallMs, cpuShare)
   const ticks: Record<string, number> = {}
   for (const [index, game] of games.entries()) {
     if (whole.isSpent) break
@@ -63,7 +64,7 @@ async function rehearseWithin(
       if (done) break
       made = value
       // Whoever waits for a sign of life hears one, and the way into a room is gone beside this.
-      await eventLoop()
+      await allowance.rest()
     }
     if (authority.error !== undefined) throw authority.error
     return made

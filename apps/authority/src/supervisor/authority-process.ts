@@ -22,6 +22,7 @@ export interface StartedProcess {
   number: number
   host: string
   isSpare: boolean
+  isBesideOthers: boolean
   leftOut: readonly string[]
   watchman: Watchman
 }
@@ -62,8 +63,9 @@ export class AuthorityProcess {
   #isStopped = false
   #becomeReady!: () => void
 
-  constructor({ file, args, number, host, isSpare, leftOut, watchman }: StartedProcess) {
-    const charge: Charge = { number, host, mark: randomUUID().slice(0, 8), isSpare, leftOut }
+  constructor({ file, args, watchman, ...rest }: StartedProcess) {
+    const { number, isSpare } = rest
+    const charge: Charge = { ...rest, mark: randomUUID().slice(0, 8) }
     this.number = number
     this.isSpare = isSpare
     this.#watchman = watchman

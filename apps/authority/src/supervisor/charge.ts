@@ -9,6 +9,8 @@ export interface Charge {
   /** Makes the process's id one that no other has ever had. */
   mark: string
   isSpare: boolean
+  /** Others of the host play meanwhile: it begins without taking the CPU from them. */
+  isBesideOthers: boolean
   /** Games that have brought down a process before it was ready. */
   leftOut: readonly string[]
 }

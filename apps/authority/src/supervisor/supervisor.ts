@@ -108,6 +108,7 @@ export class Supervisor {
       )
     const one = new AuthorityProcess({
       ...{ file, args, number, leftOut, isSpare: post.isSpare },
+      isBesideOthers: this.#posts.some(({ process }) => process?.isReady),
       ...{ host: this.#host, watchman: this.#watchman },
     })
     this.#alive.add(one)

@@ -10,6 +10,9 @@ const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 /** Inside the repository, where the engine is found by its name. */
 const state = join(import.meta.dirname, '../../../../.gameserver')
 
+/** Several processes are started and warmed up, beside whatever else the machine does. */
+const startMsMax = 60_000
+
 /** A line of the log, as far as tests look at it. */
 export interface LogLine {
   msg: string
@@ -40,7 +43,10 @@ export class TestHost {
   /** Resolves when a process of it takes matches. */
   static async start(env: NodeJS.ProcessEnv): Promise<TestHost> {
     const host = new TestHost(env)
-    const { port } = await host.logged('authority ready')
+    const { port } = await host.logged('authority ready', undefined, startMsMax).catch((error: unknown) => {
+      host.end()
+      throw error
+    })
     host.#url = `http://127.0.0.1:${port}`
     return host
   }
@@ -54,13 +60,13 @@ export class TestHost {
   }
 
   /** The first line that says so, once it is there. */
-  logged(msg: string, fits: (line: LogLine) => boolean = () => true): Promise<LogLine> {
+  logged(msg: string, fits: (line: LogLine) => boolean = () => true, timeoutMs?: number): Promise<LogLine> {
     return eventually(() => {
       const line = this.linesOf(msg).find(fits)
       if (!line)
         throw new Error(`the log has no '${msg}' yet: ${this.log.map((line) => line.msg).join(', ')}`)
       return line
-    })
+    }, timeoutMs)
   }
 
   get(path: string): Promise<Response> {

@@ -54,6 +54,8 @@ export interface AuthorityPlacement {
   offer(matchId: string): Promise<boolean>
   /** Prepared: the owner may yield. 'gained': it is ours already, its owner is dead. 'lost': it is not to be ours. */
   ready(matchId: string): Promise<'waiting' | 'gained' | 'lost'>
+  /** Whether its successor's host may be given it now: if not, it has just been given another, and is to be asked again in a moment. */
+  turn(matchId: string): Promise<boolean>
   /** Hands it to the successor who is ready, and returns who that is. Undefined: nobody is ready (any more), or it is not ours. */
   yield(matchId: string): Promise<string | undefined>
   /** We stop: all that we have is others' at once. */
@@ -100,6 +102,9 @@ export function openAuthorityPlacement(redisUrl: string, id: string, woken: () =
     },
     async ready(matchId) {
       return (await run('ready', channels, id, matchId)) as 'waiting' | 'gained' | 'lost'
+    },
+    async turn(matchId) {
+      return (await run('turn', channels, id, matchId)) === 1
     },
     async yield(matchId) {
       return ((await run('yield', channels, id, matchId)) as string | null) ?? undefined

@@ -57,6 +57,16 @@ describe('handover', () => {
     expect(await successor.beat()).toMatchObject({ taken: [], lost: [], gained: [] })
   })
 
+  it('waits until the host of who is ready has begun with the one before', async () => {
+    await owner.placement.offer(matchId)
+    await successor.take()
+    await successor.placement.ready(matchId)
+    const beganMs = performance.now()
+    expect(await owner.placement.turn(matchId)).toBe(true)
+    await expect.poll(() => owner.placement.turn(matchId), { interval: 10 }).toBe(true)
+    expect(performance.now() - beganMs).toBeGreaterThan(100)
+  })
+
   it('is not anybody’s to offer or yield but the owner’s', async () => {
     expect(await successor.placement.offer(matchId)).toBe(false)
     expect(await successor.placement.ready(matchId)).toBe('lost')

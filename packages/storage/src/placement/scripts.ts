@@ -2,7 +2,7 @@ import type { Redis } from '../redis.ts'
 import { beatLua } from './lua/beat.ts'
 import { explainLua, overviewLua } from './lua/explaining.ts'
 import { fittingLua } from './lua/fitting.ts'
-import { offerLua, readyLua, releaseLua, yieldLua } from './lua/handing-over.ts'
+import { offerLua, readyLua, releaseLua, turnLua, yieldLua } from './lua/handing-over.ts'
 import { matchesLua } from './lua/matches.ts'
 import { ownersLua } from './lua/owners.ts'
 import { diedLua, registerLua } from './lua/registering.ts'
@@ -21,6 +21,7 @@ const scripts = {
   release: matchesLua + ownersLua + releaseLua,
   offer: matchesLua + ownersLua + offerLua,
   ready: matchesLua + readyLua,
+  turn: matchesLua + turnLua,
   yield: matchesLua + ownersLua + yieldLua,
   died: matchesLua + ownersLua + diedLua,
   strike: matchesLua + fittingLua + strikeLua,

@@ -44,6 +44,17 @@ tell(channels, match.owner)
 return 'waiting'
 `
 
+/** A host that has been given a match begins to play it, and is not given another for so long. */
+const turnMs = 120
+
+/** ARGV: prefix of channels, id, match. */
+export const turnLua = `
+local match = read_match(ARGV[3])
+local host = match and match.successor and redis.call('HGET', authority_key(match.successor), 'host')
+if not host then return 1 end
+return redis.call('SET', 'placement:turn:' .. host, match.id, 'NX', 'PX', ${turnMs}) and 1 or 0
+`
+
 /** ARGV: prefix of channels, id, match. */
 export const yieldLua = `
 local channels, id = ARGV[1], ARGV[2]
