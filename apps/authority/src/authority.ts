@@ -191,6 +191,8 @@ export async function startAuthority(
 
 /** Of a core, while others play on the same machine: a whole one would be felt in all their matches. */
 const cpuShareBesideOthers = 0.25
+/** Well below what a supervisor waits for a process that is heard of to be ready. */
+const wallMsMaxBesideOthers = 60_000
 
 /** On the clock it may take longer than of CPU, but no longer than a supervisor bears with a process that is silent meanwhile. */
 function rehearseGames(
@@ -199,9 +201,11 @@ function rehearseGames(
   log: Logger,
   place: AuthorityPlace | undefined,
 ): Promise<void> {
-  const cpuShare = place?.isBesideOthers ? cpuShareBesideOthers : 1
-  const wallMs = Math.min(4 * warmUpMs, warmUpMs + 5 * heartbeatTimeoutMs) / cpuShare
-  return warmUp({ games, folder, cpuMs: warmUpMs, wallMs, cpuShare, log, work: place?.work })
+  const wallMs = Math.min(4 * warmUpMs, warmUpMs + 5 * heartbeatTimeoutMs)
+  const terms = { games, folder, cpuMs: warmUpMs, log, work: place?.work }
+  if (!place?.isBesideOthers) return warmUp({ ...terms, wallMs })
+  const cpuShare = cpuShareBesideOthers
+  return warmUp({ ...terms, cpuShare, wallMs: Math.min(wallMs / cpuShare, wallMsMaxBesideOthers) })
 }
 
 async function registerGames(sql: Sql, games: readonly AnyGame[]): Promise<void> {

@@ -3,7 +3,7 @@ import { shutdown } from '@gameserver/livekit'
 import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type LogLine, TestHost, writeGames } from './supervisor/test-host.ts'
+import { type LogLine, oneProcess, TestHost, writeGames } from './supervisor/test-host.ts'
 import { eventually, type PlacedMatch, placeMatch, TestPlayer } from './testing.ts'
 
 /** Other tests use other databases of the same Redis. */
@@ -20,16 +20,10 @@ const hosts: TestHost[] = []
 
 function start(overrides: NodeJS.ProcessEnv = {}): Promise<TestHost> {
   return TestHost.start({
-    AUTHORITY_PROCESSES: '1',
-    AUTHORITY_SPARES: '0',
+    ...oneProcess,
     GAMES_FOLDER: games.folder,
     DATABASE_URL: database.url,
     REDIS_URL: redisUrl.href,
-    GAME_SETTINGS: 'race.ticks=36000',
-    JOIN_WINDOW_MS: '30000',
-    SEAT_WINDOW_MS: '30000',
-    LINGER_MS: '1000',
-    WARM_UP_MS: '300',
     ...overrides,
   })
 }

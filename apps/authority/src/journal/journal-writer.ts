@@ -17,7 +17,7 @@ export interface JournalWriterOptions extends JournalSubject {
   readonly store: Pick<MatchJournals, 'isConnected' | 'write'>
   readonly key: JournalKey
   readonly log: Logger
-  /** What waits for Redis waits no longer; 100 unless told. */
+  /** What waits for Redis waits no longer; 200 unless told. */
   readonly answerMsMax?: number
   /** Another authority has the match. Nothing that waits is ever done. */
   stale(): void

@@ -21,7 +21,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Authority, startAuthority } from '../authority.ts'
 import { loadAuthorityConfig } from '../config.ts'
-import { TestHost, writeGames } from '../supervisor/test-host.ts'
+import { oneProcess, TestHost, writeGames } from '../supervisor/test-host.ts'
 import { eventually, placeMatch, race, TestPlayer } from '../testing.ts'
 
 /** Other tests use other databases of the same Redis. */
@@ -162,16 +162,10 @@ describe('the replay of a match whose owners are killed', () => {
 
   const start = () =>
     TestHost.start({
-      AUTHORITY_PROCESSES: '1',
-      AUTHORITY_SPARES: '0',
+      ...oneProcess,
       GAMES_FOLDER: games.folder,
       DATABASE_URL: database.url,
       REDIS_URL: redisUrl.href,
-      GAME_SETTINGS: 'race.ticks=36000',
-      JOIN_WINDOW_MS: '30000',
-      SEAT_WINDOW_MS: '30000',
-      LINGER_MS: '1000',
-      WARM_UP_MS: '300',
       REPLAY_FOLDER: folder,
     })
 

@@ -19,6 +19,17 @@ export interface LogLine {
   [name: string]: unknown
 }
 
+/** Of a host that has one process, which is soon ready, and races that last as long as a test. */
+export const oneProcess = {
+  AUTHORITY_PROCESSES: '1',
+  AUTHORITY_SPARES: '0',
+  GAME_SETTINGS: 'race.ticks=36000',
+  JOIN_WINDOW_MS: '30000',
+  SEAT_WINDOW_MS: '30000',
+  LINGER_MS: '1000',
+  WARM_UP_MS: '300',
+}
+
 /** A supervisor with its processes, as an operator starts it. */
 export class TestHost {
   readonly log: LogLine[] = []
