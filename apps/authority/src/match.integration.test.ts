@@ -212,6 +212,10 @@ describe('a match', () => {
     await Promise.all([first.greet(), second.greet()])
     await eventually(() => expect(first.newestSnapshot).toBeGreaterThan(10))
     second.say({ case: 'leave', value: {} })
+    await eventually(() => expect(second.eventsOf('seatReleased')).toHaveLength(1))
+    const [left] = await database.sql`select live from match_players where player_id = ${second.identity}`
+    expect(left).toEqual({ live: false })
+    expect(first.eventsOf('seatReleased')).toHaveLength(0)
     const keptOf = async ({ identity }: TestPlayer) =>
       (await database.sql`select value from kept where player_id = ${identity} and game = 'race'`)[0]?.value
     await eventually(async () => expect(await keptOf(second)).toEqual({ races: 1 }))

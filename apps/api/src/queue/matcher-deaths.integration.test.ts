@@ -89,6 +89,7 @@ describe('the death of the active matcher', { timeout: 300_000 }, () => {
     const playing: Promise<void>[] = []
     let lastDeathMs = 0
     while (loggedIn.length > 0) {
+      await cluster.whole()
       // They come while it is killed, and after.
       const wave = loggedIn.splice(0, players / deaths)
       playing.push(...wave.map((play, index) => sleep(index * 50).then(play)))

@@ -108,6 +108,7 @@ describe('the death of a process while matches are offered', { timeout: 300_000 
     )
     const playing: Promise<void>[] = []
     while (loggedIn.length > 0) {
+      await cluster.whole()
       const wave = loggedIn.splice(0, players / deaths)
       playing.push(...wave.map((play, index) => sleep(index * 50).then(play)))
       await expect

@@ -15,6 +15,11 @@ export interface ApiCluster {
   readonly processUrls: string[]
   /** Kills the process that makes the queue's matches, once there is one besides another, and starts one in its place. */
   killMatcher(sql: Sql, queue: { game: string }): Promise<boolean>
+  /**
+   * Resolves when all processes serve that there were at first. With only one, what waits may be matched long before that one
+   * may be killed.
+   */
+  whole(): Promise<void>
   /** Kills the process at this address. */
   kill(url: string): Promise<void>
   /** Asks until there is an answer: that of a refusal for which `isAnswer`, or of success. */
@@ -75,6 +80,9 @@ export async function startApiCluster(processes: number, env: NodeJS.ProcessEnv)
       await end(matcher)
       void start()
       return true
+    },
+    async whole() {
+      while (serving.size < processes && !isClosed) await sleep(50)
     },
     async kill(processUrl) {
       const api = [...serving].find((candidate) => urlOf(candidate) === processUrl)

@@ -56,8 +56,12 @@ export class MatchRecord {
     void this.#write('openness', () => setMatchOpen(this.#sql, { ...this.#key, isOpen }))
   }
 
-  playerLeft(playerId: string, how: { kept: KeptSave | undefined; fault: LeavingFault | undefined }): void {
-    void this.#write('departure', () => markPlayerLeft(this.#sql, { ...this.#key, playerId, ...how }))
+  /** Resolves when it is written. */
+  async playerLeft(
+    playerId: string,
+    how: { kept: KeptSave | undefined; fault: LeavingFault | undefined },
+  ): Promise<void> {
+    await this.#write('departure', () => markPlayerLeft(this.#sql, { ...this.#key, playerId, ...how }))
   }
 
   /** Saves what is due when it is this write's turn: however long Postgres is away, one write waits, and the newest values. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AnyGame, DesyncDump } from '@gameserver/engine'
+import type { LeavingFault } from '@gameserver/storage/cooldowns'
 import type { LoadedKept } from '@gameserver/storage/kept'
 import type { WatchedMatch } from '@gameserver/storage/match-watch'
 import type { ClaimedMatch, ClaimedSeat } from '@gameserver/storage/matches'
@@ -217,8 +218,7 @@ export class RunningMatch {
       broughtBy: (playerId) => this.#ledger.broughtBy(playerId, performance.now()),
       owns: (playerId, kept) => this.#ledger.note(playerId, kept),
       saveOwned: () => this.#record.keep(this.#ledger),
-      playerLeft: (playerId, fault) =>
-        this.#record.playerLeft(playerId, { kept: this.#ledger.close(playerId), fault }),
+      playerLeft: (playerId, fault) => void this.#playerLeft(playerId, fault),
       ended: (ending) => void this.#ended(ending),
     }
   }
@@ -280,6 +280,11 @@ export class RunningMatch {
   #desynced(playerId: string, dump: DesyncDump): void {
     this.#log.error({ playerId, ...dump }, "a client's state differs from the authority's")
     void this.#hosting.desyncs?.write(this.#claimed.id, playerId, dump)
+  }
+
+  async #playerLeft(playerId: string, fault: LeavingFault | undefined): Promise<void> {
+    await this.#record.playerLeft(playerId, { kept: this.#ledger.close(playerId), fault })
+    this.match.tellReleased(playerId)
   }
 
   #removed(identity: string, refusals: Readonly<Record<string, number>>): void {

@@ -272,6 +272,11 @@ export class Match implements MatchCore {
     dialogue.broadcast({ case: 'matchEnded', value: { scores, reason: ending.reason } })
   }
 
+  /** The player's departure is written down. */
+  tellReleased(playerId: string): void {
+    this.#parts.dialogue.tell(playerId, { case: 'seatReleased', value: {} })
+  }
+
   overheard(body: NonNullable<AuthorityEventBody>): void {
     this.#audience?.hear(this.tick, body)
   }

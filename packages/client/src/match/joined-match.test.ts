@@ -208,3 +208,22 @@ test('a match that begins anew, since nothing was written down, is another one',
   expect(match.tick).toBeLessThanOrEqual(30)
   expect(match.stats.takeovers).toBe(0)
 })
+
+test('who leaves is gone when that is written down', async () => {
+  let hasLeft = false
+  const note = () => {
+    hasLeft = true
+  }
+  void match.leave().then(note)
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(hasLeft).toBe(false)
+  first.say({ body: { case: 'seatReleased', value: {} } })
+  await vi.advanceTimersByTimeAsync(0)
+  expect(hasLeft).toBe(true)
+})
+
+test('who leaves does not wait for a database that does not answer', async () => {
+  const leaving = match.leave()
+  await vi.advanceTimersByTimeAsync(2_000)
+  await leaving
+})

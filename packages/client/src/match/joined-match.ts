@@ -42,8 +42,8 @@ import { encodeInput, type Phase, phaseOf, snapshotOf } from './wire.ts'
 /** From entering the room until Welcome and Keyframe are there. An authority answers within a few round trips. */
 const greetingMsMax = 10_000
 
-/** A round trip, with the time that reliable delivery takes on a bad network. */
-const leaveMsMax = 1_000
+/** A round trip and a write to the database, with the time that reliable delivery takes on a bad network. */
+const leaveMsMax = 2_000
 
 export interface JoinMatchOptions<G extends AnyGame> {
   game: G
@@ -74,6 +74,8 @@ export class JoinedMatch<G extends AnyGame> {
   #phase: Phase = 'waiting'
   #voice: MatchVoice | undefined
   #malformedEvents = 0
+  /** Called when a seat that was given up is free, so that the player may queue again. */
+  #seatReleased = () => {}
   /** Subscribes to an event; returns the function that ends the subscription. */
   readonly on = this.#emitter.on.bind(this.#emitter) as Emitter<MatchEvents<G>>['on']
 
@@ -199,7 +201,7 @@ export class JoinedMatch<G extends AnyGame> {
     return line !== '' && line.length <= chatTextLengthMax && this.#link.sendChat(line)
   }
 
-  /** Gives up the seat and closes. */
+  /** Gives up the seat and closes. Then the player may queue again, but when the database did not answer within 2 seconds. */
   async leave(): Promise<void> {
     if (this.phase !== 'ended' && this.connection.state === 'connected') await this.#giveUpSeat()
     await this.close()
@@ -210,15 +212,16 @@ export class JoinedMatch<G extends AnyGame> {
     return this.#link.close()
   }
 
-  /** Closing at once would throw away the message that says so: a roster without this player shows that it came. */
+  /** Closing at once would throw away the message that says so. */
   async #giveUpSeat(): Promise<void> {
-    const hasLeft = () => this.#roster.bySlot(this.#slot)?.presence === 'left'
     this.#link.sendLeave()
-    await until(leaveMsMax, (happened) => [
-      this.on('roster', () => hasLeft() && happened()),
-      this.on('ended', happened),
-      this.on('connection', ({ state }) => state === 'closed' && happened()),
-    ])
+    await until(leaveMsMax, (happened) => {
+      this.#seatReleased = happened
+      return [
+        this.on('ended', happened),
+        this.on('connection', ({ state }) => state === 'closed' && happened()),
+      ]
+    })
   }
 
   async #enter(token: MatchToken): Promise<void> {
@@ -287,6 +290,7 @@ export class JoinedMatch<G extends AnyGame> {
     else if (body.case === 'phaseChange') this.#become(phaseOf(body.value.phase))
     else if (body.case === 'matchEnded') this.#ended(body.value)
     else if (body.case === 'notice') this.#noticed(body.value)
+    else if (body.case === 'seatReleased') this.#seatReleased()
   }
 
   #welcome(welcome: Welcome, tick: number): void {
