@@ -25,6 +25,8 @@ export async function startLivekit(options: LivekitOptions): Promise<string> {
     args: ['--config', configFile],
     stateFolder: options.stateFolder,
     cwd: folder,
+    // It has nothing to save. Told to stop, it would wait in vain for everybody to leave, longer than it is given.
+    stopSignal: 'SIGKILL',
   })
   await waitUntilReady(child, () => answers(`http://127.0.0.1:${options.port}/`), startTimeoutMs)
   return `ws://127.0.0.1:${options.port}`

@@ -59,8 +59,6 @@ export async function startOwnLivekit(): Promise<OwnLivekit> {
     pause: () => signal('SIGSTOP'),
     resume: () => signal('SIGCONT'),
     async stop() {
-      // One that was left paused could not end.
-      if (!server().end) signal('SIGCONT')
       await children.stop()
       await removeThrowawayFolder(stateFolder)
     },
