@@ -143,6 +143,7 @@ export async function startAuthority(
         host: place?.host ?? hostname(),
         region,
         capacity: config.capacity,
+        standbysMax: config.standbys,
         leaseMs: config.leaseMs,
       },
       games: Object.fromEntries(games.map((game) => [game.id, checkpointSchemas(game)])),
@@ -178,7 +179,7 @@ export async function startAuthority(
       const left = [...host.running]
       watch.stop()
       clearInterval(touching)
-      await Promise.all(left.map((running) => running.abandonToOthers()))
+      await Promise.all([...left.map((running) => running.abandonToOthers()), host.withdraw()])
       await agent.close()
       await Promise.all([...watches].map((show) => show.close()))
       await replays?.settled()

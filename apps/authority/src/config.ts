@@ -21,6 +21,8 @@ const configSchema = z.strictObject({
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Matches at a time, in each process. One of 16 players at 60 ticks a second takes about a tenth of a core. */
   capacity: z.int().min(1).max(500).default(8),
+  /** For how many matches of others each process stands by, in their rooms, to have them at once should their owners die. */
+  standbys: z.int().min(0).max(500).default(8),
   /** Processes that play matches, one for each core unless told. */
   processes: z
     .int()
@@ -92,6 +94,7 @@ export function loadAuthorityConfig(env: NodeJS.ProcessEnv = process.env): Autho
       REGION: 'region',
       LOG_LEVEL: 'logLevel',
       AUTHORITY_CAPACITY: 'capacity',
+      AUTHORITY_STANDBYS: 'standbys',
       AUTHORITY_PROCESSES: 'processes',
       AUTHORITY_SPARES: 'spares',
       HEARTBEAT_TIMEOUT_MS: 'heartbeatTimeoutMs',

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type AnyGame, replaceRules } from '@gameserver/engine'
 import { abandonMatch, claimMatch, findClaimable } from '@gameserver/storage/matches'
+import type { Readiness } from '@gameserver/storage/placement/authority-placement'
 import { strikesMax, type TakenMatch } from '@gameserver/storage/placement/placed-match'
 import type { GameSettings } from '../config.ts'
 import type { MatchRoom } from '../transport/match-room.ts'
 import { HandoverLine } from './handover-line.ts'
 import type { MatchHosting } from './match-hosting.ts'
 import { enterRoom, openMatch } from './match-opening.ts'
-import type { HostOutcome, MatchHost } from './placement-agent.ts'
+import type { GainedMatch, HostOutcome, MatchHost } from './placement-agent.ts'
 import type { RunningMatch } from './running-match.ts'
 import { Stopwatch } from './stopwatch.ts'
 
@@ -18,8 +19,12 @@ const entryRetryMs = 500
 interface Hosted {
   isLost: boolean
   settled: Promise<unknown>
-  /** Of one that is handed over to us: whether it is ours now. */
+  strikes: number
+  isHandedOver: boolean
+  /** Of one that we prepare: whether it is ours now. */
   decided?: (isOurs: boolean) => void
+  /** Of one that we prepare: where we stand by. */
+  room?: MatchRoom
 }
 
 /** What the host asks of placement. */
@@ -27,7 +32,7 @@ interface Placement {
   offer(matchId: string): Promise<boolean>
   turn(matchId: string): Promise<boolean>
   yield(matchId: string): Promise<boolean>
-  ready(matchId: string): Promise<'waiting' | 'gained' | 'lost'>
+  ready(matchId: string): Promise<Readiness>
 }
 
 /** Claims placed matches and keeps those that run in this process. */
@@ -83,7 +88,8 @@ export class Host implements MatchHost {
     const { matchId } = taken
     // Lost, and ours again before we have let go of it.
     while (this.#taken.has(matchId)) await this.#taken.get(matchId)?.settled
-    const hosted: Hosted = { isLost: false, settled: Promise.resolve() }
+    const { strikes } = taken
+    const hosted: Hosted = { isLost: false, settled: Promise.resolve(), strikes, isHandedOver: false }
     const outcome = this.#play(taken, hosted)
     hosted.settled = outcome.catch(() => {}).finally(() => this.#taken.delete(matchId))
     this.#taken.set(matchId, hosted)
@@ -98,9 +104,10 @@ export class Host implements MatchHost {
   }
 
   async #play(taken: TakenMatch, hosted: Hosted): Promise<HostOutcome> {
-    const prepared = taken.how === 'handover' ? await this.#prepare(taken, hosted) : undefined
+    const isOurs = taken.how === 'new' || taken.how === 'takeover'
+    const prepared = isOurs ? undefined : await this.#prepare(taken, hosted)
     if (prepared === 'lost') return 'released'
-    const running = await this.#open(taken, prepared, () => hosted.isLost)
+    const running = await this.#open(taken.matchId, hosted, prepared)
     if (!running) {
       await prepared?.close({ delete: false })
       return 'over'
@@ -113,8 +120,34 @@ export class Host implements MatchHost {
     return outcome
   }
 
-  gained(matchId: string): void {
-    this.#taken.get(matchId)?.decided?.(true)
+  gained({ matchId, isYielded, strikes }: GainedMatch): void {
+    const hosted = this.#taken.get(matchId)
+    if (!hosted) return
+    hosted.isHandedOver = isYielded
+    hosted.strikes = strikes
+    hosted.decided?.(true)
+  }
+
+  wanted(matchId: string): void {
+    const room = this.#taken.get(matchId)?.room
+    // Else it says that it is ready as soon as it is in the room.
+    if (!room) return
+    room.comeForth()
+    this.#placement.ready(matchId).catch(() => {})
+  }
+
+  /** For how many matches of others we stand by. */
+  get standbys(): number {
+    let count = 0
+    for (const [matchId, { room }] of this.#taken) if (room && !this.#running.has(matchId)) count++
+    return count
+  }
+
+  /** Leaves the rooms in which we stand by. */
+  async withdraw(): Promise<void> {
+    const prepared = [...this.#taken.values()].filter(({ decided }) => decided)
+    for (const { decided } of prepared) decided?.(false)
+    await Promise.all(prepared.map(({ settled }) => settled))
   }
 
   successorReady(matchId: string): void {
@@ -130,8 +163,8 @@ export class Host implements MatchHost {
       if (!isOver) this.#placement.offer(matchId).catch(() => {})
   }
 
-  /** In the room before the owner leaves: settles when the match is ours. */
-  async #prepare({ matchId }: TakenMatch, hosted: Hosted): Promise<MatchRoom | undefined | 'lost'> {
+  /** In the room before the owner leaves, or should it die: settles when the match is ours. */
+  async #prepare({ matchId, how }: TakenMatch, hosted: Hosted): Promise<MatchRoom | undefined | 'lost'> {
     const decided = new Promise<boolean>((resolve) => {
       hosted.decided = resolve
     })
@@ -139,11 +172,17 @@ export class Host implements MatchHost {
     const match = await findClaimable(this.#hosting.sql, matchId)
     // It is over: whoever is its owner says so.
     if (match === undefined) return 'lost'
-    const room = await enterRoom(this.#hosting, match)
+    const room = await enterRoom(this.#hosting, match, { isStandby: how === 'standby' })
+    hosted.room = room
     try {
       // Lost and taken again while the room was being entered, it may be ours already, as was told while the first entry ended.
       const standing = hosted.isLost ? 'lost' : await this.#placement.ready(matchId)
-      if (standing === 'gained' || (standing === 'waiting' && (await decided))) return room
+      if (standing === 'waiting' && how === 'standby') room.comeForth()
+      const isOurs =
+        standing === 'gained' ||
+        (standing !== 'lost' && (await Promise.race([decided, room.ended.then(() => false)])))
+      if (isOurs && how === 'standby') room.comeForth()
+      if (isOurs) return room
     } catch (error) {
       this.#hosting.log.warn({ err: error, matchId }, 'match not prepared')
     }
@@ -152,11 +191,13 @@ export class Host implements MatchHost {
   }
 
   async #open(
-    { matchId, strikes }: TakenMatch,
+    matchId: string,
+    hosted: Hosted,
     prepared: MatchRoom | undefined,
-    isLost: () => boolean,
   ): Promise<RunningMatch | undefined> {
     const { sql, log } = this.#hosting
+    const { strikes, isHandedOver } = hosted
+    const isLost = () => hosted.isLost
     for (let entry = 1; ; entry++) {
       const took = new Stopwatch()
       const room = entry === 1 ? prepared : undefined
@@ -174,7 +215,8 @@ export class Host implements MatchHost {
         }
         const game = this.#games.get(claimed.game)
         const settings = this.#settings.get(claimed.game) ?? {}
-        return await openMatch({ hosting: this.#hosting, claimed, game, settings, took, room, isLost })
+        const opening = { hosting: this.#hosting, claimed, game, settings, took, room, isHandedOver, isLost }
+        return await openMatch(opening)
       } catch (error) {
         if (entry === entriesMax) throw error
         log.warn({ err: error, matchId, entry }, 'match not opened')

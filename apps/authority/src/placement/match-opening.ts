@@ -17,8 +17,10 @@ export interface Opening {
   readonly settings: Readonly<Record<string, number>>
   /** Since it was taken, for the log. */
   readonly took: Stopwatch
-  /** If it has been entered already, to prepare for a match that is handed over. */
+  /** If it has been entered already. */
   readonly room: MatchRoom | undefined
+  /** Its former owner leaves by itself. */
+  readonly isHandedOver: boolean
   /** Whether another authority has got it meanwhile. */
   readonly isLost: () => boolean
 }
@@ -46,7 +48,7 @@ export async function openMatch(opening: Opening): Promise<RunningMatch | undefi
       if (opening.isLost()) {
         running.lost()
         leave(entering)
-      } else running.enter(room, { isHandedOver: opening.room !== undefined })
+      } else running.enter(room, opening)
     } else leave(entering)
     return running
   } catch (error) {
@@ -85,13 +87,21 @@ async function prepare(opening: Opening, game: AnyGame): Promise<RunningMatch | 
   }
 }
 
-export function enterRoom(hosting: MatchHosting, match: ClaimableMatch): Promise<MatchRoom> {
-  return MatchRoom.enter({
+/** With `isStandby` to be there should its owner die, and for no longer than the room is. */
+export async function enterRoom(
+  hosting: MatchHosting,
+  match: ClaimableMatch,
+  { isStandby = false } = {},
+): Promise<MatchRoom> {
+  const room = await MatchRoom.enter({
     api: hosting.livekitIn(regionOf(hosting, match)),
     log: hosting.log,
     name: match.room,
     gameId: match.game,
+    ...(isStandby && { endsEmpty: true }),
   })
+  if (!isStandby) room.comeForth()
+  return room
 }
 
 function leave(entering: Promise<MatchRoom>): void {

@@ -7,7 +7,7 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { LoadMeter } from './load-meter.ts'
 import { Ownership } from './ownership.ts'
-import { type HostOutcome, type MatchHost, PlacementAgent } from './placement-agent.ts'
+import { type GainedMatch, type HostOutcome, type MatchHost, PlacementAgent } from './placement-agent.ts'
 
 /** Other tests use other databases of the same Redis. */
 const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
@@ -19,6 +19,7 @@ class TestHost implements MatchHost {
   readonly lostIds: string[] = []
   readonly gainedIds: string[] = []
   readonly readyIds: string[] = []
+  readonly wantedIds = new Set<string>()
 
   host({ matchId }: TakenMatch): Promise<HostOutcome> {
     return new Promise((resolve, reject) => {
@@ -35,8 +36,12 @@ class TestHost implements MatchHost {
     this.has.get(matchId)?.('released')
   }
 
-  gained(matchId: string): void {
+  gained({ matchId }: GainedMatch): void {
     this.gainedIds.push(matchId)
+  }
+
+  wanted(matchId: string): void {
+    this.wantedIds.add(matchId)
   }
 
   successorReady(matchId: string): void {
@@ -72,12 +77,17 @@ afterEach(async () => {
 })
 
 /** Leases are long: a machine that stands still must not cost any of them. */
-function start({ leaseMs = 20_000, capacity = 8, games = { arena: '1' } } = {}): TestProcess {
+function start({
+  leaseMs = 20_000,
+  capacity = 8,
+  standbysMax = 0,
+  games = { arena: '1' },
+} = {}): TestProcess {
   const id = randomUUID()
   const host = new TestHost()
   const ownership = new Ownership(leaseMs)
   const agent: PlacementAgent = new PlacementAgent({
-    authority: { id, host: 'here', region: null, games, capacity, leaseMs },
+    authority: { id, host: 'here', region: null, games, capacity, standbysMax, leaseMs },
     placement: openAuthorityPlacement(redisUrl.href, id, () => agent.wake()),
     ...{ host, ownership, load: new LoadMeter(() => 0), log: pino({ level: 'silent' }), isSpare: false },
   })
@@ -164,7 +174,15 @@ test('who has stood still is not sure of anything, and hears first of what is lo
   const matchId = await place()
   await expect.poll(() => stalled.host.has.size).toBe(1)
   const heir = openAuthorityPlacement(redisUrl.href, 'heir', () => {})
-  const terms = { id: 'heir', host: 'there', region: null, games: {}, capacity: 1, leaseMs: 60_000 }
+  const terms = {
+    id: 'heir',
+    host: 'there',
+    region: null,
+    games: {},
+    capacity: 1,
+    standbysMax: 0,
+    leaseMs: 60_000,
+  }
   await heir.register(terms, [])
   await redis.hset(`placement:match:${matchId}`, 'epoch', 1)
   const heard: string[] = []
@@ -192,4 +210,29 @@ test('hands a match over to who is ready', async () => {
   expect(await first.agent.yield(matchId)).toBe(true)
   await expect.poll(() => second.host.gainedIds).toEqual([matchId])
   expect(first.host.lostIds).toEqual([])
+})
+
+test('who stands by has a match at once when its owner dies, or hands it over', async () => {
+  const [owner, standby] = [start({ standbysMax: 8 }), start({ standbysMax: 8 })]
+  const matchIds = [await place(), await place(), await place()]
+  await expect.poll(() => owner.host.has.size + standby.host.has.size).toBe(3)
+  // Each stands by for the other's, and so has all.
+  await expect.poll(() => [owner.host.has.size, standby.host.has.size], { timeout: 30_000 }).toEqual([3, 3])
+  for (const matchId of matchIds) {
+    const readiness = await Promise.all([owner, standby].map(({ agent }) => agent.ready(matchId)))
+    expect(readiness.sort()).toEqual(['gained', 'standing_by'])
+  }
+  const others = async () => {
+    const told = await Promise.all(matchIds.map((matchId) => owner.agent.offer(matchId)))
+    return matchIds.filter((_, index) => told[index])
+  }
+  const offered = await others()
+  await expect.poll(() => [...standby.host.wantedIds].sort()).toEqual([...offered].sort())
+  for (const matchId of offered) expect(await standby.agent.ready(matchId)).toBe('waiting')
+  await expect
+    .poll(() => [...owner.host.readyIds].sort())
+    .toEqual(expect.arrayContaining([...offered].sort()))
+  for (const matchId of offered) expect(await owner.agent.yield(matchId)).toBe(true)
+  await expect.poll(() => [...standby.host.gainedIds].sort()).toEqual([...offered].sort())
+  expect([...owner.host.lostIds, ...standby.host.lostIds]).toEqual([])
 })

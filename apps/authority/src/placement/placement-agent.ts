@@ -1,4 +1,8 @@
-import type { AuthorityPlacement, BeatAnswer } from '@gameserver/storage/placement/authority-placement'
+import type {
+  AuthorityPlacement,
+  BeatAnswer,
+  Readiness,
+} from '@gameserver/storage/placement/authority-placement'
 import type { HeldMatch, RegisteredAuthority, TakenMatch } from '@gameserver/storage/placement/placed-match'
 import type { Logger } from 'pino'
 import type { LoadMeter } from './load-meter.ts'
@@ -16,6 +20,8 @@ export function beatMsOf(leaseMs: number): number {
 /** Of a hosted match: it is over for everybody, or may go on elsewhere. */
 export type HostOutcome = 'over' | 'released'
 
+export type GainedMatch = BeatAnswer['gained'][number]
+
 /** Who plays the matches that are taken. */
 export interface MatchHost {
   /** Settles when there is nothing left to do here. Rejects when it can't be played here: it is released then. */
@@ -23,7 +29,9 @@ export interface MatchHost {
   /** It is another's: to be stopped without a word. */
   lost(matchId: string): void
   /** It was prepared, and is ours now: its owner has yielded, or is dead. */
-  gained(matchId: string, isYielded: boolean): void
+  gained(match: GainedMatch): void
+  /** We stand by for it, and its owner wants to hand it over. Told again until we are ready for that. */
+  wanted(matchId: string): void
   /** The successor of one that we have offered waits for us to yield. */
   successorReady(matchId: string): void
   /** All that are claimed here, for a Redis that has forgotten them. */
@@ -144,9 +152,9 @@ export class PlacementAgent {
   }
 
   /** We are prepared for a match that we have been given by handover. If it has to wait, `gained` or `lost` of the host follows. */
-  async ready(matchId: string): Promise<'waiting' | 'gained' | 'lost'> {
+  async ready(matchId: string): Promise<Readiness> {
     const standing = await this.#agency.placement.ready(matchId)
-    if (standing !== 'waiting') this.wake()
+    if (standing === 'gained' || standing === 'lost') this.wake()
     return standing
   }
 
@@ -195,27 +203,28 @@ export class PlacementAgent {
     this.#isUnregistered = false
   }
 
-  #apply({ lost, gained, taken, ready }: BeatAnswer): void {
+  #apply({ lost, gained, taken, ready, wanted }: BeatAnswer): void {
     const { host, log } = this.#agency
     for (const matchId of lost) {
       if (!this.#taken.delete(matchId)) continue
       log.warn({ matchId }, 'a match has another owner')
       host.lost(matchId)
     }
-    for (const { matchId, isYielded } of gained) {
-      const known = this.#taken.get(matchId)
+    for (const match of gained) {
+      const known = this.#taken.get(match.matchId)
       if (!known || known.isOwned) continue
       known.isOwned = true
-      host.gained(matchId, isYielded)
+      host.gained(match)
     }
     for (const match of taken) if (!this.#isClosed) void this.#host(match)
     for (const matchId of ready) host.successorReady(matchId)
+    for (const matchId of wanted) host.wanted(matchId)
   }
 
   async #host(match: TakenMatch): Promise<void> {
     const { host, placement, log } = this.#agency
     const { matchId, game, region, how, from, deaths } = match
-    const entry: Entry = { isOwned: how !== 'handover', game, region }
+    const entry: Entry = { isOwned: how === 'new' || how === 'takeover', game, region }
     this.#taken.set(matchId, entry)
     log.info({ matchId, how, from, deaths }, 'match taken')
     const outcome = await host.host(match).catch((error: Error) => {

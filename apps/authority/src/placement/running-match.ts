@@ -25,6 +25,9 @@ const writePatienceMs = 1_000
 /** What has been said here is delivered by then. */
 const handoverLingerMs = 500
 
+/** A successor has entered the room for spectators by then, and shows what is held. Below what it takes to come back into it. */
+const watchLingerMs = 1_500
+
 /** A match with its room, its row and its journal: from entering the room until everybody has left it. */
 export class RunningMatch {
   readonly match: Match
@@ -187,9 +190,10 @@ export class RunningMatch {
   }
 
   #goOn(resumed: Resumed): void {
+    // Before any tick is made: none of them is to be missing.
+    if (resumed.standing.isWatched) this.watch.wanted(0)
     this.match.goOn(resumed, new Set(this.#claimed.players.map(({ playerId }) => playerId)))
     this.#lateSeats.changed(this.#claimed.seatsRevision)
-    if (resumed.standing.isWatched) this.watch.wanted(0)
   }
 
   #logGoingOn(resumed: Resumed): void {
@@ -252,6 +256,9 @@ export class RunningMatch {
       log: this.#log,
       game,
       claimed: this.#claimed,
+      shows: this.#hosting.journals.shows,
+      tick: () => this.match.tick,
+      after: (run) => this.#journal.after(run),
       idleMs: windows.watchIdleMs,
       lingerMs: windows.lingerMs,
       watchedBy: (audience) => this.match.watchedBy(audience),
@@ -332,7 +339,7 @@ export class RunningMatch {
     this.#outcome = 'released'
     this.match.stop()
     this.#log.warn({ why }, 'match given up')
-    void this.watch.close()
+    void this.watch.close(lingerMs > 0 ? watchLingerMs : 0)
     await sleep(lingerMs)
     await this.#close('lost')
   }

@@ -24,6 +24,12 @@ export function encodeAuthorityEvent(event: {
   return toBinary(AuthorityEventSchema, create(AuthorityEventSchema, event))
 }
 
+/** Of one that does not have the match yet. */
+export const successorComing = encodeAuthorityEvent({
+  ...{ epoch: 0, sequence: 0, tick: 0 },
+  body: { case: 'successorComing', value: {} },
+})
+
 export function encodeChatMessage(message: MessageInitShape<typeof ChatMessageSchema>): Uint8Array {
   return toBinary(ChatMessageSchema, create(ChatMessageSchema, message))
 }

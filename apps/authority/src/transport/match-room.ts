@@ -3,6 +3,7 @@ import { connectRoom, type LossyPacket, type RoomConnection, type RoomParticipan
 import { isAuthorityIdentity, type Topic, topics } from '@gameserver/protocol/topics'
 import type { Logger } from 'pino'
 import { Announcements } from './announcements.ts'
+import { successorComing } from './authority-event.ts'
 import type { LivekitApi } from './livekit-api.ts'
 import { RoomCensus } from './room-census.ts'
 
@@ -61,11 +62,14 @@ export class MatchRoom {
   readonly #api: LivekitApi
   readonly #gameId: string
   readonly #participantsMax: number | undefined
-  readonly #endsEmpty: boolean
+  #endsEmpty: boolean
   readonly #log: Logger
   readonly #announcements: Announcements
   readonly #census = new RoomCensus()
   readonly #pulse: NodeJS.Timeout
+  /** Resolves when there is no way back into the room, whether anybody attends or not. */
+  readonly ended: Promise<void>
+  #hasEnded!: () => void
   #listener: MatchRoomListener | undefined
   #connection: RoomConnection | undefined
   #connectedMs = 0
@@ -86,7 +90,7 @@ export class MatchRoom {
 
   /**
    * Rejects when the room can't be entered. Until somebody attends, what is said in it is not heard, but for inputs: players send
-   * them to whoever may be about to have the match.
+   * them to whoever has come forth to have the match.
    */
   static async enter(options: {
     api: LivekitApi
@@ -123,6 +127,9 @@ export class MatchRoom {
       isKnown: (identity) => this.#connection?.participants.has(identity) ?? false,
     })
     this.#pulse = setInterval(() => void this.#beat(), pulseMs)
+    this.ended = new Promise((resolve) => {
+      this.#hasEnded = resolve
+    })
   }
 
   /** From now on the listener hears what happens in the room. It is told at once who is there, and who is not. */
@@ -131,6 +138,12 @@ export class MatchRoom {
     if (this.#unheardEnd) this.#unheardEnd(listener)
     else if (this.#isInterrupted) listener.interrupted('unattended')
     this.#tellPresence()
+  }
+
+  /** Who has stood by is about to have the match: players send it their inputs from now on, and the room is kept. */
+  comeForth(): void {
+    this.#endsEmpty = false
+    this.publish(topics.events, successorComing, { reliable: true })
   }
 
   /** Passes on the inputs that came before anybody attended. */
@@ -372,6 +385,7 @@ export class MatchRoom {
 
   #end(tell: (listener: MatchRoomListener) => void): void {
     this.#unheardEnd = tell
+    this.#hasEnded()
     if (this.#listener && !this.#isClosed) tell(this.#listener)
   }
 

@@ -1,20 +1,24 @@
 import { authorityIdentity } from '@gameserver/protocol/topics'
 
-/** Whom a Hello goes to at most: the owner, who is about to follow it, and one who went. Lists travel in each delivered packet. */
+/** Whom a Hello goes to at most: the owner, who stands by to follow it, and one who went. Lists travel in each delivered packet. */
 const knownMax = 3
 
-/** An authority that comes into the room to take the match over has it by then, or leaves again. */
+/** An authority that is about to take the match over has it by then, or does not get it. */
 const comingMsMax = 10_000
 
 /** The authorities that have come into the match's room, to be greeted: which of them owns the match they tell by the epoch. */
 export class Authorities {
   /** The one that came last at the end. */
   #known: readonly string[] = []
-  #came: { readonly identity: string; readonly atMs: number } | undefined
+  #coming: { readonly identity: string; readonly atMs: number } | undefined
 
   came(identity: string): void {
-    this.#came = { identity, atMs: performance.now() }
     this.#known = [...this.#known.filter((known) => known !== identity), identity].slice(-knownMax)
+  }
+
+  /** It is about to take the match over. */
+  coming(identity: string): void {
+    this.#coming = { identity, atMs: performance.now() }
   }
 
   /** Where a Hello is sent. As long as nobody has come it reaches nobody, and is said again when somebody does. */
@@ -23,9 +27,9 @@ export class Authorities {
     return this.#known.length === 0 ? [authorityIdentity] : this.#known
   }
 
-  /** Where inputs are sent: to who came after the owner as well, and so needs not ask for them should it get the match. */
+  /** Where inputs are sent: to who is about to be the owner as well, and so needs not ask for them. */
   played(owner: string | undefined): readonly string[] {
-    const coming = this.#came
+    const coming = this.#coming
     if (owner === undefined || coming === undefined || coming.identity === owner) return this.addressed(owner)
     return performance.now() - coming.atMs < comingMsMax ? [owner, coming.identity] : [owner]
   }

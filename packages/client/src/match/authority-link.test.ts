@@ -215,7 +215,7 @@ test('a successor is addressed as soon as it speaks, while the former owner is i
   expect(link.connection.state).toBe('connected')
 })
 
-test('who comes into the room is sent the inputs as well, for a while', async () => {
+test('who is about to have the match is sent the inputs as well, for a while', async () => {
   const inputsTo = () => room.sent.filter(({ topic }) => topic === 'input').map(({ to }) => to)
   room.speaker = 'authority-a'
   room.comes('authority-a')
@@ -223,9 +223,13 @@ test('who comes into the room is sent the inputs as well, for a while', async ()
   link.established()
   room.comes('authority-b')
   link.sendInput(new Uint8Array(1))
+  room.speaker = 'authority-b'
+  room.event(0, 0, { case: 'successorComing', value: {} })
+  room.speaker = 'authority-a'
+  link.sendInput(new Uint8Array(1))
   await vi.advanceTimersByTimeAsync(11_000)
   link.sendInput(new Uint8Array(1))
-  expect(inputsTo()).toEqual(['authority-a,authority-b', 'authority-a'])
+  expect(inputsTo()).toEqual(['authority-a', 'authority-a,authority-b', 'authority-a'])
 })
 
 test('an authority that gets ready while the owner is heard is not greeted', () => {

@@ -21,7 +21,7 @@ import { CommandOutbox } from './command-outbox.ts'
 import { type ClosedReason, type Connection, reconnecting } from './connection.ts'
 import { Greeter } from './greeter.ts'
 import { MatchRoom } from './match-room.ts'
-import { isAuthority, PacketReader } from './packet-reader.ts'
+import { isAuthority, isOfSuccessor, PacketReader } from './packet-reader.ts'
 import { Sequence } from './sequence.ts'
 import { Traffic } from './traffic.ts'
 import {
@@ -226,7 +226,11 @@ export class AuthorityLink {
       return
     }
     const packet = this.#reader.read(sender, topic, payload)
-    if (!packet) return
+    if (!packet || !sender) return
+    if (isOfSuccessor(packet)) {
+      this.#authorities.coming(sender.identity)
+      return
+    }
     this.#heardAtMs = performance.now()
     const { epoch } = packet.body
     const said = packet.topic === 'events' ? packet.body.body : undefined

@@ -58,6 +58,7 @@ export class PacketReader {
     if (payload.byteLength > packetBytesMax) return this.#drop('oversized')
     const packet = decode(topic, payload)
     if (typeof packet === 'string') return this.#drop(packet)
+    if (isOfSuccessor(packet)) return packet
     if (packet.body.epoch < this.#epoch) return this.#drop('stale_epoch')
     this.#epoch = packet.body.epoch
     this.#owner = sender.identity
@@ -81,6 +82,11 @@ export class PacketReader {
 /** Any player may say anything in a room: who speaks for the match is told by what the SFU stamps. */
 export function isAuthority({ identity, isAgent }: Sender): boolean {
   return isAgent && isAuthorityIdentity(identity)
+}
+
+/** Of one that speaks under no epoch yet. */
+export function isOfSuccessor({ topic, body }: AuthorityPacket): boolean {
+  return topic === 'events' && body.body.case === 'successorComing'
 }
 
 function decodeInput(payload: Uint8Array): InputPacket | undefined {

@@ -12,7 +12,7 @@ import { channelPrefix, placementScripts } from './scripts.ts'
 export interface Beat extends AuthorityLoad {
   /** It owns them, as far as it knows. */
   owned: readonly string[]
-  /** It was given them by handover, and does not own them yet. */
+  /** It was given them by handover or to stand by, and does not own them. */
   prepared: readonly string[]
   /** They have ended here, or ought to be forgotten, and Redis has not confirmed that yet. */
   over: readonly string[]
@@ -25,13 +25,21 @@ export interface BeatAnswer {
   taken: TakenMatch[]
   /** Told as owned or prepared, but another's by now: to be stopped without a word. */
   lost: string[]
-  /** Told as prepared, and owned from now on: the former owner has yielded, or is dead. */
-  gained: { matchId: string; isYielded: boolean }[]
+  /** Told as prepared, and owned from now on: the former owner has yielded, or is dead. `strikes` as of a match that is taken. */
+  gained: { matchId: string; isYielded: boolean; strikes: number }[]
   /** Matches of ours whose successor waits for us to yield. */
   ready: string[]
+  /** We stood by for them, and their owners want to hand them over: `ready` says that we are prepared for that. */
+  wanted: string[]
   /** Something waits that is left to a less loaded authority for so long; null: nothing does. */
   retryInMs: number | null
 }
+
+/**
+ * Of a match that we prepare. 'waiting': for its owner to yield. 'standing_by': for its owner to die, or to want a successor. 'gained':
+ * it is ours already, its owner is dead. 'lost': it is not to be ours.
+ */
+export type Readiness = 'waiting' | 'standing_by' | 'gained' | 'lost'
 
 /**
  * An authority's side of placement. The clock is Redis' own. Every call rejects when Redis does not answer in time, and may then
@@ -50,10 +58,10 @@ export interface AuthorityPlacement {
    * again only after a while.
    */
   release(matchId: string, hasBegun: boolean): Promise<void>
-  /** We want to hand it over. False: it is not ours. Offered again it may go to another than the one who prepares. */
+  /** We want to hand it over. False: it is not ours. Offered again it may go to another than the one who prepares. Who stands by is first. */
   offer(matchId: string): Promise<boolean>
-  /** Prepared: the owner may yield. 'gained': it is ours already, its owner is dead. 'lost': it is not to be ours. */
-  ready(matchId: string): Promise<'waiting' | 'gained' | 'lost'>
+  /** Prepared: the owner may yield. */
+  ready(matchId: string): Promise<Readiness>
   /** Whether its successor's host may be given it now: if not, it has just been given another, and is to be asked again in a moment. */
   turn(matchId: string): Promise<boolean>
   /** Hands it to the successor who is ready, and returns who that is. Undefined: nobody is ready (any more), or it is not ours. */
@@ -81,11 +89,11 @@ export function openAuthorityPlacement(redisUrl: string, id: string, woken: () =
     subscriber.subscribe(`${channels}wake`, channels + id).catch(() => {})
   })
   return {
-    async register({ host, region, games, capacity, leaseMs }, held) {
+    async register({ host, region, games, capacity, standbysMax, leaseMs }, held) {
       const schemas = Object.entries(games)
       const matches = held.flatMap((match) => [match.matchId, match.game, match.region ?? '', match.epoch])
-      const own = [id, host, region ?? '', capacity, leaseMs, schemas.length, ...schemas.flat()]
-      await run('register', channels, ...own, ...matches)
+      const own = [id, host, region ?? '', capacity, standbysMax, leaseMs]
+      await run('register', channels, ...own, schemas.length, ...schemas.flat(), ...matches)
     },
     async beat({ owned, prepared, over, ...load }) {
       const flags = [load.isDraining, load.isSpare, load.isTaking].map(Number)
@@ -101,7 +109,7 @@ export function openAuthorityPlacement(redisUrl: string, id: string, woken: () =
       return (await run('offer', channels, id, matchId)) === 1
     },
     async ready(matchId) {
-      return (await run('ready', channels, id, matchId)) as 'waiting' | 'gained' | 'lost'
+      return (await run('ready', channels, id, matchId)) as Readiness
     },
     async turn(matchId) {
       return (await run('turn', channels, id, matchId)) === 1
@@ -122,9 +130,10 @@ export function openAuthorityPlacement(redisUrl: string, id: string, woken: () =
 type Answer = [
   taken: TakenRow[],
   lost: string[],
-  gained: [matchId: string, how: PlacementHow][],
+  gained: [matchId: string, how: PlacementHow, strikes: string][],
   ready: string[],
   retryInMs: number | null,
+  wanted: string[],
 ]
 
 type TakenRow = [
@@ -137,7 +146,7 @@ type TakenRow = [
   strikes: string,
 ]
 
-function readAnswer([taken, lost, gained, ready, retryInMs]: Answer): BeatAnswer {
+function readAnswer([taken, lost, gained, ready, retryInMs, wanted]: Answer): BeatAnswer {
   return {
     taken: taken.map(([matchId, game, region, how, from, deaths, strikes]) => ({
       ...{ matchId, game, region: region || null, how, from: from || undefined },
@@ -145,8 +154,11 @@ function readAnswer([taken, lost, gained, ready, retryInMs]: Answer): BeatAnswer
       strikes: Number(strikes),
     })),
     lost,
-    gained: gained.map(([matchId, how]) => ({ matchId, isYielded: how === 'handover' })),
+    gained: gained.map(([matchId, how, strikes]) => {
+      return { matchId, isYielded: how === 'handover', strikes: Number(strikes) }
+    }),
     ready,
+    wanted,
     retryInMs,
   }
 }

@@ -1,7 +1,10 @@
-/** Why a match looks for an authority: it has had none, its owner is dead, or its owner wants to hand it over. */
-export type PlacementHow = 'new' | 'takeover' | 'handover'
+/**
+ * Why a match looks for an authority: it has had none, its owner is dead, its owner wants to hand it over, or nobody stands by should
+ * its owner die.
+ */
+export type PlacementHow = 'new' | 'takeover' | 'handover' | 'standby'
 
-/** What an authority has been given. With `handover` it is not the owner yet: it prepares, and says when it is ready. */
+/** What an authority has been given. With `handover` and `standby` it is not the owner yet: it prepares, and says when it is ready. */
 export interface TakenMatch {
   matchId: string
   game: string
@@ -40,6 +43,8 @@ export interface RegisteredAuthority {
   games: Readonly<Record<string, string>>
   /** Matches at a time, those included that it prepares to take. */
   capacity: number
+  /** For how many matches of others it stands by at a time, at most, besides. */
+  standbysMax: number
   /** It is taken for dead when it has not been heard of for so long. */
   leaseMs: number
 }

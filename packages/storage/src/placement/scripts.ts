@@ -24,7 +24,7 @@ const scripts = {
   turn: matchesLua + turnLua,
   yield: matchesLua + ownersLua + yieldLua,
   died: matchesLua + ownersLua + diedLua,
-  strike: matchesLua + fittingLua + strikeLua,
+  strike: matchesLua + strikeLua,
 } as const
 
 export type PlacementScript = keyof typeof scripts

@@ -16,7 +16,15 @@ export class TestAuthority {
   private constructor(redisUrl: string, terms: Partial<RegisteredAuthority>) {
     this.id = terms.id ?? randomUUID().slice(0, 8)
     this.#terms = {
-      ...{ host: 'host', region: null, games: { arena: '1.0.0' }, capacity: 8, leaseMs: 2_000, ...terms },
+      ...{
+        host: 'host',
+        region: null,
+        games: { arena: '1.0.0' },
+        capacity: 8,
+        standbysMax: 0,
+        leaseMs: 2_000,
+        ...terms,
+      },
       id: this.id,
     }
     this.placement = openAuthorityPlacement(redisUrl, this.id, () => {
@@ -86,6 +94,7 @@ export class TestAuthority {
       this.prepared.delete(matchId)
       this.owned.add(matchId)
     }
-    for (const { matchId, how } of taken) (how === 'handover' ? this.prepared : this.owned).add(matchId)
+    for (const { matchId, how } of taken)
+      (how === 'handover' || how === 'standby' ? this.prepared : this.owned).add(matchId)
   }
 }

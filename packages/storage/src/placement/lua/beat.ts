@@ -22,7 +22,7 @@ export const overKeptMs = 10 * 60_000
 
 /**
  * ARGV: prefix of channels, id, cpuShare, tickLagMs, isDraining, isSpare, isTaking, number of owned, of prepared, of over, then
- * these. The answer, unless it is 'unknown': taken, lost, gained, ready, retry.
+ * these. The answer, unless it is 'unknown': taken, lost, gained, ready, retry, wanted.
  */
 export const beatLua = `
 local channels, id = ARGV[1], ARGV[2]
@@ -59,7 +59,7 @@ for _, late in ipairs(redis.call('ZRANGEBYSCORE', 'placement:preparing', '-inf',
   local match = read_match(late)
   if match then
     if match.successor then avoid(late, match.successor, now + ${avoidedMs}) end
-    offer(match, now, channels)
+    seek_another(match, now, channels)
   else redis.call('ZREM', 'placement:preparing', late) end
 end
 
@@ -82,15 +82,22 @@ for _, match_id in ipairs(over_list) do
   if match and match.owner == id then
     forget(match, channels)
     redis.call('SET', 'placement:over:' .. match_id, '1', 'PX', ${overKeptMs})
-  elseif match and match.successor == id then offer(match, now, channels) end
+  elseif match and match.successor == id then seek_another(match, now, channels) end
 end
 
-local taken, lost, gained = {}, {}, {}
+if ARGV[5] == '1' then
+  for _, match_id in ipairs(redis.call('SMEMBERS', key .. ':standbys')) do
+    local match = read_match(match_id)
+    if match then seek_another(match, now, channels) end
+  end
+end
+
+local taken, lost, gained, wanted = {}, {}, {}, {}
 local is_owned, is_prepared = {}, {}
 for _, match_id in ipairs(redis.call('SMEMBERS', key .. ':owned')) do
   is_owned[match_id] = true
   if prepared[match_id] then
-    gained[#gained + 1] = { match_id, redis.call('HGET', match_key(match_id), 'how') }
+    gained[#gained + 1] = { match_id, redis.call('HGET', match_key(match_id), 'how'), strikes_of(match_id) }
   elseif not owned[match_id] then
     local match = read_match(match_id)
     if match then taken[#taken + 1] = told(match) else redis.call('SREM', key .. ':owned', match_id) end
@@ -98,13 +105,12 @@ for _, match_id in ipairs(redis.call('SMEMBERS', key .. ':owned')) do
 end
 for _, match_id in ipairs(redis.call('SMEMBERS', key .. ':prepared')) do
   is_prepared[match_id] = true
-  if not prepared[match_id] then
-    local match = read_match(match_id)
-    if match then
-      match.how, match.from = 'handover', match.owner
-      taken[#taken + 1] = told(match)
-    else redis.call('SREM', key .. ':prepared', match_id) end
-  end
+  local match = read_match(match_id)
+  if not match then redis.call('SREM', key .. ':prepared', match_id)
+  elseif not prepared[match_id] then
+    match.how, match.from = match.isStandby and 'standby' or 'handover', match.owner
+    taken[#taken + 1] = told(match)
+  elseif not match.isStandby and not match.isReady then wanted[#wanted + 1] = match_id end
 end
 for _, match_id in ipairs(owned_list) do
   if not is_owned[match_id] then lost[#lost + 1] = match_id end
@@ -119,6 +125,8 @@ if own.isTaking and not own.isDraining then
   local new
   new, retry = take(own, now)
   for _, match in ipairs(new) do taken[#taken + 1] = told(match) end
+  local guarded = stand_by(own, now)
+  if guarded then taken[#taken + 1] = told(guarded) end
 end
-return { taken, lost, gained, redis.call('SMEMBERS', key .. ':ready'), retry }
+return { taken, lost, gained, redis.call('SMEMBERS', key .. ':ready'), retry, wanted }
 `

@@ -17,12 +17,13 @@ export const fittingLua = `
 local function read_authority(id, lease_ends)
   local key = authority_key(id)
   local f = redis.call('HMGET', key, 'region', 'capacity', 'cpuShare', 'tickLagMs', 'isDraining', 'isSpare', 'isTaking',
-    'host')
+    'host', 'standbysMax')
   if not f[2] then return nil end
   local a = { id = id, key = key, region = f[1], capacity = tonumber(f[2]), cpuShare = tonumber(f[3] or '0'),
     tickLagMs = tonumber(f[4] or '0'), isDraining = f[5] == '1', isSpare = f[6] == '1', isTaking = f[7] == '1',
-    host = f[8], leaseEnds = tonumber(lease_ends), games = {} }
-  a.size = redis.call('SCARD', key .. ':owned') + redis.call('SCARD', key .. ':prepared')
+    host = f[8], standbysMax = tonumber(f[9] or '0'), leaseEnds = tonumber(lease_ends), games = {} }
+  a.standbys = redis.call('SCARD', key .. ':standbys')
+  a.size = redis.call('SCARD', key .. ':owned') + redis.call('SCARD', key .. ':prepared') - a.standbys
   a.isOverloaded = a.cpuShare > ${overload.cpuShare} or a.tickLagMs > ${overload.tickLagMs}
   return a
 end
@@ -68,17 +69,16 @@ local reasons = { 'no_authority', 'no_region', 'no_game', 'no_schema', 'draining
 -- 0: it may have the match; else which of the reasons stands against it. The further down, the closer it is.
 local function misfit(a, match, now)
   local age = now - match.since
-  local is_new = match.how == 'new'
+  local is_standby = match.how == 'standby'
+  local is_exacting = match.how == 'new' or is_standby
   local is_near = match.region == '' or match.region == a.region
-  if not is_near and (is_new or age < ${takenFromAfarMs}) then return 2 end
+  if not is_near and (is_exacting or age < ${takenFromAfarMs}) then return 2 end
   if not has_game(a, match.game) then return 3 end
   if not has_schemas(a, match) and not is_unreadable(match, now) then return 4 end
   if a.isDraining or not a.isTaking then return 5 end
-  if a.size >= a.capacity then return 6 end
-  if a.isOverloaded and (is_new or age < ${takenDespiteLoadMs}) then return 7 end
+  if (is_standby and a.standbys >= a.standbysMax) or (not is_standby and a.size >= a.capacity) then return 6 end
+  if a.isOverloaded and (is_exacting or age < ${takenDespiteLoadMs}) then return 7 end
   if now < tonumber(redis.call('HGET', match_key(match.id), 'avoid:' .. a.id) or '0') then return 8 end
   return 0
 end
-
-local function is_quarantined(game) return redis.call('EXISTS', 'placement:quarantine:' .. game) == 1 end
 `

@@ -17,17 +17,25 @@ elseif match.owner == id then
     redis.call('HSET', match_key(match.id), 'how', 'takeover')
   end
   enqueue(match)
-elseif match.successor == id then offer(match, now, channels)
+elseif match.successor == id then seek_another(match, now, channels)
 else return end
 avoid(match.id, id, now + ${avoidedMs})
 tell(channels, 'wake')
 `
 
-/** ARGV: prefix of channels, id, match. */
+/** ARGV: prefix of channels, id, match. Who stands by prepares to take it over at once. */
 export const offerLua = `
+local channels, now = ARGV[1], clock()
 local match = read_match(ARGV[3])
 if not match or match.owner ~= ARGV[2] then return 0 end
-offer(match, clock(), ARGV[1])
+local successor = match.isStandby and match.successor
+if successor and is_fit_heir(match, successor, now)
+  and redis.call('HGET', authority_key(successor), 'isDraining') ~= '1' then
+  redis.call('HDEL', match_key(match.id), 'isStandby', 'isReady')
+  redis.call('SREM', authority_key(successor) .. ':standbys', match.id)
+  redis.call('ZADD', 'placement:preparing', now + ${preparingMs}, match.id)
+  tell(channels, successor)
+else offer(match, now, channels) end
 return 1
 `
 
@@ -38,6 +46,10 @@ local match = read_match(ARGV[3])
 if match and match.owner == id then return 'gained' end
 if not match or match.successor ~= id then return 'lost' end
 redis.call('HSET', match_key(match.id), 'isReady', '1')
+if match.isStandby then
+  redis.call('ZREM', 'placement:preparing', match.id)
+  return 'standing_by'
+end
 redis.call('ZADD', 'placement:preparing', clock() + ${preparingMs}, match.id)
 redis.call('SADD', authority_key(match.owner) .. ':ready', match.id)
 tell(channels, match.owner)
@@ -63,7 +75,7 @@ local match = read_match(ARGV[3])
 if not match then return false end
 -- Said before: the answer was lost.
 if match.owner ~= id then return match.from == id and match.how == 'handover' and match.owner end
-if not match.isReady then return false end
+if not match.isReady or match.isStandby then return false end
 local successor = match.successor
 if not is_alive(successor, now) then
   offer(match, now, channels)
@@ -72,6 +84,6 @@ end
 no_successor(match, channels)
 redis.call('SREM', authority_key(id) .. ':owned', match.id)
 redis.call('HSET', match_key(match.id), 'from', id, 'how', 'handover', 'since', now)
-give(match, successor)
+give(match, successor, now)
 return successor
 `

@@ -3,17 +3,19 @@
  *
  *     placement:match:<id>                hash: game, region ('' for none), how, since, deaths, from, epoch,
  *                                         schemas (of who plays or has played it), owner (waits, if there is
- *                                         none), successor, isReady; avoid:<id>: an authority that does not
- *                                         get it until then
+ *                                         none), successor, isReady, isStandby (the successor stands by, should
+ *                                         the owner die); avoid:<id>: an authority that does not get it until then
  *     placement:waiting:<region>/<game>   new matches by since; all such names are in the set placement:queues
  *     placement:orphans                   matches of dead owners by since
  *     placement:offers                    matches whose owners want to hand them over, by since
+ *     placement:unguarded                 matches with an owner and no successor, by when one is to stand by
  *     placement:preparing                 matches with a successor, by when that one loses them again
  *     placement:over:<id>                 there for a while after the end, so that nobody who was late brings it back
  *     placement:authorities               ids by the end of their lease
  *     placement:authority:<id>            hash: what it registered with and told last; game:<id>: schemas
  *                                         of each game
- *     placement:authority:<id>:owned, :prepared, :ready    sets of match ids
+ *     placement:authority:<id>:owned, :prepared, :ready    sets of match ids; :standbys, of the prepared those
+ *                                         for which it stands by
  *     placement:beaten, placement:grace   when anybody was heard of last; there while nobody is taken for dead
  *     placement:watched:<host>            there while its supervisor is heard of
  *     placement:strikes:<matchId>, placement:struck:<game>, placement:quarantine:<game>
@@ -33,11 +35,13 @@ local function tell(channels, name) redis.call('PUBLISH', channels .. name, '') 
 
 local function read_match(id)
   local f = redis.call('HMGET', match_key(id), 'game', 'region', 'how', 'since', 'deaths', 'from', 'owner', 'successor',
-    'isReady', 'schemas')
+    'isReady', 'schemas', 'isStandby')
   if not f[1] then return nil end
   return { id = id, game = f[1], region = f[2] or '', how = f[3], since = tonumber(f[4] or '0'), deaths = f[5] or '0',
-    from = f[6], owner = f[7], successor = f[8], isReady = f[9], schemas = f[10] }
+    from = f[6], owner = f[7], successor = f[8], isReady = f[9], schemas = f[10], isStandby = f[11] }
 end
+
+local function is_quarantined(game) return redis.call('EXISTS', 'placement:quarantine:' .. game) == 1 end
 
 local function avoid(id, authority, until_ms) redis.call('HSET', match_key(id), 'avoid:' .. authority, until_ms) end
 

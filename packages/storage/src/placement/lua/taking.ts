@@ -10,11 +10,52 @@ const spareAfterMs = 1_000
 /** A successor that has not said for so long that it is ready loses the match to another. */
 export const preparingMs = 5_000
 
+/** A match that nobody can stand by for now is looked at again after this. */
+const unguardedAgainMs = 1_000
+
 /** Far more than come at once; what is beyond is seen when these are gone. */
 const seenMax = 500
 
+/** So many matches are looked at, at a time, for which nobody stands by. */
+const unguardedSeen = 20
+
 /** After `fittingLua` and `ownersLua`. An authority takes what fits. */
 export const takingLua = `
+-- Who stands by for a match is to outlive its owner's machine, and to have time for it.
+local function is_better_standby(a, b, owner_host)
+  local is_far, is_other_far = a.host ~= owner_host, b.host ~= owner_host
+  if is_far ~= is_other_far then return is_far end
+  local load, other_load = load_of(a) + a.standbys / a.capacity, load_of(b) + b.standbys / b.capacity
+  if load ~= other_load then return load < other_load end
+  return a.id < b.id
+end
+
+-- The match that 'own' is to stand by for, if there is one: one at a time, since entering a room is work.
+local function stand_by(own, now)
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'placement:unguarded', '-inf', now, 'LIMIT', 0, ${unguardedSeen})) do
+    local match = read_match(id)
+    if not match or not match.owner or match.successor then redis.call('ZREM', 'placement:unguarded', id)
+    else
+      match.how, match.from = 'standby', match.owner
+      local owner_host, best = redis.call('HGET', authority_key(match.owner), 'host'), nil
+      for _, a in ipairs(living(now)) do
+        if a.id ~= match.owner and misfit(a, match, now) == 0
+          and (not best or is_better_standby(a, best, owner_host)) then best = a end
+      end
+      if not best or is_quarantined(match.game) then
+        redis.call('ZADD', 'placement:unguarded', now + ${unguardedAgainMs}, id)
+      elseif best.id == own.id then
+        redis.call('ZREM', 'placement:unguarded', id)
+        redis.call('ZADD', 'placement:preparing', now + ${preparingMs}, id)
+        redis.call('HSET', match_key(id), 'successor', own.id, 'isStandby', '1')
+        redis.call('SADD', own.key .. ':prepared', id)
+        redis.call('SADD', own.key .. ':standbys', id)
+        return match
+      end
+    end
+  end
+end
+
 -- Returns the matches that 'own' is given (in the order in which they wait), and in how many ms to look again, or false.
 local function take(own, now)
   local taken, retry = {}, false
@@ -48,7 +89,7 @@ local function take(own, now)
     if not match then redis.call('ZREM', 'placement:orphans', id)
     elseif not is_quarantined(match.game) and is_ours(match) then
       dequeue(match)
-      give(match, own.id)
+      give(match, own.id, now)
       taking(match)
     end
   end
@@ -86,15 +127,16 @@ local function take(own, now)
   for _, match in ipairs(waiting) do
     if is_ours(match) then
       dequeue(match)
-      give(match, own.id)
+      give(match, own.id, now)
       taking(match)
     elseif own.size >= own.capacity then break end
   end
   return taken, retry
 end
 
+local function strikes_of(match_id) return redis.call('GET', 'placement:strikes:' .. match_id) or '0' end
+
 local function told(match)
-  return { match.id, match.game, match.region, match.how, match.from or '', match.deaths,
-    redis.call('GET', 'placement:strikes:' .. match.id) or '0' }
+  return { match.id, match.game, match.region, match.how, match.from or '', match.deaths, strikes_of(match.id) }
 end
 `
