@@ -4,14 +4,15 @@ const services = './packages/services/src/vitest-setup.ts'
 const bundles = './packages/services/src/vitest-bundles.ts'
 
 /**
- * Tests that play in real time: another file's work beside them would look like lag. Friends and parties play nothing, and what
- * does not start is not played either.
+ * Tests that look at how well matches are played: another file's work beside them would look like lag. All others wait for what
+ * comes, however late.
  */
 const realtime = [
-  'packages/livekit/**/*.integration.test.ts',
-  'packages/client/src/{*,!(friend|party)/**/*}.integration.test.ts',
-  'apps/authority/src/{!(main),*/**/*}.integration.test.ts',
+  'apps/authority/src/{match,rolling-deploy,takeover}.integration.test.ts',
+  'apps/authority/src/spectate/**/*.integration.test.ts',
   'apps/bots/**/*.integration.test.ts',
+  'packages/client/src/*.integration.test.ts',
+  'packages/client/src/spectate/**/*.integration.test.ts',
 ]
 
 /** Authorities that rehearse nothing before they play: that takes each of them two seconds, and is tested where it is the subject. */
@@ -53,10 +54,10 @@ export default defineConfig({
           name: 'integration',
           include: ['{packages,apps,test}/**/*.integration.test.ts'],
           exclude: ['**/node_modules/**', ...realtime],
-          globalSetup: [services],
+          globalSetup: [services, bundles],
           env: cold,
           expect: patient,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

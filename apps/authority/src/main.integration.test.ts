@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
-const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+/** As it is bundled when tests begin. */
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url))
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -16,7 +17,7 @@ function boot(overrides: NodeJS.ProcessEnv): Promise<{ code: number; stderr: str
   const quiet = { PORT: '0', LOG_LEVEL: 'silent', DATABASE_URL: database.url }
   const env = { ...process.env, ...alone, ...quiet, ...overrides }
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', main], { env }, (error, _stdout, stderr) => {
+    execFile(process.execPath, ['--enable-source-maps', main], { env }, (error, _stdout, stderr) => {
       resolve({ code: Number(error?.code ?? 0), stderr: stderr.trim() })
     })
   })

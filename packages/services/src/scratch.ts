@@ -25,15 +25,19 @@ export async function scratchDatabase(serverUrl = required('DATABASE_URL')): Pro
   }
 }
 
+/** Any server has these. Test files name them, each file another one; 0 is everybody's. */
+const namedDatabases = 16
+
 /** An empty numbered database of its own on that Redis. Database 0 counts those given out. */
 export async function scratchRedis(serverUrl = required('REDIS_URL')): Promise<Scratch> {
   const url = new URL(serverUrl)
   url.pathname = '/0'
   const server = new Redis(url.href)
   const [, databases] = (await server.config('GET', 'databases')) as [string, string]
+  const first = Number(databases) > namedDatabases ? namedDatabases : 1
   const given = await server.incr('scratch-databases')
   await server.quit()
-  url.pathname = `/${1 + (given % (Number(databases) - 1))}`
+  url.pathname = `/${first + (given % (Number(databases) - first))}`
   const empty = async () => {
     const redis = new Redis(url.href)
     await redis.flushdb()

@@ -15,7 +15,7 @@ describe('leaderboards and a Redis that forgets', () => {
   beforeAll(async () => {
     // A database of Redis's own, which can be flushed.
     const redisUrl = new URL(process.env.REDIS_URL as string)
-    redisUrl.pathname = '/9'
+    redisUrl.pathname = '/2'
     api = await startTestApi({ REDIS_URL: redisUrl.href })
     await api.services.redis.flushdb()
     // So many rows at once take longer than a query may.

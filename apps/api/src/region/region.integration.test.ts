@@ -13,7 +13,7 @@ let loops: Loop[]
 beforeAll(async () => {
   // A database of Redis's own: authorities of other tests take jobs in the usual one.
   const redisUrl = new URL(process.env.REDIS_URL as string)
-  redisUrl.pathname = '/6'
+  redisUrl.pathname = '/1'
   api = await startTestApi({
     REDIS_URL: redisUrl.href,
     MATCH_REGIONS: 'eu-west=https://eu.example/ping,us-east=https://us.example/ping',
