@@ -14,7 +14,7 @@ beforeAll(async () => {
     env: { ...process.env, GAME_SETTINGS: 'arena.seconds=3600' },
     progress: createProgress(),
   })
-  sql = connectPostgres(stack.addresses.databaseUrl)
+  sql = connectPostgres(stack.addresses.databaseUrl, { timeoutMs: 20_000 })
 })
 
 afterAll(async () => {

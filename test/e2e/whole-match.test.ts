@@ -60,7 +60,7 @@ test('players log in, are matched, play to the end, and find the result and the 
     .poll(async () => (await first.client.leaderboard.top('arena')).rows[0])
     .toMatchObject({ playerId: expect.toBeOneOf(winners ?? []), score: best, rank: 1 })
 
-  const sql = connectPostgres(databaseUrl)
+  const sql = connectPostgres(databaseUrl, { timeoutMs: 20_000 })
   try {
     const rows =
       await sql`select score, rank from match_players where match_id = ${first.matchId} order by slot`

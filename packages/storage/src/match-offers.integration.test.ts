@@ -21,7 +21,7 @@ describe('offers', () => {
   beforeAll(async () => {
     database = await createTestDatabase()
     sql = database.sql
-    otherSql = connectPostgres(database.url, { connectionsMax: 5 })
+    otherSql = connectPostgres(database.url, { connectionsMax: 5, timeoutMs: 20_000 })
     const players = { min: 2, max: 4 }
     await registerGame(sql, { id: game, name: 'Arena', version: '1.0.0', description: '', players })
   })

@@ -155,7 +155,7 @@ describe('seats of a match that has been made', () => {
     await leave(matchId, playerIds[0] as string)
     const others = await newPlayers(50)
     await Promise.all(others.map((id) => join(id)))
-    const pools = Array.from({ length: 4 }, () => connectPostgres(database.url))
+    const pools = Array.from({ length: 4 }, () => connectPostgres(database.url, { timeoutMs: 20_000 }))
     const filled = await Promise.all(pools.flatMap((pool) => [fillAll(pool), fillAll(pool)]))
     await Promise.all(pools.map((pool) => pool.end()))
     expect(filled.flat()).toHaveLength(1)

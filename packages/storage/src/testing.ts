@@ -11,6 +11,9 @@ export interface TestDatabase {
 
 export const migrationsDirectory = fileURLToPath(new URL('../../../migrations', import.meta.url))
 
+/** What a test asks is not given up because the machine stands still for some seconds. */
+const patientTimeoutMs = 20_000
+
 /** A migrated database of the caller's own on the server of DATABASE_URL, so that test files run beside each other. */
 export async function createTestDatabase({ migrated = true } = {}): Promise<TestDatabase> {
   const server = process.env.DATABASE_URL
@@ -20,7 +23,7 @@ export async function createTestDatabase({ migrated = true } = {}): Promise<Test
   const url = new URL(server)
   url.pathname = name
   if (migrated) await migrate(url.href)
-  const sql = connectPostgres(url.href, { connectionsMax: 5 })
+  const sql = connectPostgres(url.href, { connectionsMax: 5, timeoutMs: patientTimeoutMs })
   return {
     url: url.href,
     sql,

@@ -30,10 +30,10 @@ let host: TestHost
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  sql = connectPostgres(database.url)
+  sql = connectPostgres(database.url, { timeoutMs: 20_000 })
   // A database of Redis's own: authorities of other tests take matches from the usual one.
   const redisUrl = new URL(process.env.REDIS_URL as string)
-  redisUrl.pathname = '/10'
+  redisUrl.pathname = '/3'
   queue = openPlacementQueue(redisUrl.href)
   host = await TestHost.start({
     ...{ DATABASE_URL: database.url, REDIS_URL: redisUrl.href, GAMES_FOLDER: games.folder },
