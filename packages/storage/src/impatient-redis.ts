@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Command, Redis } from 'ioredis'
+import type { Command, Redis } from 'ioredis'
 import { StorageUnavailable } from './deadline.ts'
+import { TimedRedis } from './timed-redis.ts'
 
 /** Between an answer that did not come and the next question whether Redis is back. */
 const probePauseMs = 50
@@ -8,11 +9,8 @@ const probePauseMs = 50
 /** What makes a connection ready, and what finds out whether Redis answers. */
 const alwaysSent = new Set(['ping', 'info', 'hello', 'auth', 'select', 'client', 'quit'])
 
-/** As ioredis ends a command that was not answered within `commandTimeout`. */
-const timedOut = 'Command timed out'
-
 /** Once a command has not been answered in time, others are refused at once until Redis answers a ping. */
-export class ImpatientRedis extends Redis {
+export class ImpatientRedis extends TimedRedis {
   #isHung = false
 
   override sendCommand(...[command, stream]: Parameters<Redis['sendCommand']>): unknown {
@@ -27,7 +25,7 @@ export class ImpatientRedis extends Redis {
 
   #watch({ promise }: Command): void {
     promise.catch((error: Error) => {
-      if (error.message !== timedOut || this.#isHung) return
+      if (!(error instanceof StorageUnavailable) || this.#isHung) return
       this.#isHung = true
       void this.#probe()
     })

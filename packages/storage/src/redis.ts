@@ -1,16 +1,11 @@
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import { ImpatientRedis } from './impatient-redis.ts'
+import { TimedRedis } from './timed-redis.ts'
 
 export type { Redis }
 
-/** Every command, queued ones included, is given up after this: 1 ms is usual, and what takes longer is away. */
-const commandTimeoutMs = 300
-
 const options = {
-  commandTimeout: commandTimeoutMs,
   connectTimeout: 2_000,
-  // A connection on which commands wait this long without a byte is given up for a new one.
-  socketTimeout: 2_000,
   // A command may have been carried out although its answer was lost: it is the caller's to repeat.
   maxRetriesPerRequest: 0,
   autoResendUnfulfilledCommands: false,
@@ -18,7 +13,7 @@ const options = {
 }
 
 export function connectRedis(url: string): Redis {
-  return withoutNoise(new Redis(url, options))
+  return withoutNoise(new TimedRedis(url, options))
 }
 
 /** For who has to answer soon, and asks Redis more than once on the way: only the first one waits in vain. */
