@@ -1,3 +1,4 @@
+import { persistently } from './persistently.ts'
 import type { Sql } from './postgres.ts'
 import type { StandingScore } from './score-writes.ts'
 
@@ -90,13 +91,15 @@ export async function* allScores(
   sql: Sql,
   { leaderboard, season }: BoardKey,
 ): AsyncGenerator<StandingScore[]> {
-  const rowsPerPage = 2_000
+  const rowsPerPage = 1_000
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
-    const rows = await sql<StandingScore[]>`
-      select ${columns(sql)}, revision from scores
-      where leaderboard = ${leaderboard} and season = ${season} and player_id > ${after}
-      order by player_id limit ${rowsPerPage}`
+    const rows = await persistently(
+      () => sql<StandingScore[]>`
+        select ${columns(sql)}, revision from scores
+        where leaderboard = ${leaderboard} and season = ${season} and player_id > ${after}
+        order by player_id limit ${rowsPerPage}`,
+    )
     if (rows.length > 0) yield [...rows]
     if (rows.length < rowsPerPage) return
     after = (rows.at(-1) as StandingScore).playerId

@@ -1,4 +1,5 @@
 import { hash, randomUUID } from 'node:crypto'
+import { persistently } from './persistently.ts'
 import type { Sql } from './postgres.ts'
 import type { Redis } from './redis.ts'
 import type { StandingScore } from './score-writes.ts'
@@ -127,8 +128,8 @@ export class SortedSet implements Ranking {
     const builder = `building:${randomUUID()}`
     for (;;) {
       await this.#redis.multi().zadd(set, '+inf', builder).hset(hash, builder, '1').exec()
-      for await (const scores of allScores(sql, this.#board)) await this.apply(scores)
-      if ((await this.#run(finishScript, builder)) === 1) return
+      for await (const scores of allScores(sql, this.#board)) await persistently(() => this.apply(scores))
+      if ((await persistently(() => this.#run(finishScript, builder))) === 1) return
       if (await this.#isComplete()) return
     }
   }

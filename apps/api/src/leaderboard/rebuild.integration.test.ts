@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connectPostgres } from '@gameserver/storage/postgres'
 import { writeScores } from '@gameserver/storage/score-writes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestApi, type TestApi } from '../testing/test-api.ts'
+import { type Call, startTestApi, type TestApi } from '../testing/test-api.ts'
 import { startScoreRelay } from './score-relay.ts'
 
 const rows = 100_000
@@ -32,8 +33,16 @@ describe('leaderboards and a Redis that forgets', () => {
 
   const key = () => `leaderboard:{${api.game}:1}`
   const isBuilt = async () => (await api.services.redis.zscore(key(), 'complete')) !== null
+  /** As clients do, who come again: a busy machine looks like an outage. */
+  const patiently: Call = async (...request) => {
+    for (;;) {
+      const answer = await api.call(...request)
+      if (answer.status !== 503) return answer
+      await sleep(100)
+    }
+  }
   const page = async (offset: number) =>
-    (await api.call('GET', `/v1/leaderboards/${api.game}?limit=100&offset=${offset}`)).body
+    (await patiently('GET', `/v1/leaderboards/${api.game}?limit=100&offset=${offset}`)).body
   const pages = async () => Promise.all([0, 100, 50_000, rows - 50].map(page))
   async function build(): Promise<number> {
     const startedMs = performance.now()
@@ -79,7 +88,8 @@ describe('leaderboards and a Redis that forgets', () => {
     }
     for (const { headers } of refused) expect(headers.get('retry-after')).toBe('1')
     await build()
-    for (const { accessToken } of sessions) expect((await ask(accessToken)).status).toBe(200)
+    for (const { accessToken: token } of sessions)
+      expect((await patiently('GET', `/v1/leaderboards/${api.game}/me`, { token })).status).toBe(200)
   })
 
   it('hears of scores whose writer was killed before it could tell', async () => {
@@ -94,7 +104,7 @@ describe('leaderboards and a Redis that forgets', () => {
     }
     await api.database.sql.begin((transaction) => writeScores(transaction, [score]))
     const own = async () => {
-      const { body } = await api.call('GET', `/v1/leaderboards/${api.game}/me`, {
+      const { body } = await patiently('GET', `/v1/leaderboards/${api.game}/me`, {
         token: session.accessToken,
       })
       return body.row
