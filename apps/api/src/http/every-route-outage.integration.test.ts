@@ -1,5 +1,5 @@
 import type { Session } from '@gameserver/protocol/http'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { everyRoute, type RouteCall } from '../testing/every-route.ts'
 import { type OutageProxy, startOutageProxy } from '../testing/outage-proxy.ts'
 import { startTestApi, type TestApi } from '../testing/test-api.ts'
@@ -35,6 +35,7 @@ describe('every route while a service hangs', { timeout: 120_000 }, () => {
       if (session.accessToken !== undefined) sessions.push(session)
     }
   })
+  afterEach(() => Promise.all([postgres.restore(), redis.restore()]))
   afterAll(async () => {
     await api.close()
     await Promise.all([postgres.close(), redis.close()])
@@ -86,7 +87,6 @@ describe('every route while a service hangs', { timeout: 120_000 }, () => {
   it('answers within a second with Postgres hung: 503 where it is needed', async () => {
     postgres.stall()
     const answers = await askAll()
-    await postgres.restore()
     for (const [operationId, { status, code }] of answers) {
       if (needNothing.includes(operationId)) expect([operationId, status]).not.toEqual([operationId, 503])
       else if (operationId === 'ready' || operationId === 'listen')
@@ -105,7 +105,6 @@ describe('every route while a service hangs', { timeout: 120_000 }, () => {
       const still = await answeredAway()
       away = away.filter((operationId) => still.includes(operationId))
     }
-    await redis.restore()
     expect(away).toEqual([])
   })
 
@@ -116,7 +115,6 @@ describe('every route while a service hangs', { timeout: 120_000 }, () => {
     // Whoever asks first waits for both, one after the other.
     await api.call('GET', '/ready')
     const answers = await askAll()
-    await Promise.all([postgres.restore(), redis.restore()])
     expect([...answers.values()].filter(({ status }) => status === 500)).toEqual([])
   })
 })
