@@ -169,6 +169,8 @@ describe('live stream between processes', { timeout: 60_000 }, () => {
     const readers = await Promise.all(sessions.map((session) => listening(api, session)))
     api.process.kill('SIGTERM')
     expect(await api.ended).toBe(0)
+    // What a process has said before its end may be read after it.
+    await expect.poll(() => readers.every(({ isEnded }) => isEnded)).toBe(true)
     for (const reader of readers) {
       expect(reader.received.at(-1)?.message).toEqual({ kind: 'end', reason: 'shutdown' })
       expect(reader.text).toMatch(/retry: \d+\nevent: end\n/)
