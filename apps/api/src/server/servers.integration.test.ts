@@ -398,7 +398,10 @@ describe('a match on a server', () => {
     const settling = startSettling(api.services)
     const rating = async () => (await ask(ada, `/v1/players/${ada.player.id}/ratings?game=${game}`)).body
     await expect.poll(rating).toMatchObject({ ratings: [{ game, matches: 1 }] })
-    expect((await ask(ada, `/v1/leaderboards/${game}/me`)).body.row).toMatchObject({ score: 20, rank: 1 })
+    // Redis is told when the result is settled already.
+    await expect
+      .poll(async () => (await ask(ada, `/v1/leaderboards/${game}/me`)).body.row)
+      .toMatchObject({ score: 20, rank: 1 })
     await settling.stop()
   })
 
