@@ -42,10 +42,11 @@ const offerEveryMs = 5_000
 const databaseConnectionsMax = 4
 
 /**
- * A spare that asks for nothing has a connection nevertheless, which knows how a match is claimed: on a new one that takes four times
- * as long.
+ * A spare that asks for nothing has connections nevertheless, which know how a match is claimed: on a new one that takes four times
+ * as long. So many matches are claimed at once without one.
  */
 const databaseTouchMs = 0.75 * idleMsMax
+const claimsAtOnce = 2
 
 export interface Authority {
   readonly metrics: Registry
@@ -154,7 +155,9 @@ export async function startAuthority(
   })
   let isStopping = false
   const checks = { postgres: () => sql`select 1`, redis: () => redis.ping(), livekit: () => api.check() }
-  const touching = setInterval(() => rehearseClaim(sql, authorityId).catch(() => {}), databaseTouchMs)
+  const touch = () => Promise.all(Array.from({ length: claimsAtOnce }, () => rehearseClaim(sql, authorityId)))
+  await touch().catch(() => {})
+  const touching = setInterval(() => touch().catch(() => {}), databaseTouchMs)
   agent.start()
 
   return {

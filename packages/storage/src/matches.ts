@@ -50,20 +50,19 @@ export async function claimMatch(
   sql: Sql,
   claim: { matchId: string; authorityId: string },
 ): Promise<ClaimedMatch | undefined> {
-  return sql.begin(async (transaction) => {
-    const [match] = await transaction<(Omit<ClaimedMatch, 'seed' | 'players'> & { seed: string })[]>`
-      update matches set epoch = epoch + 1, authority_id = ${claim.authorityId}, claimed_at = now()
-      where id = ${claim.matchId} and ended_at is null
-        and game in (select id from games where played_on = 'authority')
-      returning id, game, mode, room, epoch, seed, seats_revision as "seatsRevision",
-        coalesce(players_max, (select count(*) from match_players where match_id = id and not is_late))::int as seats,
-        ${placeOf(transaction)}`
-    if (match === undefined) return undefined
-    const players = await transaction<ClaimedMatch['players']>`
-      select player_id as "playerId", name, slot, team, role from match_players
-      where match_id = ${match.id} and left_at is null order by slot`
-    return { ...match, seed: Number(match.seed), players: [...players] }
-  })
+  const [match] = await sql<(Omit<ClaimedMatch, 'seed' | 'players'> & { seed: string })[]>`
+    update matches set epoch = epoch + 1, authority_id = ${claim.authorityId}, claimed_at = now()
+    where id = ${claim.matchId} and ended_at is null
+      and game in (select id from games where played_on = 'authority')
+    returning id, game, mode, room, epoch, seed, seats_revision as "seatsRevision",
+      coalesce(players_max, (select count(*) from match_players where match_id = id and not is_late))::int as seats,
+      ${placeOf(sql)}`
+  if (match === undefined) return undefined
+  // Only now nobody changes any more who has left: former owners' epochs are stale.
+  const players = await sql<ClaimedMatch['players']>`
+    select player_id as "playerId", name, slot, team, role from match_players
+    where match_id = ${match.id} and left_at is null order by slot`
+  return { ...match, seed: Number(match.seed), players: [...players] }
 }
 
 function placeOf(sql: Sql | Transaction) {

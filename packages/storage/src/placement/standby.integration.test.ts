@@ -21,7 +21,10 @@ describe('standing by', () => {
     return one
   }
   /** As though the match had been looked after by nobody for long enough. */
-  const due = () => redis.zadd('placement:unguarded', 'XX', 0, matchId)
+  const due = async () => {
+    await redis.del('placement:standing:host', 'placement:standing:here', 'placement:standing:there')
+    await redis.zadd('placement:unguarded', 'XX', 0, matchId)
+  }
   const standsBy = async (one: TestAuthority) => {
     await due()
     expect(await one.take()).toMatchObject([{ matchId, how: 'standby', from: owner.id }])
@@ -55,6 +58,19 @@ describe('standing by', () => {
     await standsBy(far)
     await due()
     for (const one of living) expect(await one.take()).toEqual([])
+  })
+
+  it('is begun by one process of a host after the other', async () => {
+    const second = randomUUID()
+    await queue.add({ matchId: second, game: 'arena' })
+    await owner.take()
+    const [one, other] = [await authority(), await authority()]
+    await due()
+    await redis.zadd('placement:unguarded', 'XX', 0, second)
+    expect([...(await one.take()), ...(await other.take())]).toHaveLength(1)
+    await due()
+    expect([...(await one.take()), ...(await other.take())]).toHaveLength(1)
+    expect([...one.prepared, ...other.prepared].sort()).toEqual([matchId, second].sort())
   })
 
   it('gives the match to who does at once, and to nobody else', async () => {

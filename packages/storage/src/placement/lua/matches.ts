@@ -18,6 +18,7 @@
  *                                         for which it stands by
  *     placement:beaten, placement:grace   when anybody was heard of last; there while nobody is taken for dead
  *     placement:watched:<host>            there while its supervisor is heard of
+ *     placement:standing:<host>           there while one of its processes has just begun to stand by for a match
  *     placement:strikes:<matchId>, placement:struck:<game>, placement:quarantine:<game>
  *
  * Times are milliseconds of Redis' own clock. The scripts name keys that they were not given, as a cluster would not allow.

@@ -2,7 +2,7 @@
  * For so long after a match has got its owner, or has lost its standby, nobody else enters its room to stand by: to begin a match, or
  * to take over those of somebody dead, is work enough.
  */
-const unguardedMs = 2_000
+const unguardedMs = 2_500
 
 /** After `matchesLua`. How matches come to an owner, and away from one. */
 export const ownersLua = `

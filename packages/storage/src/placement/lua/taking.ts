@@ -16,6 +16,9 @@ const unguardedAgainMs = 1_000
 /** Far more than come at once; what is beyond is seen when these are gone. */
 const seenMax = 500
 
+/** To enter a room is work that is felt in the matches of the same machine: its processes do it one after the other. */
+const standByEveryMs = 800
+
 /** So many matches are looked at, at a time, for which nobody stands by. */
 const unguardedSeen = 20
 
@@ -30,8 +33,10 @@ local function is_better_standby(a, b, owner_host)
   return a.id < b.id
 end
 
--- The match that 'own' is to stand by for, if there is one: one at a time, since entering a room is work.
+-- The match that 'own' is to stand by for, if there is one.
 local function stand_by(own, now)
+  local pace = 'placement:standing:' .. own.host
+  if redis.call('EXISTS', pace) == 1 then return end
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'placement:unguarded', '-inf', now, 'LIMIT', 0, ${unguardedSeen})) do
     local match = read_match(id)
     if not match or not match.owner or match.successor then redis.call('ZREM', 'placement:unguarded', id)
@@ -45,6 +50,7 @@ local function stand_by(own, now)
       if not best or is_quarantined(match.game) then
         redis.call('ZADD', 'placement:unguarded', now + ${unguardedAgainMs}, id)
       elseif best.id == own.id then
+        redis.call('SET', pace, id, 'PX', ${standByEveryMs})
         redis.call('ZREM', 'placement:unguarded', id)
         redis.call('ZADD', 'placement:preparing', now + ${preparingMs}, id)
         redis.call('HSET', match_key(id), 'successor', own.id, 'isStandby', '1')
