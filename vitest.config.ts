@@ -29,8 +29,8 @@ const patient = { poll: { timeout: 20_000 } }
 
 /**
  * Projects run in the order of their group: what is quick and most telling first. Those with `globalSetup` share one
- * Postgres and Valkey, and one LiveKit but for whole stacks. Files of `integration` run two at a time, since most of them wait for
- * something; from `realtime` on, one file has the machine to itself.
+ * Postgres and Valkey, and one LiveKit but for whole stacks. Most files wait for something nearly all the time, so they run two at a
+ * time; each of `realtime` has the machine to itself.
  */
 export default defineConfig({
   test: {
@@ -86,7 +86,7 @@ export default defineConfig({
           expect: patient,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 3 },
         },
       },
@@ -97,10 +97,10 @@ export default defineConfig({
           globalSetup: [services, bundles],
           env: { ...cold, ...ownLivekit },
           expect: patient,
-          testTimeout: 180_000,
+          testTimeout: 300_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
-          sequence: { groupOrder: 4 },
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
         },
       },
     ],
