@@ -84,8 +84,8 @@ async function until(condition: () => boolean, attempt: () => void = () => {}): 
 describe.runIf(process.platform === 'linux')('connecting and leaving many times', () => {
   /** Threads, and likewise descriptors, that the native client has for a room: twenty rooms left behind would be 600. */
   const perRoom = 30
-  /** Now and then a room takes the native client more than half a minute to let go of. */
-  const stragglers = 2
+  /** Now and then a room takes the native client more than a minute to let go of; on a busy machine several do. */
+  const stragglers = 6
   /** Usually ten seconds. */
   const releaseMsMax = 80_000
 

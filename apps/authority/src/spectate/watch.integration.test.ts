@@ -23,8 +23,8 @@ const clockMs = 20
 
 /** Threads, and likewise descriptors, that the native client has for a room at least. */
 const perRoom = 30
-/** Now and then a room takes the native client more than half a minute to let go of. */
-const stragglers = 2
+/** Now and then a room takes the native client more than a minute to let go of; on a busy machine several do. */
+const stragglers = 6
 const releaseMsMax = 80_000
 
 let database: TestDatabase
