@@ -103,4 +103,5 @@ export {
   spectatorDelayMsMax,
 } from './spectate/spectator-feed.ts'
 export type { Reveals } from './spectate/spectator-layout.ts'
+export { SpectatorStream } from './spectate/spectator-stream.ts'
 export { type Spectators, type SpectatorTerms, spectatorTerms } from './spectate/spectators.ts'

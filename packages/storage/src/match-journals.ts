@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto'
 import { Redis } from 'ioredis'
+import { HeldShows, heldShowScripts } from './held-shows.ts'
+import { type RedisScript, redisScript, runScript } from './redis-script.ts'
 import { RemoteClock } from './remote-clock.ts'
 
 /** Who writes: an epoch belongs to one owner. */
@@ -78,7 +79,7 @@ const commandTimeoutMsUsual = 300
  * the name of a log and a number for each message that was told; `base` and `baseSince` are to `r` and a serial, ticks of a match
  * that is recorded, what `keyframe` and `since` are to the entries.
  */
-const writeScript = script(`
+const writeScript = redisScript(`
   local known = redis.call('hmget', KEYS[1], 'epoch', 'owner', 'serial', 'since')
   local serial = tonumber(ARGV[2])
   if known[1] and tonumber(known[1]) > tonumber(ARGV[1]) then return -1 end
@@ -123,7 +124,7 @@ const writeScript = script(`
   return now`)
 
 /** Nil: the epoch is stale. */
-const openScript = script(`
+const openScript = redisScript(`
   local known = redis.call('hget', KEYS[1], 'epoch')
   if known and tonumber(known) > tonumber(ARGV[1]) then return nil end
   redis.call('hset', KEYS[1], 'epoch', ARGV[1])
@@ -132,7 +133,7 @@ const openScript = script(`
   return {string.format('%.3f', time[1] * 1000 + time[2] / 1000), redis.call('hgetall', KEYS[1])}`)
 
 /** Leaves the epoch, so that nobody before begins anew. */
-const dropScript = script(`
+const dropScript = redisScript(`
   local known = redis.call('hget', KEYS[1], 'epoch')
   if known and tonumber(known) > tonumber(ARGV[1]) then return end
   redis.call('del', KEYS[1])
@@ -141,9 +142,11 @@ const dropScript = script(`
 
 /**
  * What the owners of matches write down, as bytes. All calls reject soon while Redis is away. The connection is its own: nothing
- * else that is asked of Redis is in its way.
+ * that is asked of Redis besides is in its way.
  */
 export class MatchJournals {
+  /** What is held for those who watch: on the same connection, so that what is written first is there first. */
+  readonly shows: HeldShows
   readonly #redis: Redis
   readonly #clock = new RemoteClock()
 
@@ -162,7 +165,10 @@ export class MatchJournals {
     this.#redis.on('error', () => {})
     this.#redis.on('close', () => this.#clock.forget())
     // Before all else, so that writes on their way together are carried out in their order: a script that is not known is sent twice.
-    this.#redis.on('ready', () => this.#redis.script('LOAD', writeScript.lua).catch(() => {}))
+    this.#redis.on('ready', () => {
+      for (const { lua } of [writeScript, ...heldShowScripts]) this.#redis.script('LOAD', lua).catch(() => {})
+    })
+    this.shows = new HeldShows(this.#redis)
   }
 
   /** Whether a command would be sent at once. */
@@ -209,28 +215,12 @@ export class MatchJournals {
     this.#redis.disconnect()
   }
 
-  /** By its hash, which Redis looks up. It compiles the text once. */
-  async #run(script: Script, matchId: string, values: readonly Value[]): Promise<unknown> {
-    const key = `journal:${matchId}`
-    try {
-      return await this.#redis.callBuffer('evalsha', script.sha, 1, key, ...values)
-    } catch (error) {
-      if (!(error as Error).message.startsWith('NOSCRIPT')) throw error
-      return this.#redis.callBuffer('eval', script.lua, 1, key, ...values)
-    }
+  #run(script: RedisScript, matchId: string, values: readonly Value[]): Promise<unknown> {
+    return runScript(this.#redis, script, `journal:${matchId}`, values)
   }
 }
 
 type Value = string | number | Buffer
-
-interface Script {
-  lua: string
-  sha: string
-}
-
-function script(lua: string): Script {
-  return { lua, sha: createHash('sha1').update(lua).digest('hex') }
-}
 
 /** A view, without copying. */
 function bytesOf(bytes: Uint8Array | undefined): Value {

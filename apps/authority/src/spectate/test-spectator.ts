@@ -20,12 +20,15 @@ export class TestSpectator<G extends AnyGame> {
   epoch = 0
   packets = 0
   closed: string | undefined
-  client: SpectatorClient<G>
+  readonly client: SpectatorClient<G>
   room!: RoomConnection
-  readonly #game: G
+  /** The highest, of what was heard or seen. */
+  #heardEpoch = 0
+  /** Of the last event; numbers are of an epoch. */
+  #sequence = 0
+  #sequenceEpoch = 0
 
   private constructor(game: G) {
-    this.#game = game
     this.client = new SpectatorClient({ game })
   }
 
@@ -62,17 +65,29 @@ export class TestSpectator<G extends AnyGame> {
     this.packets++
     if (topic === 'events') {
       const event = fromBinary(AuthorityEventSchema, payload)
-      if (event.epoch >= this.epoch) this.events.push(event)
+      if (event.epoch >= this.#heardEpoch && this.#isNew(event)) this.events.push(event)
       return
     }
     const { epoch, tick, isPrivate, inputDepths, blocks } = fromBinary(StatePacketSchema, payload)
-    if (epoch < this.epoch) return
-    if (epoch > this.epoch) this.client = new SpectatorClient({ game: this.#game })
+    if (epoch < this.#heardEpoch) return
+    if (epoch > this.epoch) this.client.takenOver()
     this.epoch = epoch
+    this.#heardEpoch = epoch
     const atMs = performance.now()
     this.client.receiveSnapshot({ tick, isPrivate, inputDepths, blocks }, atMs)
     const { latest, latestTick } = this.client
-    if (latest !== undefined && latestTick === tick) this.seen.set(tick, { world: latest, atMs })
+    if (latest !== undefined && latestTick === tick && !this.seen.has(tick))
+      this.seen.set(tick, { world: latest, atMs })
+  }
+
+  /** What is said without a number is said again and again. */
+  #isNew({ epoch, sequence }: AuthorityEvent): boolean {
+    this.#heardEpoch = epoch
+    if (sequence === 0) return true
+    if (epoch === this.#sequenceEpoch && sequence <= this.#sequence) return false
+    this.#sequenceEpoch = epoch
+    this.#sequence = sequence
+    return true
   }
 }
 

@@ -2,13 +2,15 @@ import type { MessageInitShape } from '@bufbuild/protobuf'
 import { type AnyGame, type SpectatorTerms, type StateMoment, spectatorTerms } from '@gameserver/engine'
 import type { RosterSchema } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
 import { watchIdentity, watchRoomOf } from '@gameserver/protocol/topics'
+import type { HeldShows } from '@gameserver/storage/held-shows'
+import type { JournalKey } from '@gameserver/storage/match-journals'
 import type { ClaimedMatch } from '@gameserver/storage/matches'
 import type { Logger } from 'pino'
 import type { AuthorityEventBody } from '../transport/authority-event.ts'
 import type { LivekitApi } from '../transport/livekit-api.ts'
 import { MatchRoom } from '../transport/match-room.ts'
 import type { Audience } from './audience.ts'
-import { WatchFeed } from './watch-feed.ts'
+import { type FormerShow, WatchFeed } from './watch-feed.ts'
 
 /** LiveKit says how many there are with up to five seconds of delay: who has come must be counted before nobody is thought to be there. */
 const countsPerIdle = 4
@@ -24,7 +26,13 @@ export interface WatchOptions {
   api: LivekitApi
   log: Logger
   game: AnyGame
-  claimed: Pick<ClaimedMatch, 'game' | 'room' | 'epoch'>
+  claimed: Pick<ClaimedMatch, 'id' | 'game' | 'room' | 'epoch'>
+  /** Where is held what a successor is to show. */
+  shows: Pick<HeldShows, 'begin' | 'hold' | 'drop'>
+  /** Where the match stands. */
+  tick(): number
+  /** Calls when a successor would know all that has happened up to now. */
+  after(run: () => void): void
   /** The room is left when nobody has been in it for so long. */
   idleMs: number
   /** How long the result stays in the room after the end was shown. */
@@ -34,7 +42,8 @@ export interface WatchOptions {
 }
 
 interface Showing {
-  readonly room: MatchRoom
+  /** From when it is entered. */
+  room: MatchRoom | undefined
   readonly feed: WatchFeed
   readonly timer: NodeJS.Timeout
 }
@@ -47,7 +56,10 @@ export class Watch implements Audience {
   spectators = 0
   readonly #options: WatchOptions
   readonly #terms: SpectatorTerms | false
+  readonly #key: JournalKey
   readonly #log: Logger
+  /** Of the last event: numbers go on for who stays while the room is entered anew. */
+  #sequence = 0
   /** When it was last heard how things stand, and since when somebody wanting to watch has been answered. */
   #heardMs = 0
   #answeredMs = Number.NEGATIVE_INFINITY
@@ -60,6 +72,8 @@ export class Watch implements Audience {
   /** The match is over, and its end is still to be shown. */
   #isEnding = false
   #isOver = false
+  #isLeft = false
+  #lingering: NodeJS.Timeout | undefined
   #finish!: () => void
   /** Settles when the room is left for good. */
   readonly finished: Promise<void>
@@ -67,6 +81,7 @@ export class Watch implements Audience {
   constructor(options: WatchOptions) {
     this.#options = options
     this.#terms = spectatorTerms(options.game)
+    this.#key = { matchId: options.claimed.id, epoch: options.claimed.epoch }
     this.#log = options.log.child({ watchRoom: watchRoomOf(options.claimed.room) })
     this.finished = new Promise((resolve) => {
       this.#finish = resolve
@@ -101,72 +116,111 @@ export class Watch implements Audience {
     if (!this.#showing) void this.close()
   }
 
-  /** Leaves the room as it is, for the next owner of the match. */
-  close(): Promise<void> {
-    if (this.#isOver) return this.finished
+  /** Leaves the room as it is, for the next owner of the match. Until then, for so long, what is held is shown on. */
+  close(lingerMs = 0): Promise<void> {
     this.#isEnding = true
     this.#isOver = true
-    return this.#leave({ delete: false }).finally(this.#finish)
+    clearTimeout(this.#lingering)
+    if (lingerMs > 0 && this.#showing) {
+      this.#options.watchedBy(undefined)
+      this.#lingering = setTimeout(() => void this.close(), lingerMs)
+    } else if (!this.#isLeft) {
+      this.#isLeft = true
+      void this.#leave({ delete: false }).finally(this.#finish)
+    }
+    return this.finished
   }
 
+  /** What happens from now on is shown, as soon as the room is entered. */
   async #open(terms: SpectatorTerms): Promise<void> {
-    const { api, claimed } = this.#options
     this.#isEntering = true
+    // Before anything is held.
+    const holding = this.#held()
+    const showing = this.#show(terms)
     try {
-      const room = await MatchRoom.enter({
-        api,
-        log: this.#log,
-        name: watchRoomOf(claimed.room),
-        gameId: claimed.game,
-        participantsMax: terms.max,
-        endsEmpty: true,
-      })
-      if (this.#isEnding) return await room.close({ delete: false })
-      room.removeFormer()
-      room.attend({
-        // Who only watches may send nothing; what LiveKit lets through all the same ends here.
-        packet: ignore,
-        joined: ignore,
-        left: ignore,
-        present: () => [],
-        // Spectators come back by themselves, and what they miss meanwhile stays missing.
-        interrupted: ignore,
-        resumed: ignore,
-        replaced: () => void this.close(),
-        lost: () => void this.#leaveUnwatched(),
-      })
-      this.#show(room, terms)
-      this.#log.info({ delaySeconds: terms.delaySeconds }, 'match is watched')
+      const room = await this.#enter(terms)
+      const former = await holding
+      if (this.#showing !== showing) return await room.close({ delete: false })
+      showing.room = room
+      showing.feed.open(former, performance.now())
+      this.#log.info({ delaySeconds: terms.delaySeconds, former: former.packets.length }, 'match is watched')
     } catch (error) {
       // Whoever waits has the match asked for again within a second.
       this.#log.warn({ err: error }, 'room for spectators not entered')
+      if (this.#showing === showing) await this.#leave({ delete: false })
     } finally {
       this.#isEntering = false
     }
   }
 
-  #show(room: MatchRoom, terms: SpectatorTerms): void {
-    const { game, claimed, watchedBy } = this.#options
-    const outlet = {
-      publishState: (packets: readonly Uint8Array[]) =>
-        room.publishEach(
-          'state',
-          packets.map((payload) => ({ payload })),
-        ),
-      publishEvent: (payload: Uint8Array) => void room.publish('events', payload, { reliable: true }),
+  /** What former owners held. Nobody waits for Redis: without it there is nothing to be seen until this owner's time comes. */
+  async #held(): Promise<FormerShow> {
+    try {
+      const packets = await this.#options.shows.begin(this.#key, this.#options.tick())
+      return { packets, atMs: performance.now() }
+    } catch (error) {
+      this.#log.warn({ err: error }, 'what former owners held for spectators is not known')
+      return { packets: [], atMs: 0 }
     }
-    const feed = new WatchFeed({ epoch: claimed.epoch, game, terms, outlet })
+  }
+
+  async #enter(terms: SpectatorTerms): Promise<MatchRoom> {
+    const { api, claimed } = this.#options
+    const room = await MatchRoom.enter({
+      api,
+      log: this.#log,
+      name: watchRoomOf(claimed.room),
+      gameId: claimed.game,
+      participantsMax: terms.max,
+      endsEmpty: true,
+    })
+    room.removeFormer()
+    room.attend({
+      // Who only watches may send nothing; what LiveKit lets through all the same ends here.
+      packet: ignore,
+      joined: ignore,
+      left: ignore,
+      present: () => [],
+      // Spectators come back by themselves, and what they miss meanwhile stays missing.
+      interrupted: ignore,
+      resumed: ignore,
+      replaced: () => void this.close(),
+      lost: () => void this.#leaveUnwatched(),
+    })
+    return room
+  }
+
+  #show(terms: SpectatorTerms): Showing {
+    const { game, claimed, shows, after, watchedBy } = this.#options
+    const feed = new WatchFeed({
+      epoch: claimed.epoch,
+      game,
+      terms,
+      outlet: {
+        publishState: (packets) =>
+          showing.room?.publishEach(
+            'state',
+            packets.map((payload) => ({ payload })),
+          ) ?? false,
+        publish: (topic, payload) => void showing.room?.publish(topic, payload, { reliable: true }),
+      },
+      nextSequence: () => ++this.#sequence,
+      hold: (packets, forMs) => void shows.hold(this.#key, packets, forMs).catch(ignore),
+      after: (run) => after(() => this.#guarded(run)),
+    })
     this.#someoneThereMs = performance.now()
     this.#countAtMs = performance.now() + this.#countEveryMs
     const timer = setInterval(() => this.#review(), 1_000 / game.sendRate)
-    this.#showing = { room, feed, timer }
+    const showing: Showing = { room: undefined, feed, timer }
+    this.#showing = showing
     watchedBy(this)
+    return showing
   }
 
   #review(): void {
     const nowMs = performance.now()
     this.#guarded(({ feed }) => feed.flush(nowMs))
-    if (!this.#showing) return
+    if (!this.#showing || this.#isOver) return
     if (this.#isEnding) this.#reviewEnd(this.#showing.feed, nowMs)
     else if (nowMs - this.#someoneThereMs >= this.#options.idleMs) void this.#leaveUnwatched()
     else if (nowMs >= this.#countAtMs) void this.#count()
@@ -175,6 +229,8 @@ export class Watch implements Audience {
   #reviewEnd(feed: WatchFeed, nowMs: number): void {
     if (!feed.isDrained(nowMs - this.#options.lingerMs)) return
     this.#isOver = true
+    this.#isLeft = true
+    this.#forget()
     void this.#leave({ delete: true }).finally(this.#finish)
   }
 
@@ -201,14 +257,20 @@ export class Watch implements Audience {
     this.#seated = new Set(seats.map(({ playerId = '' }) => playerId))
     if (before === undefined || !this.#showing) return
     for (const playerId of this.#seated)
-      if (!before.has(playerId)) this.#showing.room.remove(watchIdentity(playerId))
+      if (!before.has(playerId)) this.#showing.room?.remove(watchIdentity(playerId))
   }
 
   #leaveUnwatched(): Promise<void> {
     this.#answeredMs = this.#heardMs - newsMsMax
     if (this.#isEnding) return this.close()
     this.#log.info('nobody watches any more')
+    this.#forget()
     return this.#leave({ delete: false })
+  }
+
+  /** What is held goes by itself, if it can't be dropped. */
+  #forget(): void {
+    this.#options.shows.drop(this.#key).catch(ignore)
   }
 
   async #leave(options: { delete: boolean }): Promise<void> {
@@ -219,7 +281,7 @@ export class Watch implements Audience {
     clearInterval(showing.timer)
     this.#options.watchedBy(undefined)
     try {
-      await showing.room.close(options)
+      await showing.room?.close(options)
     } catch (error) {
       this.#log.warn({ err: error }, 'room for spectators not left properly')
     }

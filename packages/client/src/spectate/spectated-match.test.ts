@@ -29,8 +29,10 @@ const token: WatchToken = {
 class Stage implements Transport {
   entered = 0
   #listener: RoomListener | undefined
-  #match = new MatchAuthority({ game: duel, seed: 7, seats: 2 })
+  readonly #match = new MatchAuthority({ game: duel, seed: 7, seats: 2 })
   #feed = new SpectatorFeed({ game: duel, delayMs: 0 })
+  /** By so much its successor stands before where it was seen to be. */
+  #setBackTicks = 0
 
   constructor() {
     for (const slot of [0, 1]) this.#match.join(slot)
@@ -47,6 +49,12 @@ class Stage implements Transport {
     next.#listener = this.#listener
   }
 
+  /** Another owner goes on a little before where the match was seen to be. */
+  takeOver(setBackTicks: number): void {
+    this.#setBackTicks += setBackTicks
+    this.#feed = new SpectatorFeed({ game: duel, delayMs: 0 })
+  }
+
   lose(reason: CloseReason): void {
     this.#listener?.closed(reason)
   }
@@ -60,8 +68,9 @@ class Stage implements Transport {
   show(ticks: number, epoch = 1): void {
     for (let made = 0; made < ticks; made++) {
       this.#match.step()
-      const { tick } = this.#match
-      if (this.#match.isSnapshotDue) this.#feed.addMoment(this.#match.snapshotMoment(), tick * tickMs)
+      const { tick } = this
+      if (this.#match.isSnapshotDue)
+        this.#feed.addMoment({ tick, state: this.#match.snapshotMoment().state }, tick * tickMs)
       for (const item of this.#feed.take(tick * tickMs)) {
         if (item.kind !== 'snapshot') continue
         const { blocks, isPrivate } = item.packet
@@ -72,7 +81,7 @@ class Stage implements Transport {
   }
 
   get tick(): number {
-    return this.#match.tick
+    return this.#match.tick - this.#setBackTicks
   }
 }
 
@@ -131,7 +140,23 @@ test('what is said is heard once, though it is said again, and from the authorit
   expect(heard).toEqual(['running', 'Ada disconnected', 'ended', 'ended finished Ada 3', 'ended'])
 })
 
-test('a new owner goes on where the old one was, and the old picture stays until then', async () => {
+test('a new owner goes on where the old one was: the picture follows at once, and never goes back', async () => {
+  const stage = new Stage()
+  const { watched } = await watching(stage)
+  stage.show(120)
+  const drawn = watched.view(performance.now())?.tick ?? Number.NaN
+  stage.takeOver(4)
+  stage.show(2, 2)
+  expect(watched.tick).toBe(120)
+  stage.show(4, 2)
+  expect(watched.tick).toBe(stage.tick)
+  expect(watched.view(performance.now())?.tick).toBeGreaterThanOrEqual(drawn)
+  stage.show(120, 2)
+  expect(watched.tick).toBe(stage.tick)
+  expect(watched.stats).toMatchObject({ desyncs: 0 })
+})
+
+test('a match that begins anew is shown from its beginning, and the old picture stays until then', async () => {
   const [before, after] = [new Stage(), new Stage()]
   const { watched } = await watching(before)
   before.show(120)

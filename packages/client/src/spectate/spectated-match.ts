@@ -26,6 +26,12 @@ import { type Phase, phaseOf, snapshotOf } from '../match/wire.ts'
 import type { Transport } from '../transport.ts'
 import { WatchRoom } from './watch-room.ts'
 
+/**
+ * A new owner may go on a little before where the former one was seen to be, by what that had shown and not yet written down. From
+ * further back a match begins anew.
+ */
+const setBackMsMax = 1_000
+
 export type SpectatedEvents<G extends AnyGame> = Pick<
   MatchEvents<G>,
   'event' | 'roster' | 'phase' | 'ended' | 'connection'
@@ -60,7 +66,7 @@ export class SpectatedMatch<G extends AnyGame> {
   readonly #emitter = new Emitter<SpectatedEvents<G>>()
   readonly #room: WatchRoom
   #client: SpectatorClient<G>
-  /** From a new owner's first packet until there is a picture of it: the old one stays on show meanwhile. */
+  /** Of a match that begins anew, until there is a picture of it: the old one stays on show meanwhile. */
   #arriving: SpectatorClient<G> | undefined
   #clientEpoch = 0
   #seats: readonly Seat[]
@@ -156,15 +162,22 @@ export class SpectatedMatch<G extends AnyGame> {
   }
 
   #state(packet: StatePacket): void {
-    if (packet.epoch !== this.#clientEpoch) {
-      this.#clientEpoch = packet.epoch
-      this.#arriving = this.#newClient()
-    }
+    if (packet.epoch !== this.#clientEpoch) this.#takenOver(packet)
     const client = this.#arriving ?? this.#client
     client.receiveSnapshot(snapshotOf(packet), performance.now())
     if (this.#arriving?.latest === undefined) return
     this.#client = this.#arriving
     this.#arriving = undefined
+  }
+
+  #takenOver({ epoch, tick }: StatePacket): void {
+    this.#clientEpoch = epoch
+    const setBackTicks = this.#client.latestTick - tick
+    if (setBackTicks * 1_000 > setBackMsMax * this.game.tickRate) this.#arriving = this.#newClient()
+    else {
+      this.#arriving = undefined
+      this.#client.takenOver()
+    }
   }
 
   #event({ tick, body }: AuthorityEvent): void {

@@ -32,6 +32,10 @@ export class DelayedStream<T> {
     this.bytesMax = bytesMax
   }
 
+  get isEmpty(): boolean {
+    return this.held.length === 0
+  }
+
   /** `bytes` is what the item takes. If all that is kept went first, nothing would ever come to be due. */
   push(item: T, bytes: number, nowMs: number): void {
     const heldBytes = bytes + itemBytes

@@ -13,11 +13,18 @@ export class ReceivedStream {
   /** States that were not as the authority's checksums said. */
   desyncs = 0
   private readonly layout: SpectatorLayout
-  private readonly scope: ReceivedScope
+  private readonly codec: ScopeCodec
+  private scope: ReceivedScope
 
   constructor(game: AnyGame, reveals: Reveals) {
     this.layout = new SpectatorLayout(game, reveals)
-    this.scope = new ReceivedScope(new ScopeCodec(this.layout.schema))
+    this.codec = new ScopeCodec(this.layout.schema)
+    this.scope = new ReceivedScope(this.codec)
+  }
+
+  /** What comes from now on is of another stream, whose keyframes are not those known. */
+  takenOver(): void {
+    this.scope = new ReceivedScope(this.codec)
   }
 
   /** Parts of keyframes are kept from any packet, also from one that comes too late to be shown. */

@@ -37,6 +37,53 @@ test('one who watches sees a match as it was, as late as it is meant to be', () 
   expect(told).toEqual(known.map(({ tick, event }) => ({ tick, name: event.name })))
 })
 
+test('one who watched under a former owner sees the next one go on with its first snapshot', () => {
+  const match = new RecordedHunt(7)
+  const spectator = new SpectatorClient({ game: hunt })
+  const feeds = [1, 2].map(() => new SpectatorFeed({ game: hunt, delayMs: 0 }))
+  const takenOverAt = 300
+  let drawn = 0
+  match.listen(({ tick, moment }) => {
+    // Those of the pause nobody sees.
+    const isUnseen = tick > takenOverAt - 10 && tick <= takenOverAt
+    const feed = feeds[tick <= takenOverAt ? 0 : 1] as SpectatorFeed
+    if (tick === takenOverAt + 1) spectator.takenOver()
+    if (moment === undefined) return
+    feed.addMoment(moment, msOf(tick))
+    for (const item of feed.take(msOf(tick)))
+      if (item.kind === 'snapshot' && !isUnseen) spectator.receiveSnapshot(item.packet, msOf(tick))
+    const { latest, latestTick } = spectator
+    if (!isUnseen) expect(latestTick).toBe(tick)
+    if (latest !== undefined) expect(worldHash(latest)).toBe(match.hashes[latestTick - 1])
+    const shown = spectator.view(msOf(tick))?.tick ?? 0
+    expect(shown).toBeGreaterThanOrEqual(drawn)
+    drawn = shown
+  })
+  match.run(400)
+  expect(spectator.stats.desyncs).toBe(0)
+})
+
+test('what was shown is not shown again when the match goes on later', () => {
+  const match = new RecordedHunt(7)
+  const spectator = new SpectatorClient({ game: hunt })
+  const feed = new SpectatorFeed({ game: hunt, delayMs: 0 })
+  const pauseMs = 700
+  const shown: number[] = []
+  match.listen(({ tick, moment }) => {
+    const atMs = msOf(tick) + (tick > 200 ? pauseMs : 0)
+    // Who draws does so all the time.
+    if (tick === 201)
+      for (let ms = msOf(200); ms < atMs; ms += tickMs) shown.push(spectator.view(ms)?.tick ?? 0)
+    if (moment !== undefined) feed.addMoment(moment, atMs)
+    for (const item of feed.take(atMs))
+      if (item.kind === 'snapshot') spectator.receiveSnapshot(item.packet, atMs)
+    shown.push(spectator.view(atMs)?.tick ?? 0)
+  })
+  match.run(400)
+  expect(shown).toEqual([...shown].sort((a, b) => a - b))
+  expect(shown.at(-1)).toBeGreaterThan(380)
+})
+
 test('a delay is five minutes at most', () => {
   expect(() => new SpectatorFeed({ game: hunt, delayMs: 300_001 })).toThrow(RangeError)
   expect(() => new SpectatorFeed({ game: hunt, delayMs: Number.NaN })).toThrow(RangeError)

@@ -68,6 +68,11 @@ export class SpectatorClient<G extends AnyGame> {
     }
   }
 
+  /** Another owner shows the match from now on, about where the former one stood: what was seen stays, and the rest follows it. */
+  takenOver(): void {
+    this.received.takenOver()
+  }
+
   receiveSnapshot(packet: SnapshotPacket, nowMs: number): SnapshotRejected | undefined {
     const { newestTick } = this.received.shown
     const rejected = this.received.take(packet)

@@ -26,7 +26,8 @@ const pagesMax = 2
 
 /**
  * A match's state as it is sent to any number of spectators, who acknowledge nothing. Each keyframe goes out in parts, twice, and
- * becomes the baseline after that. Who follows needs no part of it: the snapshot of its tick, understood, is the same state.
+ * becomes the baseline after that. Who follows needs no part of it: the snapshot of its tick, understood, is the same state. The
+ * first one goes out at once, in as many packets as it takes: those who watched under a former owner have nothing else to go on from.
  */
 export class SpectatorStream {
   private readonly layout: SpectatorLayout
@@ -54,20 +55,28 @@ export class SpectatorStream {
     this.cutter = new SliceCutter(publicScope, this.codec, this.intervalTicks)
   }
 
-  /** What is to be sent of the whole state at a tick that a snapshot is due at: none, one or two packets. */
+  /** What is to be sent of the whole state at a tick that a snapshot is due at: none, one or two packets; at first all it takes. */
   packets(tick: number, whole: Tape): SnapshotPacket[] {
     if (this.isLeftOut) {
       this.isLeftOut = false
       return []
     }
     this.layout.project(whole, this.state)
-    const pages = new SnapshotPages(pagesMax)
+    const isFirst = this.baseline === undefined
+    const pages = new SnapshotPages(isFirst ? Number.POSITIVE_INFINITY : pagesMax)
     this.addState(pages, tick, this.rotate(tick))
+    if (isFirst) this.addWhole(pages, tick)
     for (let part = this.duePart(tick); part !== undefined && pages.add(part); part = this.duePart(tick))
       this.partsSent++
     const packets = pages.packets(tick)
-    this.isLeftOut = packets.length > 1
+    this.isLeftOut = !isFirst && packets.length > 1
     return packets
+  }
+
+  private addWhole(pages: SnapshotPages, tick: number): void {
+    const { next } = this
+    while (next !== undefined && this.partsSent < next.parts && pages.add(this.nextPart(next, tick)))
+      this.partsSent++
   }
 
   private addState(pages: SnapshotPages, tick: number, baseline: SentKeyframe): void {
@@ -100,7 +109,11 @@ export class SpectatorStream {
     const share = (tick - next.tick + this.sendTicks) / this.intervalTicks
     const dueCount = Math.ceil(share * passes * next.parts)
     if (partsSent >= Math.min(dueCount, passes * next.parts)) return undefined
-    const part = partsSent % next.parts
+    return this.nextPart(next, tick)
+  }
+
+  private nextPart(next: SentKeyframe, tick: number): Uint8Array {
+    const part = this.partsSent % next.parts
     return packKeyframe({
       scope: publicScope,
       age: tick - next.tick,
