@@ -46,7 +46,7 @@ const databaseConnectionsMax = 4
  * as long. So many matches are claimed at once without one.
  */
 const databaseTouchMs = 0.75 * idleMsMax
-const claimsAtOnce = 2
+const claimsAtOnce = 3
 
 export interface Authority {
   readonly metrics: Registry

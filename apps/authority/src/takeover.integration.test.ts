@@ -116,6 +116,57 @@ describe('a match whose owner is killed', () => {
   })
 })
 
+describe('a match that another process stands by for', () => {
+  it('is its own as soon as the owner is gone', async () => {
+    const { match, players } = await joined(2)
+    const [first] = players as [TestPlayer, TestPlayer]
+    await Promise.all(players.map((player) => player.greet()))
+    await reached(first, 60)
+    const standby = await start()
+    await standby.logged('standing by')
+    const [owner] = hosts.splice(0, 1, standby) as [TestHost]
+    const killedAt = first.newestSnapshot
+    owner.end()
+    await eventually(() => expect(players.map(({ epoch }) => epoch)).toEqual([2, 2]))
+    await reached(first, killedAt + 120)
+    expect(standby.linesOf('match taken')).toMatchObject([{ matchId: match.id, how: 'standby' }])
+    expect(players.map(({ closed }) => closed)).toEqual([undefined, undefined])
+    first.flag(1)
+    await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ status: 'ended', epoch: 2 }))
+  })
+
+  it('is handed over to that one', async () => {
+    const { match, players } = await joined(1)
+    const [first] = players as [TestPlayer]
+    await first.greet()
+    await reached(first, 60)
+    const standby = await start()
+    await standby.logged('standing by')
+    const [owner] = hosts.splice(0, 1, standby) as [TestHost]
+    owner.signal('SIGTERM')
+    await eventually(() => expect(first.epoch).toBe(2))
+    expect(await owner.exited).toEqual({ code: 0, signal: null })
+    expect(standby.linesOf('match taken')).toMatchObject([{ matchId: match.id, how: 'standby' }])
+    expect(owner.linesOf('match given up')).toMatchObject([{ matchId: match.id, why: 'handed over' }])
+    first.flag(1)
+    await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ status: 'ended', epoch: 2 }))
+  })
+
+  it('is left by that one when it is over', async () => {
+    const { match, players } = await joined(1)
+    const [first] = players as [TestPlayer]
+    await first.greet()
+    await reached(first, 60)
+    const standby = await start()
+    hosts.push(standby)
+    await standby.logged('standing by')
+    first.flag(1)
+    await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ status: 'ended', epoch: 1 }))
+    await eventually(async () => expect((await standby.stats()).standbys).toBe(0))
+    hosts.pop()?.end()
+  })
+})
+
 describe('a match whose host is stopped', () => {
   it('is handed over to a successor in the room, without a tick lost', async () => {
     const { match, players } = await joined(2)

@@ -32,6 +32,7 @@ export async function hostStats({ processes, endedCpuSeconds }: Supervisor): Pro
     uptimeSeconds: process.uptime(),
     rssBytes: process.memoryUsage.rss() + sum(processes.map(({ rssBytes }) => rssBytes)),
     capacity: sum(all.map(({ one, stats }) => (one.isSpare || one.isLeaving ? 0 : (stats?.capacity ?? 0)))),
+    standbys: sum(all.map(({ stats }) => stats?.standbys ?? 0)),
     matches: newest(all.flatMap(({ stats }) => stats?.matches ?? [])),
     processes: all.map(({ one, stats }) => processStats(one, stats)),
   }

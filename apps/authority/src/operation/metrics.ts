@@ -30,6 +30,11 @@ export function createMetrics(stats: () => Stats, journals: MeteredJournals): Re
     'Matches this process runs',
     ({ matches }) => matches.filter(isLive).length,
   )
+  gauge(
+    'gameserver_authority_standbys',
+    'Matches of other processes that this one would have at once',
+    ({ standbys }) => standbys,
+  )
   gauge('gameserver_authority_players', 'Players connected to its matches', ({ matches }) =>
     sum(matches.filter(isLive).map(({ connected }) => connected)),
   )

@@ -40,6 +40,8 @@ export interface Stats {
   /** Of one core, 0 to 1, in the last second or so: how busy the process is with what can't wait. By this it is given matches. */
   cpuShare: number
   tickLagMs: number
+  /** Matches of others that it stands by for. */
+  standbys: number
   matches: MatchStats[]
 }
 
@@ -67,6 +69,7 @@ export class StatsBoard {
       rssBytes: process.memoryUsage.rss(),
       capacity: this.#capacity,
       ...this.#load.newest,
+      standbys: host.standbys,
       matches: [...[...host.running].map(statsOf), ...this.#ended],
     }
   }

@@ -177,6 +177,7 @@ export class Host implements MatchHost {
     try {
       // Lost and taken again while the room was being entered, it may be ours already, as was told while the first entry ended.
       const standing = hosted.isLost ? 'lost' : await this.#placement.ready(matchId)
+      if (standing === 'standing_by') this.#hosting.log.info({ matchId }, 'standing by')
       if (standing === 'waiting' && how === 'standby') room.comeForth()
       const isOurs =
         standing === 'gained' ||
