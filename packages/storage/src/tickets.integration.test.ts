@@ -138,7 +138,9 @@ describe('tickets and the matches made of them', () => {
   })
 
   it('never has a player in two matches, or in a match and a queue, whatever happens at once', async () => {
-    const pools = Array.from({ length: 3 }, () => connectPostgres(database.url, { connectionsMax: 5, timeoutMs: 20_000 }))
+    const pools = Array.from({ length: 3 }, () =>
+      connectPostgres(database.url, { connectionsMax: 5, timeoutMs: 20_000 }),
+    )
     const deadline = Date.now() + 20_000
     let formed = 0
     const isOver = () => formed >= 20 || Date.now() > deadline
