@@ -3,10 +3,7 @@ import { defineConfig } from 'vitest/config'
 const services = './packages/services/src/vitest-setup.ts'
 const bundles = './packages/services/src/vitest-bundles.ts'
 
-/**
- * Tests that look at how well matches are played: another file's work beside them would look like lag. All others wait for what
- * comes, however late.
- */
+/** Tests that look at how well matches are played. All others wait for what comes, however late, and may run beside anything. */
 const realtime = [
   'apps/authority/src/{match,rolling-deploy,takeover}.integration.test.ts',
   'apps/authority/src/spectate/**/*.integration.test.ts',
@@ -30,7 +27,7 @@ const patient = { poll: { timeout: 20_000 } }
 /**
  * Projects run in the order of their group: what is quick and most telling first. Those with `globalSetup` share one
  * Postgres and Valkey, and one LiveKit but for whole stacks. Most files wait for something nearly all the time, so they run two at a
- * time; each of `realtime` has the machine to itself.
+ * time.
  */
 export default defineConfig({
   test: {
@@ -73,7 +70,7 @@ export default defineConfig({
           expect: patient,
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },
