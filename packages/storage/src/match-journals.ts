@@ -1,7 +1,8 @@
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import { HeldShows, heldShowScripts } from './held-shows.ts'
 import { type RedisScript, redisScript, runScript } from './redis-script.ts'
 import { RemoteClock } from './remote-clock.ts'
+import { TimedRedis } from './timed-redis.ts'
 
 /** Who writes: an epoch belongs to one owner. */
 export interface JournalKey {
@@ -151,11 +152,10 @@ export class MatchJournals {
   readonly #clock = new RemoteClock()
 
   constructor(url: string, { commandTimeoutMs = commandTimeoutMsUsual } = {}) {
-    this.#redis = new Redis(url, {
-      commandTimeout: commandTimeoutMs,
+    this.#redis = new TimedRedis(url, {
+      commandTimeoutMs,
+      silenceMsMax: 700,
       connectTimeout: 1_000,
-      // A connection on which commands wait this long without a byte is given up for a new one.
-      socketTimeout: 1_000,
       // What can't be written now is not worth writing later.
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,

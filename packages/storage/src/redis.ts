@@ -5,6 +5,9 @@ import { TimedRedis } from './timed-redis.ts'
 export type { Redis }
 
 const options = {
+  // 1 ms is usual, and what takes longer is away.
+  commandTimeoutMs: 300,
+  silenceMsMax: 1_700,
   connectTimeout: 2_000,
   // A command may have been carried out although its answer was lost: it is the caller's to repeat.
   maxRetriesPerRequest: 0,

@@ -1,12 +1,14 @@
-import { type Command, Redis } from 'ioredis'
+import { type Command, Redis, type RedisOptions } from 'ioredis'
 import { StorageUnavailable } from './deadline.ts'
 import { afterRunning } from './running-time.ts'
 
-/** Every command, queued ones included, is given up after this: 1 ms is usual, and what takes longer is away. */
-const commandTimeoutMs = 300
-
-/** A connection of which nothing has been heard for so long after a command was given up is given up as well, for a new one. */
-const silenceMsMax = 1_700
+export interface TimedRedisOptions
+  extends Omit<RedisOptions, 'commandTimeout' | 'socketTimeout' | 'replyMapping'> {
+  /** Every command, queued ones included, is given up after this. */
+  commandTimeoutMs: number
+  /** A connection of which nothing has been heard for so long after a command was given up is given up as well, for a new one. */
+  silenceMsMax: number
+}
 
 /**
  * Commands have a deadline. It counts the time in which this process runs; ioredis' own `commandTimeout` and `socketTimeout` take a
@@ -15,7 +17,15 @@ const silenceMsMax = 1_700
 export class TimedRedis extends Redis {
   /** What waited for a connection is sent twice. */
   readonly #timed = new WeakSet<Command>()
+  readonly #commandTimeoutMs: number
+  readonly #silenceMsMax: number
   #isListenedFor = false
+
+  constructor(url: string, { commandTimeoutMs, silenceMsMax, ...options }: TimedRedisOptions) {
+    super(url, options)
+    this.#commandTimeoutMs = commandTimeoutMs
+    this.#silenceMsMax = silenceMsMax
+  }
 
   override sendCommand(...[command, stream]: Parameters<Redis['sendCommand']>): unknown {
     if (!this.#timed.has(command)) this.#time(command)
@@ -24,8 +34,8 @@ export class TimedRedis extends Redis {
 
   #time(command: Command): void {
     this.#timed.add(command)
-    const callOff = afterRunning(commandTimeoutMs, () => {
-      command.reject(new StorageUnavailable(`Redis did not answer within ${commandTimeoutMs} ms`))
+    const callOff = afterRunning(this.#commandTimeoutMs, () => {
+      command.reject(new StorageUnavailable(`Redis did not answer within ${this.#commandTimeoutMs} ms`))
       this.#listenFor()
     })
     command.promise.then(callOff, callOff)
@@ -40,9 +50,9 @@ export class TimedRedis extends Redis {
       callOff()
       stream.off('data', heard).off('close', heard)
     }
-    const callOff = afterRunning(silenceMsMax, () => {
+    const callOff = afterRunning(this.#silenceMsMax, () => {
       heard()
-      stream.destroy(new Error(`nothing was heard of Redis for ${silenceMsMax} ms`))
+      stream.destroy(new Error(`nothing was heard of Redis for ${this.#silenceMsMax} ms`))
     })
     stream.on('data', heard).on('close', heard)
   }

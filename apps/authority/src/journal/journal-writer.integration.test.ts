@@ -71,8 +71,13 @@ describe('what is told', () => {
       }
       await expect.poll(() => match.writer.isResumable).toBe(true)
       play(random)
+      let hasFailed = false
       const taking = takeOver()
-      while (match.staleCount === 0) {
+      // What failed is told below, and nothing would ever be stale.
+      taking.catch(() => {
+        hasFailed = true
+      })
+      while (match.staleCount === 0 && !hasFailed) {
         play(random)
         await turn()
       }
