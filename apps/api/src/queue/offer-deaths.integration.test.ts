@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type ApiError, createNodeClient, QueueError } from '@gameserver/client/node'
 import type { QueueStatus, Session } from '@gameserver/protocol/http'
 import { registerGame } from '@gameserver/storage/games'
+import { connectPostgres } from '@gameserver/storage/postgres'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ApiCluster, isPassing, type Question, startApiCluster } from '../testing/api-cluster.ts'
@@ -148,20 +149,23 @@ describe('the death of a process while matches are offered', { timeout: 300_000 
     await cluster.ask({ method: 'POST', path: '/v1/match/offer', token: first, body })
 
     const doomed = cluster.processUrls[0] as string
-    await sql.begin(async (transaction) => {
+    // Postgres ends transactions of others that do nothing for ten seconds.
+    const holder = connectPostgres(database.url, { connectionsMax: 1, timeoutMs: 0 })
+    await holder.begin(async (transaction) => {
       // What comes after the answer has been noted has to wait here.
       await transaction`lock table matches in share row exclusive mode`
       const headers = { authorization: `Bearer ${last}`, 'content-type': 'application/json' }
       const request = { method: 'POST', headers, body: JSON.stringify(body) }
       const answering = fetch(`${doomed}/v1/match/offer`, request).catch(() => undefined)
-      await expect
-        .poll(() => sql`select from pg_locks where not granted and relation = 'matches'::regclass`, {
-          interval: 10,
-        })
-        .toHaveLength(1)
+      // Whatever looks after matches has to wait as well.
+      const forming = () => sql`
+        select from pg_locks join pg_stat_activity using (pid)
+        where not granted and relation = 'matches'::regclass and query like '%insert into matches%'`
+      await expect.poll(forming, { interval: 10 }).not.toHaveLength(0)
       await cluster.kill(doomed)
       await answering
     })
+    await holder.end()
     await expect.poll(() => sql`select from pg_locks where relation = 'matches'::regclass`).toHaveLength(0)
     expect(await statusOf(last)).toMatchObject({
       state: 'offered',
