@@ -110,9 +110,9 @@ describe('a host', () => {
   it('replaces a process that is killed, and leaves its match to another', async () => {
     const { match, player, pid } = await played()
     kill(pid, 'SIGKILL')
-    await expect.poll(() => ownerOf(match)).toMatchObject({ epoch: 2 })
-    const next = await ownerOf(match)
-    expect(next.pid).not.toBe(pid)
+    // Where the machine stands still there may have been another one already.
+    await expect.poll(async () => (await ownerOf(match)).epoch).toBeGreaterThan(1)
+    await expect.poll(async () => (await ownerOf(match)).pid).not.toBe(pid)
     await replaced(pid)
     expect(host.linesOf('a match was being played as its process ended')).toEqual([])
     await player.room.close()

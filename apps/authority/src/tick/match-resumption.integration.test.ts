@@ -4,7 +4,7 @@ import { MatchJournals } from '@gameserver/storage/match-journals'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { leftByFormerOwner } from '../placement/former-owner.ts'
 import { eventually, race } from '../testing.ts'
-import { type OwnedMatch, participant, TestOwner } from './test-owner.ts'
+import { type OwnedMatch, participant, patienceMs, TestOwner } from './test-owner.ts'
 
 /** Other tests use other databases of the same Redis. */
 const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
@@ -14,7 +14,7 @@ let journals: MatchJournals
 let owners: TestOwner[] = []
 
 beforeAll(async () => {
-  journals = new MatchJournals(redisUrl.href)
+  journals = new MatchJournals(redisUrl.href, { commandTimeoutMs: patienceMs })
   await eventually(() => expect(journals.isConnected).toBe(true))
 })
 afterEach(() => {

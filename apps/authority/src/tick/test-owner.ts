@@ -28,6 +28,9 @@ import type { MatchEffects, MatchEnding } from './match-effects.ts'
 import { noEffects } from './no-effects.ts'
 import { TickClock } from './tick-clock.ts'
 
+/** A machine that stands still is no Redis that is away: what players are told is written down first. */
+export const patienceMs = 30_000
+
 const codec = new MatchClient({ game: race, slot: 0 })
 
 export interface OwnedMatch {
@@ -160,6 +163,7 @@ export class TestOwner {
       game: race,
       ...journaled,
       log: pino({ level: 'silent' }),
+      answerMsMax: patienceMs,
       stale: () => this.match.stop(),
       resumable() {},
     })
