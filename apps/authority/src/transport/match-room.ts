@@ -53,6 +53,9 @@ const unheardInputsMax = 2_048
 /** Who was put out by a successor learns within this that the match is not its own any more; any other comes back. */
 const afterRemovalMs = 2_000
 
+/** What is left of a former owner harms nobody: it is put out when the match goes on, and LiveKit has the time to tell everybody. */
+const formerMs = 1_000
+
 /** A duplicate of a connection as young as this is a former one of ours, which LiveKit's client has restored meanwhile. */
 const ownDuplicateMsMax = 3_000
 
@@ -201,6 +204,7 @@ export class MatchRoom {
   /** Puts other authorities out: what is left of the former owner of the match, who has nothing more to say in it. */
   removeFormer(): void {
     const remove = async () => {
+      await sleep(formerMs)
       const there = await this.#api.participants(this.name)
       // Who has lost the match meanwhile would put out its successor.
       if (this.#isClosed) return
