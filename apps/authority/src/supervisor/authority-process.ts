@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { authorityIdOf, type Charge, environmentOf } from './charge.ts'
 import { type Answers, beatEveryMs, type FromProcess, type Subject, type ToProcess } from './messages.ts'
+import { lowerPriority, mayRestorePriority, restorePriority } from './priority.ts'
 import { isStopped } from './process-state.ts'
 import { type Cause, causeOf, type Ending, isOwnFault } from './verdict.ts'
 import type { Watchman } from './watchman.ts'
@@ -58,13 +59,15 @@ export class AuthorityProcess {
   #asked = 0
   #heardMs = this.startedMs
   #isHeard = false
+  /** Until it is ready others come first: those that play have just been given the matches of the one that it replaces. */
+  readonly #isGentle: boolean
   #readyMs: number | undefined
   #isHung = false
   #isStopped = false
   #becomeReady!: () => void
 
   constructor({ file, args, watchman, ...rest }: StartedProcess) {
-    const { number, isSpare } = rest
+    const { number, isSpare, isBesideOthers } = rest
     const charge: Charge = { ...rest, mark: randomUUID().slice(0, 8) }
     this.number = number
     this.isSpare = isSpare
@@ -81,6 +84,8 @@ export class AuthorityProcess {
     })
     // Where no process could be made there is none to tell of; it ends at once.
     this.pid = this.#child.pid ?? 0
+    this.#isGentle = isBesideOthers && mayRestorePriority
+    if (this.#isGentle) lowerPriority(this.pid)
     this.authorityId = authorityIdOf(charge, this.pid)
     this.#child.on('message', (message: FromProcess) => this.#hear(message))
     this.died = new Promise((resolve) => {
@@ -164,6 +169,7 @@ export class AuthorityProcess {
       this.rssBytes = message.rssBytes
       this.cpuSeconds = message.cpuSeconds
     } else if (message.type === 'ready') {
+      if (this.#isGentle) restorePriority(this.pid)
       this.games = message.games
       this.#readyMs = performance.now()
       this.#becomeReady()

@@ -244,11 +244,21 @@ export class MatchRoom {
     if (this.#isClosed) return connection.close()
     this.#connection = connection
     this.#connectedMs = performance.now()
+    this.#openWayOut(connection)
     this.#isRestoring = false
     this.#census.forget()
     // Players who were here first would else take us for a stranger for up to three seconds, and miss what they are told.
     await Promise.race([this.#announcements.announce([this.#api.identity]), sleep(announcementMsMax)])
     this.#tellPresence()
+  }
+
+  /**
+   * LiveKit's client negotiates the connection by which data leaves when some is to be sent: for a standby that would be when it has to
+   * tell everybody that the match goes on. A packet to ourselves goes nowhere.
+   */
+  #openWayOut(connection: RoomConnection): void {
+    for (const reliable of [true, false])
+      connection.publish(topics.state, new Uint8Array(1), { reliable, to: [this.#api.identity] })
   }
 
   #heard(sender: RoomParticipant, topic: string, payload: Uint8Array): void {
