@@ -35,6 +35,9 @@ const bootTimeoutMs = 5_000
 const migrationTimeoutMs = 30_000
 
 const drainPollMs = 100
+/** Where a whole host stops, all its processes have told Redis so by then: none of them is another's successor. */
+const hostStopsMs = 150
+
 /** A successor who is not ready by then is not going to be. */
 const offerEveryMs = 5_000
 
@@ -175,6 +178,7 @@ export async function startAuthority(
       agent.drain()
       const deadlineMs = performance.now() + config.drainMs
       const isBusy = () => host.size > 0 || watches.size > 0
+      if (isBusy()) await sleep(hostStopsMs)
       const offering = setInterval(() => host.offerAll(), offerEveryMs)
       host.offerAll()
       while (isBusy() && performance.now() < deadlineMs) await sleep(drainPollMs)
