@@ -5,6 +5,7 @@ import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/pla
 import { connectRedis, type Redis } from '@gameserver/storage/redis'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { TestRedisLine } from '../journal/test-redis-line.ts'
 import { LoadMeter } from './load-meter.ts'
 import { Ownership } from './ownership.ts'
 import { type GainedMatch, type HostOutcome, type MatchHost, PlacementAgent } from './placement-agent.ts'
@@ -82,13 +83,14 @@ function start({
   capacity = 8,
   standbysMax = 0,
   games = { arena: '1' },
+  url = redisUrl.href,
 } = {}): TestProcess {
   const id = randomUUID()
   const host = new TestHost()
   const ownership = new Ownership(leaseMs)
   const agent: PlacementAgent = new PlacementAgent({
     authority: { id, host: 'here', region: null, games, capacity, standbysMax, leaseMs },
-    placement: openAuthorityPlacement(redisUrl.href, id, () => agent.wake()),
+    placement: openAuthorityPlacement(url, id, () => agent.wake()),
     ...{ host, ownership, load: new LoadMeter(() => 0), log: pino({ level: 'silent' }), isSpare: false },
   })
   agent.start()
@@ -156,17 +158,20 @@ test('a Redis that has forgotten all hears it again, and of a match that is bein
 })
 
 test('a Redis that hangs for longer than a lease costs nobody a match', async () => {
-  const started = [start({ leaseMs: 800 }), start({ leaseMs: 800 }), start({ leaseMs: 800 })]
+  const line = await TestRedisLine.to(redisUrl.href)
+  const started = Array.from({ length: 3 }, () => start({ leaseMs: 800, url: line.url }))
   for (let count = 0; count < 9; count++) await place()
   const hasAll = () => started.reduce((sum, { host }) => sum + host.has.size, 0)
   await expect.poll(hasAll).toBe(9)
   const before = started.map(({ host }) => host.has.size)
-  await redis.call('client', 'pause', '2500', 'all')
-  await new Promise((resolve) => setTimeout(resolve, 2_700))
+  line.hold()
+  await new Promise((resolve) => setTimeout(resolve, 2_500))
+  line.release()
   await expect.poll(() => owned().catch(() => [])).toEqual(expect.arrayContaining([...before].sort()))
   await new Promise((resolve) => setTimeout(resolve, 1_000))
   expect(started.map(({ host }) => [host.has.size, host.lostIds])).toEqual(before.map((size) => [size, []]))
   await expect.poll(() => started.every(({ ownership }) => ownership.isSure)).toBe(true)
+  line.close()
 })
 
 test('who has stood still is not sure of anything, and hears first of what is lost', async () => {

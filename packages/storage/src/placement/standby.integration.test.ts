@@ -60,6 +60,20 @@ describe('standing by', () => {
     for (const one of living) expect(await one.take()).toEqual([])
   })
 
+  it('is left by a process of the same host to one of another, when there is one', async () => {
+    const near = await authority({ host: 'here' })
+    await standsBy(near)
+    await due()
+    expect(await near.beat()).toMatchObject({ taken: [], lost: [] })
+    const far = await authority({ host: 'there' })
+    await standsBy(far)
+    expect(await near.beat()).toMatchObject({ lost: [matchId] })
+    await due()
+    expect(await far.beat()).toMatchObject({ taken: [], lost: [] })
+    await obituary.died(owner.id)
+    expect(await far.beat()).toMatchObject({ gained: [{ matchId }] })
+  })
+
   it('is begun by one process of a host after the other', async () => {
     const second = randomUUID()
     await queue.add({ matchId: second, game: 'arena' })

@@ -125,7 +125,7 @@ if own.isTaking and not own.isDraining then
   local new
   new, retry = take(own, now)
   for _, match in ipairs(new) do taken[#taken + 1] = told(match) end
-  local guarded = stand_by(own, now)
+  local guarded = stand_by(own, now, channels)
   if guarded then taken[#taken + 1] = told(guarded) end
 end
 return { taken, lost, gained, redis.call('SMEMBERS', key .. ':ready'), retry, wanted }

@@ -8,7 +8,8 @@
  *     placement:waiting:<region>/<game>   new matches by since; all such names are in the set placement:queues
  *     placement:orphans                   matches of dead owners by since
  *     placement:offers                    matches whose owners want to hand them over, by since
- *     placement:unguarded                 matches with an owner and no successor, by when one is to stand by
+ *     placement:unguarded                 matches with an owner and no standby, or one of the owner's own host, by
+ *                                         when to look for one
  *     placement:preparing                 matches with a successor, by when that one loses them again
  *     placement:over:<id>                 there for a while after the end, so that nobody who was late brings it back
  *     placement:authorities               ids by the end of their lease

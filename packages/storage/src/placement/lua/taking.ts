@@ -19,6 +19,9 @@ const seenMax = 500
 /** To enter a room is work that is felt in the matches of the same machine: its processes do it one after the other. */
 const standByEveryMs = 800
 
+/** While a process of the owner's own host stands by, it is looked this often whether one of another host could. */
+const nearMs = 2_000
+
 /** So many matches are looked at, at a time, for which nobody stands by. */
 const unguardedSeen = 20
 
@@ -33,29 +36,31 @@ local function is_better_standby(a, b, owner_host)
   return a.id < b.id
 end
 
--- The match that 'own' is to stand by for, if there is one.
-local function stand_by(own, now)
+-- The match that 'own' is to stand by for, if there is one: in place of a process of the owner's host, where one of those does.
+local function stand_by(own, now, channels)
   local pace = 'placement:standing:' .. own.host
   if redis.call('EXISTS', pace) == 1 then return end
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'placement:unguarded', '-inf', now, 'LIMIT', 0, ${unguardedSeen})) do
     local match = read_match(id)
-    if not match or not match.owner or match.successor then redis.call('ZREM', 'placement:unguarded', id)
+    if not match or not match.owner or (match.successor and not match.isStandby) then
+      redis.call('ZREM', 'placement:unguarded', id)
     else
       match.how, match.from = 'standby', match.owner
       local owner_host, best = redis.call('HGET', authority_key(match.owner), 'host'), nil
       for _, a in ipairs(living(now)) do
-        if a.id ~= match.owner and misfit(a, match, now) == 0
+        if a.id ~= match.owner and (a.host ~= owner_host or not match.successor) and misfit(a, match, now) == 0
           and (not best or is_better_standby(a, best, owner_host)) then best = a end
       end
       if not best or is_quarantined(match.game) then
         redis.call('ZADD', 'placement:unguarded', now + ${unguardedAgainMs}, id)
       elseif best.id == own.id then
+        no_successor(match, channels)
         redis.call('SET', pace, id, 'PX', ${standByEveryMs})
-        redis.call('ZREM', 'placement:unguarded', id)
         redis.call('ZADD', 'placement:preparing', now + ${preparingMs}, id)
         redis.call('HSET', match_key(id), 'successor', own.id, 'isStandby', '1')
         redis.call('SADD', own.key .. ':prepared', id)
         redis.call('SADD', own.key .. ':standbys', id)
+        if own.host == owner_host then redis.call('ZADD', 'placement:unguarded', now + ${nearMs}, id) end
         return match
       end
     end
