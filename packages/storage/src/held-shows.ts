@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import type { JournalKey } from './match-journals.ts'
-import { type RedisScript, redisScript, runScript } from './redis-script.ts'
+import { bytesOf, type RedisScript, redisScript, runScriptBuffer, type ScriptValue } from './redis-script.ts'
 
 /** What is shown of a match to those who watch it: a packet, as it is sent. */
 export interface HeldPacket {
@@ -23,13 +23,19 @@ const keptBeyondMs = 60_000
 /** In one answer, of a kilobyte each: so that what others ask of the same connection does not wait for long. */
 const packetsPerPage = 256
 
+/** Another owner has begun: whoever writes stands under ARGV[1]. Epochs never fall, so the last entry has the highest. */
+const staleLua = `
+  local function isStale()
+    local last = redis.call('xrevrange', KEYS[1], '+', '-', 'COUNT', 1)[1]
+    return last and tonumber(last[2][2]) > tonumber(ARGV[1])
+  end`
+
 /**
  * What is held of a match is one stream. Its entries: `e`, the epoch of who wrote it; `k`, a packet's kind, or `begin` where an owner
  * begins, who goes on from tick `t`; `p`, the packet. Of what is older than so long, whole blocks of entries are left out.
  */
-const holdScript = redisScript(`
-  local last = redis.call('xrevrange', KEYS[1], '+', '-', 'COUNT', 1)[1]
-  if last and tonumber(last[2][2]) > tonumber(ARGV[1]) then return 0 end
+const holdScript = redisScript(`${staleLua}
+  if isStale() then return 0 end
   local time = redis.call('time')
   local before = string.format('%.0f', time[1] * 1000 - ARGV[2])
   for at = 3, #ARGV, 3 do
@@ -40,16 +46,14 @@ const holdScript = redisScript(`
   return 1`)
 
 /** Nil: another owner has begun. Else where it stands in the stream, of which nothing before it changes any more. */
-const beginScript = redisScript(`
-  local last = redis.call('xrevrange', KEYS[1], '+', '-', 'COUNT', 1)[1]
-  if last and tonumber(last[2][2]) > tonumber(ARGV[1]) then return nil end
+const beginScript = redisScript(`${staleLua}
+  if isStale() then return nil end
   local id = redis.call('xadd', KEYS[1], '*', 'e', ARGV[1], 'k', 'begin', 't', ARGV[2], 'p', '')
   redis.call('pexpire', KEYS[1], ${keptBeyondMs})
   return id`)
 
-const dropScript = redisScript(`
-  local last = redis.call('xrevrange', KEYS[1], '+', '-', 'COUNT', 1)[1]
-  if last and tonumber(last[2][2]) > tonumber(ARGV[1]) then return end
+const dropScript = redisScript(`${staleLua}
+  if isStale() then return end
   redis.call('del', KEYS[1])`)
 
 export const heldShowScripts: readonly RedisScript[] = [holdScript, beginScript, dropScript]
@@ -72,17 +76,22 @@ export class HeldShows {
     forMs: number,
   ): Promise<boolean> {
     const values = packets.flatMap(({ kind, tick, payload }) => [kind, tick, bytesOf(payload)])
-    return (await runScript(this.#redis, holdScript, keyOf(matchId), [epoch, forMs, ...values])) === 1
+    return (await this.#run(holdScript, matchId, [epoch, forMs, ...values])) === 1
   }
 
   /** What is held, the oldest first, of ticks up to the one that the owner goes on from; of lower epochs nothing more is taken. */
   async begin({ matchId, epoch }: JournalKey, tick: number): Promise<FormerPacket[]> {
-    const key = keyOf(matchId)
-    const marker = await runScript(this.#redis, beginScript, key, [epoch, tick])
+    const marker = await this.#run(beginScript, matchId, [epoch, tick])
     if (!(marker instanceof Buffer)) return []
     const entries: Entry[] = []
     for (let from = '-'; ; ) {
-      const page = await this.#redis.xrangeBuffer(key, from, marker.toString(), 'COUNT', packetsPerPage)
+      const page = await this.#redis.xrangeBuffer(
+        keyOf(matchId),
+        from,
+        marker.toString(),
+        'COUNT',
+        packetsPerPage,
+      )
       entries.push(...page.map(([id, fields]) => entryOf(id, fields)))
       if (page.length < packetsPerPage) break
       from = `(${(page.at(-1) as [Buffer, Buffer[]])[0].toString()}`
@@ -92,7 +101,11 @@ export class HeldShows {
 
   /** All has been shown, or nobody watches any more. */
   async drop({ matchId, epoch }: JournalKey): Promise<void> {
-    await runScript(this.#redis, dropScript, keyOf(matchId), [epoch])
+    await this.#run(dropScript, matchId, [epoch])
+  }
+
+  #run(script: RedisScript, matchId: string, values: readonly ScriptValue[]): Promise<unknown> {
+    return runScriptBuffer(this.#redis, script, [keyOf(matchId)], values)
   }
 }
 
@@ -128,9 +141,4 @@ function entryOf(id: Buffer, fields: readonly Buffer[]): Entry {
 
 function keyOf(matchId: string): string {
   return `watched:${matchId}`
-}
-
-/** A view, without copying. */
-function bytesOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 }

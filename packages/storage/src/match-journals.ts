@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import { HeldShows, heldShowScripts } from './held-shows.ts'
-import { type RedisScript, redisScript, runScript } from './redis-script.ts'
+import { bytesOf, type RedisScript, redisScript, runScriptBuffer, type ScriptValue } from './redis-script.ts'
 import { RemoteClock } from './remote-clock.ts'
 import { TimedRedis } from './timed-redis.ts'
 
@@ -192,12 +192,12 @@ export class MatchJournals {
 
   async write({ matchId, epoch }: JournalKey, write: JournalWrite): Promise<JournalOutcome> {
     const { serial, isAfresh, keyframe, entry, told, recorded } = write
-    const values: Value[] = [epoch, serial, isAfresh ? 1 : 0, bytesOf(keyframe), bytesOf(entry)]
+    const values: ScriptValue[] = [epoch, serial, isAfresh ? 1 : 0, bytesIn(keyframe), bytesIn(entry)]
     const base = recorded?.base
     if (base instanceof Uint8Array) values.push('given', bytesOf(base))
     else values.push(base ?? '', '')
     const begunMs = performance.now()
-    values.push(bytesOf(recorded?.ticks), this.#clock.at(begunMs)?.toFixed(3) ?? '')
+    values.push(bytesIn(recorded?.ticks), this.#clock.at(begunMs)?.toFixed(3) ?? '')
     for (const { log, sequence, message } of told)
       values.push(`${log}${sequence}`, bytesOf(message), `${log}${sequence - toldKept[log]}`)
     const outcome = await this.#run(writeScript, matchId, values)
@@ -215,16 +215,14 @@ export class MatchJournals {
     this.#redis.disconnect()
   }
 
-  #run(script: RedisScript, matchId: string, values: readonly Value[]): Promise<unknown> {
-    return runScript(this.#redis, script, `journal:${matchId}`, values)
+  #run(script: RedisScript, matchId: string, values: readonly ScriptValue[]): Promise<unknown> {
+    return runScriptBuffer(this.#redis, script, [`journal:${matchId}`], values)
   }
 }
 
-type Value = string | number | Buffer
-
-/** A view, without copying. */
-function bytesOf(bytes: Uint8Array | undefined): Value {
-  return bytes === undefined ? '' : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+/** The scripts take an empty text for nothing. */
+function bytesIn(bytes: Uint8Array | undefined): ScriptValue {
+  return bytes === undefined ? '' : bytesOf(bytes)
 }
 
 function journalOf(nowMs: number, fields: readonly Buffer[]): StoredJournal | undefined {

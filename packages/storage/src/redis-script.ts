@@ -6,21 +6,46 @@ export interface RedisScript {
   readonly sha: string
 }
 
+export type ScriptValue = string | number | Buffer
+
 export function redisScript(lua: string): RedisScript {
   return { lua, sha: createHash('sha1').update(lua).digest('hex') }
 }
 
-/** By its hash, which Redis looks up. It compiles the text once. */
-export async function runScript(
+/** Texts in its answer are strings. */
+export function runScript(
   redis: Redis,
+  script: RedisScript,
+  keys: readonly string[],
+  values: readonly ScriptValue[],
+): Promise<unknown> {
+  return byHash(script, (...how) => redis.call(...how, keys.length, ...keys, ...values))
+}
+
+/** Texts in its answer are bytes. */
+export function runScriptBuffer(
+  redis: Redis,
+  script: RedisScript,
+  keys: readonly string[],
+  values: readonly ScriptValue[],
+): Promise<unknown> {
+  return byHash(script, (...how) => redis.callBuffer(...how, keys.length, ...keys, ...values))
+}
+
+/** Redis looks the script up, and compiles it once; to send and hash its text each time takes longer than to run it. */
+async function byHash(
   { lua, sha }: RedisScript,
-  key: string,
-  values: readonly (string | number | Buffer)[],
+  ask: (command: string, script: string) => Promise<unknown>,
 ): Promise<unknown> {
   try {
-    return await redis.callBuffer('evalsha', sha, 1, key, ...values)
+    return await ask('evalsha', sha)
   } catch (error) {
     if (!(error as Error).message.startsWith('NOSCRIPT')) throw error
-    return redis.callBuffer('eval', lua, 1, key, ...values)
+    return ask('eval', lua)
   }
+}
+
+/** A view, without copying. */
+export function bytesOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 }

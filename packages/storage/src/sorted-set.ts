@@ -1,7 +1,8 @@
-import { hash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { persistently } from './persistently.ts'
 import type { Sql } from './postgres.ts'
 import type { Redis } from './redis.ts'
+import { type RedisScript, redisScript, runScript } from './redis-script.ts'
 import type { StandingScore } from './score-writes.ts'
 import { allScores, type BoardKey, type Page, type RankedPlayer, type Ranking } from './scores.ts'
 
@@ -18,7 +19,7 @@ const idleSeconds = 7 * 24 * 60 * 60
  * KEYS: set, hash. ARGV: triples of player, revision and place. A place is the rank key and the set's member, which begins with
  * the time of achievement, so that the set orders equal scores by it. The hash knows each player's revision and member.
  */
-const applyScript = script(`
+const applyScript = redisScript(`
   for at = 1, #ARGV, 4 do
     local player, revision, key, member = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
     local known = redis.call('hget', KEYS[2], player)
@@ -34,7 +35,7 @@ const applyScript = script(`
   redis.call('expire', KEYS[2], ${idleSeconds})`)
 
 /** Replaces the builder's marks by those of completeness; 0 when one is gone, and with it a set or a hash. */
-const finishScript = script(`
+const finishScript = redisScript(`
   if not redis.call('zscore', KEYS[1], ARGV[1]) or redis.call('hexists', KEYS[2], ARGV[1]) == 0 then return 0 end
   redis.call('zremrangebyscore', KEYS[1], '+inf', '+inf')
   redis.call('zadd', KEYS[1], '+inf', '${complete}')
@@ -47,13 +48,13 @@ const readable = `
   redis.call('expire', KEYS[1], ${idleSeconds})
   redis.call('expire', KEYS[2], ${idleSeconds})`
 
-const completeScript = script(`${readable} return 1`)
+const completeScript = redisScript(`${readable} return 1`)
 
-const topScript = script(`${readable}
+const topScript = redisScript(`${readable}
   return {redis.call('zcount', KEYS[1], '-inf', '(+inf'), redis.call('zrange', KEYS[1], ARGV[1], ARGV[2], 'WITHSCORES')}`)
 
 /** Ranks of players, from 0; nothing for who has none. */
-const ranksScript = script(`${readable}
+const ranksScript = redisScript(`${readable}
   local ranks = {}
   for at = 1, #ARGV do
     local known = redis.call('hget', KEYS[2], ARGV[at])
@@ -64,7 +65,7 @@ const ranksScript = script(`${readable}
   return {redis.call('zcount', KEYS[1], '-inf', '(+inf'), ranks}`)
 
 /** ARGV: player, rows before and after. */
-const aroundScript = script(`${readable}
+const aroundScript = redisScript(`${readable}
   local total = redis.call('zcount', KEYS[1], '-inf', '(+inf')
   local known = redis.call('hget', KEYS[2], ARGV[1])
   local member = known and string.sub(known, string.find(known, ' ', 1, true) + 1)
@@ -138,30 +139,15 @@ export class SortedSet implements Ranking {
     return (await this.#run(completeScript)) === 1
   }
 
-  async #read<Reply>(script: Script, ...values: (string | number)[]): Promise<Reply> {
+  async #read<Reply>(script: RedisScript, ...values: (string | number)[]): Promise<Reply> {
     const reply = await this.#run(script, ...values)
     if (reply === null) throw new IncompleteSet()
     return reply as Reply
   }
 
-  /** By its hash, which Redis looks up. It compiles the text once; to send and hash it each time takes longer than to run it. */
-  async #run(script: Script, ...values: (string | number)[]): Promise<unknown> {
-    try {
-      return await this.#redis.evalsha(script.sha, 2, ...this.#keys, ...values)
-    } catch (error) {
-      if (!(error as Error).message.startsWith('NOSCRIPT')) throw error
-      return this.#redis.eval(script.lua, 2, ...this.#keys, ...values)
-    }
+  #run(script: RedisScript, ...values: (string | number)[]): Promise<unknown> {
+    return runScript(this.#redis, script, this.#keys, values)
   }
-}
-
-interface Script {
-  lua: string
-  sha: string
-}
-
-function script(lua: string): Script {
-  return { lua, sha: hash('sha1', lua) }
 }
 
 /** Nine digits of base 36 hold milliseconds until the year 5188; fixed in length, they are ordered as texts are. */
