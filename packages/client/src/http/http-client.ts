@@ -1,4 +1,5 @@
 import { ApiError } from './api-error.ts'
+import { Deadline } from './deadline.ts'
 
 /** A whole request, tries and waits between them not included. Above the API's own deadlines for Postgres and Redis. */
 const requestTimeoutMs = 10_000
@@ -92,35 +93,6 @@ export class HttpClient {
     } finally {
       deadline.end()
     }
-  }
-}
-
-/** A signal that aborts after a time or with another one. AbortSignal.any may be collected in Node 20 before it fires. */
-class Deadline {
-  readonly #controller = new AbortController()
-  readonly #abort = () => this.#controller.abort()
-  readonly #timer: ReturnType<typeof setTimeout>
-  readonly #cancelling: AbortSignal | undefined
-
-  constructor(timeoutMs: number, cancelling: AbortSignal | undefined) {
-    this.#timer = setTimeout(this.#abort, timeoutMs)
-    this.#cancelling = cancelling
-    if (cancelling?.aborted) this.#abort()
-    cancelling?.addEventListener('abort', this.#abort)
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal
-  }
-
-  /** From now on the signal only aborts with the other one. */
-  lift(): void {
-    clearTimeout(this.#timer)
-  }
-
-  end(): void {
-    this.lift()
-    this.#cancelling?.removeEventListener('abort', this.#abort)
   }
 }
 

@@ -1,3 +1,5 @@
+import { Deadline } from '../http/deadline.ts'
+
 /** Enough that one of them meets no queue on its way. */
 const probes = 4
 
@@ -12,18 +14,20 @@ const anew = { cache: 'no-store', credentials: 'omit' } as const
  * it was not reached, or refused.
  */
 export async function roundTripMs(url: string): Promise<number | undefined> {
-  const signal = AbortSignal.timeout(timeoutMs)
+  const deadline = new Deadline(timeoutMs)
   let leastMs: number | undefined
   try {
-    await ask(url, signal)
+    await ask(url, deadline.signal)
     for (let probe = 0; probe < probes; probe++) {
       const startedMs = performance.now()
-      await ask(url, signal)
+      await ask(url, deadline.signal)
       const ms = performance.now() - startedMs
       leastMs = Math.min(leastMs ?? ms, ms)
     }
   } catch {
     // What was measured before counts.
+  } finally {
+    deadline.end()
   }
   return leastMs
 }
