@@ -187,9 +187,15 @@ export class MatchAuthority<G extends AnyGame> {
 
   /**
    * Takes a player's packet, or says why not; refusals are counted by slot and reason. `sinceStep` is the share of a tick, 0 to
-   * 1, that has passed since the last step: players are told how early their inputs come to a fraction of a tick.
+   * 1, that has passed since the last step, or since the last of `overdueTicks` that wait for inputs should have been made: players
+   * are told how early their inputs come to a fraction of a tick.
    */
-  receiveInput(slot: PlayerSlot, packet: InputPacket, sinceStep: number): InputRejected | undefined {
+  receiveInput(
+    slot: PlayerSlot,
+    packet: InputPacket,
+    sinceStep: number,
+    overdueTicks = 0,
+  ): InputRejected | undefined {
     const player = this.players.get(slot)
     if (player === undefined) return InputRejected.unknownSlot(slot)
     const rejected =
@@ -205,8 +211,8 @@ export class MatchAuthority<G extends AnyGame> {
     else if (packet.newestTick >= player.queue.newestTick)
       this.confirmed.acknowledge(slot, packet.snapshotTick)
     const isTelling = this.tick >= this.catchUpTick && !packet.isAgain
-    if (player.queue.accept(packet, this.received, this.tick, isTelling ? sinceStep : undefined))
-      this.count(slot, 'contradictory')
+    const time = { tick: this.tick, overdueTicks, sinceStep: isTelling ? sinceStep : undefined }
+    if (player.queue.accept(packet, this.received, time)) this.count(slot, 'contradictory')
     this.referee.learns(slot, packet.newestTick, packet.snapshotTick)
     return undefined
   }

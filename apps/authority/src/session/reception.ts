@@ -17,8 +17,10 @@ import type { Seating } from './seating.ts'
 /** The match that players talk to. */
 interface Addressee {
   phase(): MatchPhase
-  /** The share of a tick that has passed since the last one. */
+  /** The share of a tick that has passed since the last one was made, or became due. */
   sinceStep(nowMs: number): number
+  /** Ticks that are due and wait for their inputs. */
+  overdueTicks(): number
   /** A player is there, for the first time or again. */
   arrived(): void
   leaves(member: Member, nowMs: number): void
@@ -83,7 +85,8 @@ export class Reception {
     if (this.#match.phase() === 'waiting') return 'not_running'
     if (!member.hasPlayed) return 'not_greeted'
     const input = packet.epoch === this.#epoch ? packet : sentToFormerOwner(packet)
-    const refusal = this.#play.receiveInput(member.slot, input, this.#match.sinceStep(nowMs))?.reason
+    const { sinceStep, overdueTicks } = this.#match
+    const refusal = this.#play.receiveInput(member.slot, input, sinceStep(nowMs), overdueTicks())?.reason
     this.#match.inputCame()
     return refusal
   }

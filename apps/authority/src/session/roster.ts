@@ -19,7 +19,7 @@ export class Roster {
   readonly #byPlayer = new Map<string, Member>()
   readonly #seatWindowMs: number
   #playedSeconds = 0
-  #connected = 0
+  #connectedSlots: readonly number[] = []
   #countedMs: number
 
   constructor(
@@ -65,15 +65,20 @@ export class Roster {
       .map(({ playerId }) => playerId)
   }
 
+  /** Kept, since each tick asks for them. */
+  get connectedSlots(): readonly number[] {
+    return this.#connectedSlots
+  }
+
   get connected(): number {
-    return this.#connected
+    return this.#connectedSlots.length
   }
 
   /** Nobody is waited for: all are there but those who left. */
   get isAllThere(): boolean {
     return (
-      this.#connected > 0 &&
-      this.#connected === [...this.members].filter(({ session }) => isLive(session)).length
+      this.connected > 0 &&
+      this.connected === [...this.members].filter(({ session }) => isLive(session)).length
     )
   }
 
@@ -101,9 +106,8 @@ export class Roster {
     const session = next(member.session, event, nowMs + this.#seatWindowMs)
     if (session === member.session) return false
     this.#count(nowMs)
-    if (member.session.state === 'connected') this.#connected--
-    if (session.state === 'connected') this.#connected++
     member.session = session
+    this.#noteConnected()
     return true
   }
 
@@ -149,11 +153,17 @@ export class Roster {
     const seat = { slot, playerId, name, team, role: role === '' ? null : role }
     const fault = saved.leavingFault === '' ? undefined : (saved.leavingFault as LeavingFault)
     this.#byPlayer.set(playerId, { ...seat, session, hasPlayed, commandSequence, chatSequence, fault })
-    if (session.state === 'connected') this.#connected++
+    this.#noteConnected()
+  }
+
+  #noteConnected(): void {
+    this.#connectedSlots = [...this.#byPlayer.values()]
+      .filter(({ session }) => session.state === 'connected')
+      .map(({ slot }) => slot)
   }
 
   #count(nowMs: number): void {
-    this.#playedSeconds += (this.#connected * (nowMs - this.#countedMs)) / 1_000
+    this.#playedSeconds += (this.connected * (nowMs - this.#countedMs)) / 1_000
     this.#countedMs = nowMs
   }
 }

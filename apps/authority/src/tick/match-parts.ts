@@ -107,6 +107,7 @@ export function assemble(match: MatchCore, origin: MatchOrigin, options: MatchOp
     match: {
       phase: () => match.phase,
       sinceStep: (nowMs) => ticks.sinceStep(nowMs),
+      overdueTicks: () => ticks.overdueTicks,
       arrived: () => match.arrived(),
       leaves: (member, nowMs) => match.departs(member, 'leave', nowMs),
       inputCame: () => ticks.inputCame(),

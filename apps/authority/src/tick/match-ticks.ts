@@ -3,6 +3,7 @@ import type { Roster } from '../session/roster.ts'
 import type { SnapshotSending } from '../snapshot/snapshot-sending.ts'
 import type { MatchPhase } from '../transport/authority-event.ts'
 import { CatchUp } from './catch-up.ts'
+import { InputPatience } from './input-patience.ts'
 import type { TickClock, Ticking } from './tick-clock.ts'
 import { TickTimes } from './tick-times.ts'
 
@@ -29,11 +30,14 @@ export class MatchTicks implements Ticking {
   readonly #clock: TickClock
   readonly #match: Ticked
   readonly #work: (run: () => void) => void
+  readonly #patience: InputPatience
   #catchUp: CatchUp | undefined
   #startedMs: number
   #steppedMs = 0
   /** When the last tick was due. */
   #dueMs = 0
+  /** Ticks that are due and wait for their inputs, and when the last of them was due. */
+  #overdue = { ticks: 0, dueMs: 0 }
   #endedMs = 0
   #snapshotMade: (() => void) | undefined
 
@@ -60,6 +64,17 @@ export class MatchTicks implements Ticking {
     this.skippedTotal = options.skipped
     this.before = options.play.tick
     this.#work = options.work ?? ((run) => run())
+    const { play, roster, clock } = options
+    this.#patience = new InputPatience({
+      get tick() {
+        return play.tick
+      },
+      nowMs: clock.nowMs,
+      get connectedSlots() {
+        return roster.connectedSlots
+      },
+      hasInput: (slot, tick) => play.hasInput(slot, tick),
+    })
   }
 
   /** Since the first tick was due, skipped ones left out. */
@@ -72,7 +87,12 @@ export class MatchTicks implements Ticking {
     return this.#startedMs === 0 ? 0 : nowMs - this.#startedMs
   }
 
-  /** The share of a tick that has passed since the last one. */
+  /** Ticks that are due and wait for their inputs. */
+  get overdueTicks(): number {
+    return this.#overdue.ticks
+  }
+
+  /** The share of a tick that has passed since the last one was made, or became due. */
   sinceStep(nowMs: number): number {
     return (nowMs - this.#steppedMs) / this.#periodMs
   }
@@ -136,6 +156,7 @@ export class MatchTicks implements Ticking {
 
   inputCame(): void {
     this.#catchUp?.heard()
+    if (this.#overdue.ticks > 0) this.#makeUnlessWaiting()
   }
 
   /** Until it begins again: what is not made meanwhile is not made up for. */
@@ -143,6 +164,8 @@ export class MatchTicks implements Ticking {
     this.#catchUp?.stop()
     this.#catchUp = undefined
     this.#clock.stop(this)
+    this.#overdue.ticks = 0
+    this.#patience.forget()
   }
 
   stop(): void {
@@ -152,6 +175,15 @@ export class MatchTicks implements Ticking {
 
   /** The last of them was due at `dueMs`. */
   advance(ticks: number, dueMs: number): void {
+    this.#overdue = { ticks: this.#overdue.ticks + ticks, dueMs }
+    this.#steppedMs = this.#clock.nowMs()
+    this.#makeUnlessWaiting()
+  }
+
+  #makeUnlessWaiting(): void {
+    const { ticks, dueMs } = this.#overdue
+    if (this.#patience.waits(ticks)) return
+    this.#overdue.ticks = 0
     this.#dueMs = dueMs
     this.#work(() => this.#make(ticks))
   }
@@ -166,7 +198,6 @@ export class MatchTicks implements Ticking {
 
   #make(ticks: number): void {
     this.#startedMs ||= this.#clock.nowMs() - this.#periodMs
-    this.#steppedMs = this.#clock.nowMs()
     for (let left = ticks; left > 0 && this.#match.phase() === 'running'; left--) {
       const beganMs = performance.now()
       const events = this.#play.step()
@@ -192,8 +223,10 @@ export class MatchTicks implements Ticking {
 
   #makeUp(ticks: number, nextMs: number): void {
     this.#catchUp = undefined
+    this.#dueMs = nextMs - this.#periodMs
+    this.#steppedMs = this.#clock.nowMs()
     try {
-      this.advance(ticks, nextMs - this.#periodMs)
+      this.#work(() => this.#make(ticks))
     } catch (error) {
       this.failed(error)
     }
@@ -201,8 +234,6 @@ export class MatchTicks implements Ticking {
   }
 
   #hasInputs(tick: number): boolean {
-    for (const { slot, session } of this.#roster.members)
-      if (session.state === 'connected' && !this.#play.hasInput(slot, tick)) return false
-    return true
+    return this.#roster.connectedSlots.every((slot) => this.#play.hasInput(slot, tick))
   }
 }

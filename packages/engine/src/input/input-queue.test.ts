@@ -11,15 +11,21 @@ const coder = new SchemaCompiler({ tickRate: 60, leapOf: () => 1 }).struct(
 )
 
 /** A packet whose inputs carry their own tick as value. */
-function receive(queue: InputQueue, newestTick: number, count: number, tick: number, sinceStep = 0): boolean {
+function receive(
+  queue: InputQueue,
+  newestTick: number,
+  count: number,
+  tick: number,
+  sinceStep = 0,
+  overdueTicks = 0,
+): boolean {
   const tape = new Tape()
   for (let at = newestTick - count + 1; at <= newestTick; at++) tape.push(at)
-  return queue.accept(
-    { newestTick, count, shownSixteenths: 16 * (newestTick - 5) },
-    tape.finish(),
+  return queue.accept({ newestTick, count, shownSixteenths: 16 * (newestTick - 5) }, tape.finish(), {
     tick,
+    overdueTicks,
     sinceStep,
-  )
+  })
 }
 
 const taken = (queue: InputQueue, tick: number): unknown => queue.take(tick).value
@@ -92,6 +98,14 @@ describe('input queue', () => {
     expect(queue.depth).toBe(2 * depthsPerTick)
   })
 
+  test('what ticks have waited for came late all the same', () => {
+    const queue = new InputQueue(coder, 2)
+    receive(queue, 10, 8, 2, 0.5, 9)
+    expect(queue.depth).toBe(-1.5 * depthsPerTick)
+    expect(queue.lateCount).toBe(0)
+    expect(taken(queue, 3)).toBe(3)
+  })
+
   test('of two inputs for a tick the first stays, and that they contradict each other is told', () => {
     const queue = new InputQueue(coder, 2)
     expect(receive(queue, 5, 5, 0)).toBe(false)
@@ -99,7 +113,7 @@ describe('input queue', () => {
     const other = new Tape()
     for (const value of [5, 6, 99, 8]) other.push(value)
     const packet = { newestTick: 8, count: 4, shownSixteenths: 0 }
-    expect(queue.accept(packet, other.finish(), 0, 0)).toBe(false)
+    expect(queue.accept(packet, other.finish(), { tick: 0, overdueTicks: 0, sinceStep: 0 })).toBe(false)
     expect(receive(queue, 8, 8, 0)).toBe(true)
     for (let tick = 1; tick <= 6; tick++) expect(taken(queue, tick)).toBe(tick)
     expect(taken(queue, 7)).toBe(99)

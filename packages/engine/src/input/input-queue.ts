@@ -35,6 +35,16 @@ const depthMax = 63 * depthsPerTick
 /** A packet that comes right before a step must not look like one that comes right after it. */
 const sinceStepMax = 1 - 1 / depthsPerTick
 
+/** When a packet came. */
+interface ArrivalTime {
+  /** The one that the match has made. */
+  readonly tick: number
+  /** That are due since, and wait for their inputs. */
+  readonly overdueTicks: number
+  /** Of the way from there to the next one; undefined: the match is behind its time, and depths tell nothing. */
+  readonly sinceStep: number | undefined
+}
+
 /** One player's inputs by tick: each is taken once, whenever and however often it came. */
 export class InputQueue {
   /** Newest tick an input has come for; 0 for none. */
@@ -76,19 +86,19 @@ export class InputQueue {
   }
 
   /**
-   * Takes those of the tape's `count` inputs that are new; the last one is for `newestTick`. The match has made `tick`, and
-   * `sinceStep` of the way to the next one has passed; undefined: it is behind its time, and depths tell nothing. `shownSixteenths` belongs to the newest input: older ones were decided on as
-   * much earlier. Returns whether an input contradicts what had come for its tick before, which stays.
+   * Takes those of the tape's `count` inputs that are new; the last one is for `newestTick`. `shownSixteenths` belongs to the newest
+   * input: older ones were decided on as much earlier. Returns whether an input contradicts what had come for its tick before,
+   * which stays.
    */
   accept(
     { newestTick, count, shownSixteenths }: Pick<InputPacket, 'newestTick' | 'count' | 'shownSixteenths'>,
     inputs: Tape,
-    tick: number,
-    sinceStep: number | undefined,
+    { tick, overdueTicks, sinceStep }: ArrivalTime,
   ): boolean {
     let isContradictory = false
     if (newestTick > this.newestTick) {
-      if (sinceStep !== undefined) this.measure(newestTick, tick + math.clamp(sinceStep, 0, sinceStepMax))
+      if (sinceStep !== undefined)
+        this.measure(newestTick, tick + overdueTicks + math.clamp(sinceStep, 0, sinceStepMax))
       this.newestTick = newestTick
     }
     for (let index = 0; index < count; index++) {
