@@ -42,10 +42,10 @@ describe('ticks', () => {
     match.now = 50
     hear(0, 101, 110)
     expect(patience.waits(4)).toBe(true)
-    match.now = 74
-    expect(patience.waits(5)).toBe(true)
-    match.now = 75
-    expect(patience.waits(5)).toBe(false)
+    match.now = 109
+    expect(patience.waits(7)).toBe(true)
+    match.now = 110
+    expect(patience.waits(7)).toBe(false)
   })
 
   it('do not wait for who has not sent anything before', () => {
@@ -65,18 +65,18 @@ describe('ticks', () => {
     expect(patience.waits(6)).toBe(false)
   })
 
-  it('are made after 150 ms, and hardly wait again soon', () => {
+  it('are made after 200 ms, and hardly wait again soon', () => {
     const { match, patience } = fixture()
     expect(patience.waits(1)).toBe(true)
-    match.now = 149
-    expect(patience.waits(9)).toBe(true)
-    match.now = 150
-    expect(patience.waits(9)).toBe(false)
-    match.now = 650
+    match.now = 199
+    expect(patience.waits(12)).toBe(true)
+    match.now = 200
+    expect(patience.waits(12)).toBe(false)
+    match.now = 800
     expect(patience.waits(1)).toBe(false)
-    match.now = 1_200
+    match.now = 1_300
     expect(patience.waits(1)).toBe(true)
-    match.now = 1_253
-    expect(patience.waits(3)).toBe(false)
+    match.now = 1_411
+    expect(patience.waits(7)).toBe(false)
   })
 })

@@ -1,14 +1,14 @@
 /** What all inputs together are waited for: longer standstills are seen as such anyway. */
-const patienceMsMax = 150
+const patienceMsMax = 200
 
 /** Of the time that passes, so much may be waited: who holds inputs back slows nobody down by more. */
-const regainedShare = 0.05
+const regainedShare = 0.1
 
 /** A process that has so many ticks to make at once stood still, and has not read yet what came meanwhile. */
 const standstillTicks = 3
 
 /** What held up everybody lets go of the one as of the other. */
-const graceMs = 25
+const graceMs = 60
 
 export interface Awaiting {
   /** The last one made. */
