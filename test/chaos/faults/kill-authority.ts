@@ -1,5 +1,5 @@
+import { signalAll } from '@gameserver/services/process/process-tree'
 import type { Fault } from '../fault.ts'
-import { signalAll } from '../stack/process-tree.ts'
 
 export const killAuthority: Fault = {
   name: 'kill-authority',

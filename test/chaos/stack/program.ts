@@ -1,7 +1,7 @@
 import type { Child } from '@gameserver/services/process/child'
 import type { Children } from '@gameserver/services/process/children'
 import { poll } from '@gameserver/services/process/poll'
-import { childrenOf, signalAll, treeOf } from './process-tree.ts'
+import { childrenOf, signalAll, treeOf } from '@gameserver/services/process/process-tree'
 
 /** A Postgres that finds out what it had written, or an authority that rehearses its games on a busy machine. */
 const readyMsMax = 60_000

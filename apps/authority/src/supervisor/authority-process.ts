@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { authorityIdOf, type Charge, environmentOf } from './charge.ts'
 import { type Answers, beatEveryMs, type FromProcess, type Subject, type ToProcess } from './messages.ts'
-import { lowerPriority, mayRestorePriority, restorePriority } from './priority.ts'
+import { lowerPriority, restorePriority } from './priority.ts'
 import { isStopped } from './process-state.ts'
 import { type Cause, causeOf, type Ending, isOwnFault } from './verdict.ts'
 import type { Watchman } from './watchman.ts'
@@ -81,10 +81,12 @@ export class AuthorityProcess {
       env: { ...process.env, ...environmentOf(charge) },
       // The last has the number that charge.ts calls noteDescriptor.
       stdio: ['ignore', 'inherit', 'inherit', 'ipc', this.#workFile.descriptor],
+      // A session of its own: see lowerPriority. What a terminal sends to all reaches the supervisor alone, who stops it.
+      detached: process.platform === 'linux',
     })
     // Where no process could be made there is none to tell of; it ends at once.
     this.pid = this.#child.pid ?? 0
-    this.#isGentle = isBesideOthers && mayRestorePriority
+    this.#isGentle = isBesideOthers
     if (this.#isGentle) lowerPriority(this.pid)
     this.authorityId = authorityIdOf(charge, this.pid)
     this.#child.on('message', (message: FromProcess) => this.#hear(message))

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { signalAll, treeOf } from '@gameserver/services/process/process-tree'
 import type { HostStats, ProcessStats } from '../operation/host-stats.ts'
 import { eventually } from '../testing.ts'
 
@@ -41,8 +42,6 @@ export class TestHost {
     this.#child = spawn(process.execPath, ['--import', 'tsx', main], {
       env: { ...process.env, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info', ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
-      // Its processes are signalled as a group, should a test leave any.
-      detached: true,
     })
     this.exited = new Promise((resolve) => {
       this.#child.once('exit', (code, signal) => resolve({ code, signal }))
@@ -103,11 +102,7 @@ export class TestHost {
 
   /** Whatever is left of it. */
   end(): void {
-    try {
-      process.kill(-this.pid, 'SIGKILL')
-    } catch {
-      // Nothing is.
-    }
+    signalAll(treeOf(this.pid), 'SIGKILL')
   }
 }
 
