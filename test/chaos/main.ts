@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { createProgress } from '@gameserver/services/progress'
 import { repository } from '@gameserver/services/repository'
 import { Command, InvalidArgumentError } from 'commander'
 import { experiments } from './experiments.ts'
+import { runExperiments } from './run-experiments.ts'
 
 interface Options {
   readonly fault?: string[]
@@ -30,7 +30,7 @@ const program = new Command('npm run chaos --')
   .option('--matches <count>', 'matches that run meanwhile', whole, 3)
   .option('--players <count>', `players in each of them, ${playersMin} to ${playersMax}`, seats, 4)
   .option('--minutes <count>', 'how long the soak lasts, or a part of one', minutes, 10)
-  .option('--json', 'prints a line of JSON for each fault')
+  .option('--json', 'prints one JSON document: the report, or { reports } if not just one fault is chosen')
   .option('--list', 'says what can go wrong')
   .action(async (options: Options) => {
     if (options.list) list()
@@ -50,21 +50,15 @@ async function runAll({ fault, json, ...options }: Options): Promise<number> {
   const progress = createProgress()
   const signal = interruption()
   const chosen = experiments.filter(({ name, isLong }) => fault?.includes(name) ?? !isLong)
-  let isKept = true
-  for (const experiment of chosen) {
-    if (signal.aborted) break
-    mkdirSync(join(folder, experiment.name), { recursive: true })
-    try {
-      const { report, text, broken } = await experiment.run({ ...options, folder, progress, signal })
-      writeFileSync(join(folder, experiment.name, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
-      process.stdout.write(`${json ? JSON.stringify(report) : text}\n`)
-      for (const line of broken) process.stderr.write(`${experiment.name}: ${line}\n`)
-      isKept &&= broken.length === 0
-    } catch (error) {
-      process.stderr.write(`${experiment.name}: ${(error as Error).message}\n`)
-      isKept = false
-    }
-  }
+  const isKept = await runExperiments(
+    chosen,
+    { ...options, folder, progress, signal },
+    {
+      json: json === true,
+      say: (line) => process.stdout.write(`${line}\n`),
+      complain: (line) => process.stderr.write(`${line}\n`),
+    },
+  )
   process.stderr.write(`what was logged and seen: ${relative(repository, folder)}\n`)
   return isKept ? 0 : 1
 }
