@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { connectPostgres } from '@gameserver/storage/postgres'
 import { writeScores } from '@gameserver/storage/score-writes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answered } from '../testing/answered.ts'
 import { type Call, startTestApi, type TestApi } from '../testing/test-api.ts'
 import { startScoreRelay } from './score-relay.ts'
 
@@ -33,14 +33,7 @@ describe('leaderboards and a Redis that forgets', () => {
 
   const key = () => `leaderboard:{${api.game}:1}`
   const isBuilt = async () => (await api.services.redis.zscore(key(), 'complete')) !== null
-  /** As clients do, who come again: a busy machine looks like an outage. */
-  const patiently: Call = async (...request) => {
-    for (;;) {
-      const answer = await api.call(...request)
-      if (answer.status !== 503) return answer
-      await sleep(100)
-    }
-  }
+  const patiently: Call = (...request) => answered(() => api.call(...request))
   const page = async (offset: number) =>
     (await patiently('GET', `/v1/leaderboards/${api.game}?limit=100&offset=${offset}`)).body
   const pages = async () => Promise.all([0, 100, 50_000, rows - 50].map(page))

@@ -1,7 +1,7 @@
-import type { Session } from '@gameserver/protocol/http'
 import { addLiveEvents } from '@gameserver/storage/live-events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Loop } from '../loop/run-every.ts'
+import { answered } from '../testing/answered.ts'
 import { type EventReader, listenTo } from '../testing/event-reader.ts'
 import { type OutageProxy, startOutageProxy } from '../testing/outage-proxy.ts'
 import { startTestApi, type TestApi } from '../testing/test-api.ts'
@@ -26,23 +26,14 @@ describe('live stream while a service is away', () => {
     await Promise.all([postgres.close(), redis.close()])
   })
 
-  /** As clients do, since a machine that stands still looks like an outage. */
-  async function login(): Promise<Session> {
-    let session: Partial<Session>
-    do session = await api.login()
-    while (session.accessToken === undefined)
-    return session as Session
-  }
   async function listening(accessToken: string): Promise<EventReader> {
-    let reader: EventReader
-    do reader = await listenTo(api.app, accessToken)
-    while (reader.status === 503)
+    const reader = await answered(() => listenTo(api.app, accessToken))
     await reader.until('ready')
     return reader
   }
 
   it.each(['stalled', 'cut off'])('goes on where it was when Postgres is back from being %s', async (how) => {
-    const { accessToken, player } = await login()
+    const { accessToken, player } = await api.login()
     const reader = await listening(accessToken)
     if (how === 'stalled') postgres.stall()
     else await postgres.cut()
@@ -61,7 +52,7 @@ describe('live stream while a service is away', () => {
   })
 
   it.each(['stalled', 'cut off'])('does without a Redis that is %s', async (how) => {
-    const { accessToken } = await login()
+    const { accessToken } = await api.login()
     if (how === 'stalled') redis.stall()
     else await redis.cut()
     const reader = await listening(accessToken)

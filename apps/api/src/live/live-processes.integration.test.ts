@@ -6,6 +6,7 @@ import { addLiveEvents, type NewLiveEvent } from '@gameserver/storage/live-event
 import { connectPostgres, type Sql } from '@gameserver/storage/postgres'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answered } from '../testing/answered.ts'
 import { type ApiProcess, freePort, runApi } from '../testing/api-process.ts'
 import { type EventReader, listenTo } from '../testing/event-reader.ts'
 
@@ -50,14 +51,6 @@ describe('live stream between processes', { timeout: 60_000 }, () => {
     }
     const response = await answered(() => fetch(`${url}/v1/auth/guest`, guest))
     return response.json() as Promise<Session>
-  }
-  /** A process gives up on a database that does not answer within 650 ms, as on a machine that stands still. */
-  async function answered<Answer extends { status: number }>(ask: () => Promise<Answer>): Promise<Answer> {
-    for (;;) {
-      const answer = await ask()
-      if (answer.status !== 503) return answer
-      await sleep(100)
-    }
   }
   async function listening({ url }: Serving, session: Session, lastEventId?: string): Promise<EventReader> {
     const reader = await reading({ url }, session, lastEventId)

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Match, Session } from '@gameserver/protocol/http'
 import type { MatchSession } from '@gameserver/protocol/server'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { answered } from '../testing/answered.ts'
 import { type ApiProcess, freePort, runApi } from '../testing/api-process.ts'
 
 const example = fileURLToPath(new URL('../../../../docs/examples/studio-server.mjs', import.meta.url))
@@ -69,21 +69,14 @@ function startServer(serverId: string, playSeconds: number): StudioServer {
 const has = (server: StudioServer, event: string) =>
   expect.poll(() => server.said.map((line) => line.event), { timeout: 40_000 }).toContain(event)
 
-/** As clients do, who come again when they are asked to: to a machine that stands still Postgres seems to be away. */
 async function request<Body>(method: string, path: string, who?: Session, body?: object): Promise<Body> {
-  for (;;) {
-    const response = await fetch(apiUrl + path, {
-      method,
-      headers: {
-        'content-type': 'application/json',
-        ...(who && { authorization: `Bearer ${who.accessToken}` }),
-      },
-      body: body === undefined ? null : JSON.stringify(body),
-    })
-    if (response.status !== 503) return (await response.json()) as Body
-    await response.body?.cancel()
-    await sleep(100)
+  const headers = {
+    'content-type': 'application/json',
+    ...(who && { authorization: `Bearer ${who.accessToken}` }),
   }
+  const init = { method, headers, body: body === undefined ? null : JSON.stringify(body) }
+  const response = await answered(() => fetch(apiUrl + path, init))
+  return (await response.json()) as Body
 }
 
 const login = () => request<Session>('POST', '/v1/auth/guest', undefined, { deviceId: randomUUID() })

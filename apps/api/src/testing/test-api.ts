@@ -8,6 +8,7 @@ import { boot } from '../boot.ts'
 import { type ApiConfig, loadApiConfig } from '../config.ts'
 import type { Router } from '../http/router.ts'
 import type { Services } from '../services.ts'
+import { answered } from './answered.ts'
 import { documentedResponse } from './documented-response.ts'
 
 export interface TestApi {
@@ -19,7 +20,7 @@ export interface TestApi {
   call: Call
   /** Another process of the same API, with connections of its own. */
   startPeer(): Promise<{ app: Router; services: Services }>
-  /** A new guest. */
+  /** A new guest, who asks until there is an answer. */
   login(name?: string): Promise<Session>
   close(): Promise<void>
 }
@@ -81,7 +82,8 @@ export async function startTestApi(
     call,
     startPeer,
     async login(name) {
-      const { body } = await call('POST', '/v1/auth/guest', { body: { deviceId: randomUUID(), name } })
+      const guest = { body: { deviceId: randomUUID(), name } }
+      const { body } = await answered(() => call('POST', '/v1/auth/guest', guest))
       return body
     },
     async close() {
