@@ -65,6 +65,20 @@ describe('ticks', () => {
     expect(patience.waits(6)).toBe(false)
   })
 
+  it('wait for each one who is missing for a moment after a takeover', () => {
+    const { match, patience, hear } = fixture()
+    patience.wasDisturbed()
+    for (const slot of [0, 1, 2]) hear(slot, 101, 110)
+    match.now = 500
+    expect(patience.waits(1)).toBe(true)
+    match.now = 559
+    expect(patience.waits(3)).toBe(true)
+    match.now = 560
+    expect(patience.waits(3)).toBe(false)
+    match.now = 2_000
+    expect(patience.waits(1)).toBe(false)
+  })
+
   it('are made after 200 ms, and hardly wait again soon', () => {
     const { match, patience } = fixture()
     expect(patience.waits(1)).toBe(true)

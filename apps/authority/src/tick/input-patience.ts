@@ -10,6 +10,9 @@ const standstillTicks = 3
 /** What held up everybody lets go of the one as of the other. */
 const graceMs = 60
 
+/** So long after such a moment, and after a takeover, packets are still held up here and there. */
+const aftermathMs = 1_000
+
 export interface Awaiting {
   /** The last one made. */
   readonly tick: number
@@ -29,6 +32,9 @@ export class InputPatience {
   /** When it was known what is left. */
   #knownMs: number
   #sinceMs: number | undefined
+  /** Whether what is waited for held up more than a single line. */
+  #isCommon = false
+  #aftermathEndsMs = 0
   #awaited: readonly number[] = []
   /** When the first of those who are waited for was complete. */
   #firstMs: number | undefined
@@ -45,8 +51,14 @@ export class InputPatience {
     if (!this.#isOver(overdue, this.#sinceMs, nowMs)) return true
     this.#leftMs -= nowMs - this.#sinceMs
     this.#knownMs = nowMs
+    if (this.#isCommon && overdue >= standstillTicks) this.wasDisturbed()
     this.forget()
     return false
+  }
+
+  /** For all alike: for a moment, ticks wait for whoever's inputs are late. */
+  wasDisturbed(): void {
+    this.#aftermathEndsMs = this.#match.nowMs() + aftermathMs
   }
 
   /** Nothing is waited for. */
@@ -60,12 +72,14 @@ export class InputPatience {
     const isMissing = (slot: number) => isPunctual(slot) && !this.#match.hasInput(slot, tick + overdue)
     if (!connectedSlots.some(isMissing)) return false
     const punctual = connectedSlots.filter(isPunctual)
-    if (overdue < standstillTicks && !punctual.every(isMissing)) return false
+    const isOfAll = punctual.every(isMissing)
+    this.#isCommon = overdue >= standstillTicks || isOfAll
+    if (!this.#isCommon && nowMs >= this.#aftermathEndsMs) return false
     this.#leftMs = Math.min(patienceMsMax, this.#leftMs + (nowMs - this.#knownMs) * regainedShare)
     this.#knownMs = nowMs
     if (this.#leftMs <= graceMs) return false
     this.#awaited = punctual
-    this.#firstMs = undefined
+    this.#firstMs = isOfAll ? undefined : nowMs
     this.#sinceMs = nowMs
     return true
   }

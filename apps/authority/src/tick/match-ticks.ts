@@ -225,6 +225,7 @@ export class MatchTicks implements Ticking {
     this.#catchUp = undefined
     this.#dueMs = nextMs - this.#periodMs
     this.#steppedMs = this.#clock.nowMs()
+    this.#patience.wasDisturbed()
     try {
       this.#work(() => this.#make(ticks))
     } catch (error) {
