@@ -1,47 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { connectRedis, type Redis } from '../redis.ts'
-import type { AuthorityLoad, RegisteredAuthority } from './placed-match.ts'
-import { openPlacementObituary, type PlacementObituary } from './placement-obituary.ts'
-import { openPlacementQueue, type PlacementQueue } from './placement-queue.ts'
-import { TestAuthority } from './test-authority.ts'
-import { emptied, ownRedis } from './test-redis.ts'
+import { describe, expect, it } from 'vitest'
+import type { TestAuthority } from './test-authority.ts'
+import { testPlacement } from './test-placement.ts'
 
 describe('leases', () => {
-  const url = ownRedis(13)
+  const { redis, queue, obituary, authority, place } = testPlacement(13)
   /** For those that are to die of not beating. */
   const short = { leaseMs: 500 }
-  let redis: Redis
-  let queue: PlacementQueue
-  let obituary: PlacementObituary
-  let authorities: TestAuthority[] = []
-
-  beforeEach(async () => {
-    await emptied(url)
-    redis = connectRedis(url.href)
-    queue = openPlacementQueue(url.href)
-    obituary = openPlacementObituary(url.href)
-  })
-  afterEach(async () => {
-    for (const authority of authorities) authority.close()
-    authorities = []
-    await queue.close()
-    obituary.close()
-    redis.disconnect()
-  })
-
-  async function authority(terms?: Partial<RegisteredAuthority & AuthorityLoad>): Promise<TestAuthority> {
-    const made = await TestAuthority.register(url.href, { leaseMs: 60_000, ...terms })
-    authorities.push(made)
-    return made
-  }
-
-  async function place(): Promise<string> {
-    const matchId = randomUUID()
-    await queue.add({ matchId, game: 'arena', region: null })
-    return matchId
-  }
-
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
   /** Beats often enough that Redis does not seem to have been away. */

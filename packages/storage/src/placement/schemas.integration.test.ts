@@ -1,51 +1,19 @@
-import { randomUUID } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { connectRedis, type Redis } from '../redis.ts'
-import type { AuthorityLoad, RegisteredAuthority } from './placed-match.ts'
-import { openPlacementObituary, type PlacementObituary } from './placement-obituary.ts'
-import { openPlacementQueue, type PlacementQueue } from './placement-queue.ts'
-import { TestAuthority } from './test-authority.ts'
-import { emptied, ownRedis } from './test-redis.ts'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { TestAuthority } from './test-authority.ts'
+import { testPlacement } from './test-placement.ts'
 
 describe('a match that is written down by the schemas of its game', () => {
-  const url = ownRedis(4)
+  const { redis, queue, obituary, authority, place } = testPlacement(4)
   const former = { games: { arena: 'former' } }
   const changed = { games: { arena: 'changed' } }
-  let redis: Redis
-  let queue: PlacementQueue
-  let obituary: PlacementObituary
-  let authorities: TestAuthority[] = []
   let owner: TestAuthority
   let matchId: string
 
   beforeEach(async () => {
-    await emptied(url)
-    redis = connectRedis(url.href)
-    queue = openPlacementQueue(url.href)
-    obituary = openPlacementObituary(url.href)
     matchId = await place()
     owner = await authority(former)
     expect([...owner.owned]).toEqual([matchId])
   })
-  afterEach(async () => {
-    for (const authority of authorities) authority.close()
-    authorities = []
-    await queue.close()
-    obituary.close()
-    redis.disconnect()
-  })
-
-  async function authority(terms?: Partial<RegisteredAuthority & AuthorityLoad>): Promise<TestAuthority> {
-    const made = await TestAuthority.register(url.href, { leaseMs: 60_000, ...terms })
-    authorities.push(made)
-    return made
-  }
-
-  async function place(): Promise<string> {
-    const placed = randomUUID()
-    await queue.add({ matchId: placed, game: 'arena' })
-    return placed
-  }
 
   const drain = (one: TestAuthority) => {
     one.load = { ...one.load, isDraining: true }

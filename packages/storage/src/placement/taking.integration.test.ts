@@ -1,36 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { AuthorityLoad, RegisteredAuthority } from './placed-match.ts'
-import { openPlacementQueue, type PlacementQueue } from './placement-queue.ts'
-import { TestAuthority } from './test-authority.ts'
-import { emptied, ownRedis } from './test-redis.ts'
+import { describe, expect, it } from 'vitest'
+import { openPlacementQueue } from './placement-queue.ts'
+import { testPlacement } from './test-placement.ts'
 
 describe('placement', () => {
-  const url = ownRedis(12)
-  let queue: PlacementQueue
-  let authorities: TestAuthority[] = []
-
-  beforeEach(async () => {
-    await emptied(url)
-    queue = openPlacementQueue(url.href)
-  })
-  afterEach(async () => {
-    for (const authority of authorities) authority.close()
-    authorities = []
-    await queue.close()
-  })
-
-  async function authority(terms?: Partial<RegisteredAuthority & AuthorityLoad>): Promise<TestAuthority> {
-    const made = await TestAuthority.register(url.href, { leaseMs: 20_000, ...terms })
-    authorities.push(made)
-    return made
-  }
-
-  async function place(game = 'arena', region: string | null = null): Promise<string> {
-    const matchId = randomUUID()
-    await queue.add({ matchId, game, region })
-    return matchId
-  }
+  const { queue, authority, place } = testPlacement(12)
 
   const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
   const why = async (matchId: string) => (await queue.explain(matchId))?.why
