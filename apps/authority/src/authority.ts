@@ -20,7 +20,7 @@ import { LoadMeter } from './placement/load-meter.ts'
 import { MatchWatch } from './placement/match-watch.ts'
 import { Ownership } from './placement/ownership.ts'
 import { PlacementAgent } from './placement/placement-agent.ts'
-import { rehearseClaim, rehearseOpening } from './rehearsal/rehearsed-opening.ts'
+import { rehearseClaims, rehearseRoom } from './rehearsal/rehearsed-opening.ts'
 import { warmUp } from './rehearsal/warm-up.ts'
 import { ReplayFolder } from './replay/replay-folder.ts'
 import { DesyncFolder } from './snapshot/desync-folder.ts'
@@ -44,12 +44,8 @@ const offerEveryMs = 5_000
 /** No tick waits for a query, and a host has many processes: together they stay below the 100 that Postgres takes by itself. */
 const databaseConnectionsMax = 4
 
-/**
- * A spare that asks for nothing has connections nevertheless, which know how a match is claimed: on a new one that takes four times
- * as long. So many matches are claimed at once without one.
- */
+/** The connections of a spare that asks for nothing are not closed. */
 const databaseTouchMs = 0.75 * idleMsMax
-const claimsAtOnce = 3
 
 export interface Authority {
   readonly metrics: Registry
@@ -103,7 +99,7 @@ export async function startAuthority(
   await reachable('livekit.url', own.url, () => api.check())
   await Promise.all([
     rehearseGames(config, games, log, place),
-    config.warmUpMs > 0 && rehearseOpening({ authorityId, sql, api, log }),
+    config.warmUpMs > 0 && rehearseRoom({ api, log }),
   ])
 
   const watches = new Set<Watch>()
@@ -158,9 +154,9 @@ export async function startAuthority(
   })
   let isStopping = false
   const checks = { postgres: () => sql`select 1`, redis: () => redis.ping(), livekit: () => api.check() }
-  const touch = () => Promise.all(Array.from({ length: claimsAtOnce }, () => rehearseClaim(sql, authorityId)))
-  await touch().catch(() => {})
-  const touching = setInterval(() => touch().catch(() => {}), databaseTouchMs)
+  const touch = () => rehearseClaims(sql, authorityId).catch(() => {})
+  await touch()
+  const touching = setInterval(touch, databaseTouchMs)
   agent.start()
 
   return {

@@ -1,23 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { shutdown } from '@gameserver/livekit'
 import { authorityIdentityOf } from '@gameserver/protocol/topics'
-import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { RoomServiceClient } from 'livekit-server-sdk'
 import { pino } from 'pino'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, test } from 'vitest'
 import { loadAuthorityConfig } from '../config.ts'
 import { pause } from '../testing.ts'
 import { LivekitApi } from '../transport/livekit-api.ts'
-import { rehearsalRoomOf, rehearseOpening } from './rehearsed-opening.ts'
+import { rehearsalRoomOf, rehearseRoom } from './rehearsed-opening.ts'
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(async () => {
-  await shutdown()
-  await database.drop()
-})
+afterAll(() => shutdown())
 
 let authorityId: string
 beforeEach(() => {
@@ -33,7 +25,7 @@ async function rehearsed(options: { apiSecret?: string; patienceMs?: number } = 
   const log = pino({}, { write: (line: string) => void said.push(JSON.parse(line).msg) })
   const { apiSecret = livekit.apiSecret, patienceMs = 30_000 } = options
   const api = new LivekitApi({ ...livekit, apiSecret, identity: authorityIdentityOf(authorityId) })
-  await rehearseOpening({ authorityId, sql: database.sql, api, log, patienceMs })
+  await rehearseRoom({ api, log, patienceMs })
   return said
 }
 
