@@ -71,8 +71,8 @@ export class Watch implements Audience {
   #seated: ReadonlySet<string> | undefined
   /** The match is over, and its end is still to be shown. */
   #isEnding = false
-  #isOver = false
   #isLeft = false
+  /** From when the match is another owner's, while what is held is shown on. */
   #lingering: NodeJS.Timeout | undefined
   #finish!: () => void
   /** Settles when the room is left for good. */
@@ -119,15 +119,11 @@ export class Watch implements Audience {
   /** Leaves the room as it is, for the next owner of the match. Until then, for so long, what is held is shown on. */
   close(lingerMs = 0): Promise<void> {
     this.#isEnding = true
-    this.#isOver = true
     clearTimeout(this.#lingering)
     if (lingerMs > 0 && this.#showing) {
       this.#options.watchedBy(undefined)
       this.#lingering = setTimeout(() => void this.close(), lingerMs)
-    } else if (!this.#isLeft) {
-      this.#isLeft = true
-      void this.#leave({ delete: false }).finally(this.#finish)
-    }
+    } else this.#leaveForGood({ delete: false })
     return this.finished
   }
 
@@ -220,7 +216,7 @@ export class Watch implements Audience {
   #review(): void {
     const nowMs = performance.now()
     this.#guarded(({ feed }) => feed.flush(nowMs))
-    if (!this.#showing || this.#isOver) return
+    if (!this.#showing || this.#lingering) return
     if (this.#isEnding) this.#reviewEnd(this.#showing.feed, nowMs)
     else if (nowMs - this.#someoneThereMs >= this.#options.idleMs) void this.#leaveUnwatched()
     else if (nowMs >= this.#countAtMs) void this.#count()
@@ -228,10 +224,8 @@ export class Watch implements Audience {
 
   #reviewEnd(feed: WatchFeed, nowMs: number): void {
     if (!feed.isDrained(nowMs - this.#options.lingerMs)) return
-    this.#isOver = true
-    this.#isLeft = true
     this.#forget()
-    void this.#leave({ delete: true }).finally(this.#finish)
+    this.#leaveForGood({ delete: true })
   }
 
   async #count(): Promise<void> {
@@ -271,6 +265,12 @@ export class Watch implements Audience {
   /** What is held goes by itself, if it can't be dropped. */
   #forget(): void {
     this.#options.shows.drop(this.#key).catch(ignore)
+  }
+
+  #leaveForGood(options: { delete: boolean }): void {
+    if (this.#isLeft) return
+    this.#isLeft = true
+    void this.#leave(options).finally(this.#finish)
   }
 
   async #leave(options: { delete: boolean }): Promise<void> {
