@@ -117,14 +117,21 @@ describe('a match whose owner is killed', () => {
 })
 
 describe('a match that another process stands by for', () => {
-  it('is its own as soon as the owner is gone', async () => {
-    const { match, players } = await joined(2)
-    const [first] = players as [TestPlayer, TestPlayer]
+  /** One that is played, and a host, the last one, that stands by for it. */
+  async function guarded(count: number) {
+    const { match, players } = await joined(count)
+    const [first] = players as [TestPlayer]
     await Promise.all(players.map((player) => player.greet()))
     await reached(first, 60)
     const standby = await start()
+    hosts.push(standby)
     await standby.logged('standing by')
-    const [owner] = hosts.splice(0, 1, standby) as [TestHost]
+    return { match, players, first, standby }
+  }
+
+  it('is its own as soon as the owner is gone', async () => {
+    const { match, players, first, standby } = await guarded(2)
+    const owner = hosts.shift() as TestHost
     const killedAt = first.newestSnapshot
     owner.end()
     await eventually(() => expect(players.map(({ epoch }) => epoch)).toEqual([2, 2]))
@@ -136,13 +143,8 @@ describe('a match that another process stands by for', () => {
   })
 
   it('is handed over to that one', async () => {
-    const { match, players } = await joined(1)
-    const [first] = players as [TestPlayer]
-    await first.greet()
-    await reached(first, 60)
-    const standby = await start()
-    await standby.logged('standing by')
-    const [owner] = hosts.splice(0, 1, standby) as [TestHost]
+    const { match, first, standby } = await guarded(1)
+    const owner = hosts.shift() as TestHost
     owner.signal('SIGTERM')
     await eventually(() => expect(first.epoch).toBe(2))
     expect(await owner.exited).toEqual({ code: 0, signal: null })
@@ -153,13 +155,7 @@ describe('a match that another process stands by for', () => {
   })
 
   it('is left by that one when it is over', async () => {
-    const { match, players } = await joined(1)
-    const [first] = players as [TestPlayer]
-    await first.greet()
-    await reached(first, 60)
-    const standby = await start()
-    hosts.push(standby)
-    await standby.logged('standing by')
+    const { match, first, standby } = await guarded(1)
     first.flag(1)
     await eventually(async () => expect(await rowOf(match.id)).toMatchObject({ status: 'ended', epoch: 1 }))
     await eventually(async () => expect((await standby.stats()).standbys).toBe(0))
