@@ -66,6 +66,8 @@ export interface AuthorityPlacement {
   turn(matchId: string): Promise<boolean>
   /** Hands it to the successor who is ready, and returns who that is. Undefined: nobody is ready (any more), or it is not ours. */
   yield(matchId: string): Promise<string | undefined>
+  /** Whether another process of our host stops, too, and is about to hand matches over: what we are at would be felt in them. */
+  hostYields(): Promise<boolean>
   /** We stop: all that we have is others' at once. */
   leave(): Promise<void>
   /** Stops listening, and disconnects. What we have stays ours until the lease runs out. */
@@ -116,6 +118,9 @@ export function openAuthorityPlacement(redisUrl: string, id: string, woken: () =
     },
     async yield(matchId) {
       return ((await run('yield', channels, id, matchId)) as string | null) ?? undefined
+    },
+    async hostYields() {
+      return (await run('hostYields', channels, id)) === 1
     },
     async leave() {
       await run('died', channels, id)

@@ -2,9 +2,10 @@ import type { Redis } from '../redis.ts'
 import { beatLua } from './lua/beat.ts'
 import { explainLua, overviewLua } from './lua/explaining.ts'
 import { fittingLua } from './lua/fitting.ts'
-import { offerLua, readyLua, releaseLua, turnLua, yieldLua } from './lua/handing-over.ts'
+import { hostYieldsLua, offerLua, readyLua, releaseLua, turnLua, yieldLua } from './lua/handing-over.ts'
 import { matchesLua } from './lua/matches.ts'
 import { ownersLua } from './lua/owners.ts'
+import { quietLua } from './lua/quiet.ts'
 import { diedLua, registerLua } from './lua/registering.ts'
 import { addLua, forgottenLua, withdrawLua } from './lua/requests.ts'
 import { strikeLua } from './lua/strikes.ts'
@@ -17,12 +18,13 @@ const scripts = {
   explain: matchesLua + fittingLua + explainLua,
   overview: matchesLua + fittingLua + overviewLua,
   register: matchesLua + ownersLua + registerLua,
-  beat: matchesLua + ownersLua + fittingLua + takingLua + beatLua,
+  beat: matchesLua + ownersLua + fittingLua + quietLua + takingLua + beatLua,
   release: matchesLua + ownersLua + releaseLua,
   offer: matchesLua + ownersLua + offerLua,
-  ready: matchesLua + readyLua,
+  ready: matchesLua + quietLua + readyLua,
   turn: matchesLua + turnLua,
-  yield: matchesLua + ownersLua + yieldLua,
+  yield: matchesLua + ownersLua + quietLua + yieldLua,
+  hostYields: matchesLua + fittingLua + quietLua + hostYieldsLua,
   died: matchesLua + ownersLua + diedLua,
   strike: matchesLua + strikeLua,
 } as const

@@ -20,10 +20,10 @@ describe('standing by', () => {
     living.push(one)
     return one
   }
-  /** As though the match had been looked after by nobody for long enough. */
-  const due = async () => {
+  /** As though the matches had been looked after by nobody for long enough. */
+  const due = async (...matchIds: string[]) => {
     await redis.del('placement:standing:host', 'placement:standing:here', 'placement:standing:there')
-    await redis.zadd('placement:unguarded', 'XX', 0, matchId)
+    for (const id of [matchId, ...matchIds]) await redis.zadd('placement:unguarded', 'XX', 0, id)
   }
   const standsBy = async (one: TestAuthority) => {
     await due()
@@ -151,6 +151,87 @@ describe('standing by', () => {
     expect(await next.beat()).toMatchObject({ lost: [matchId] })
     expect(await redis.keys('placement:*standbys')).toEqual([])
     expect(await redis.exists('placement:unguarded')).toBe(0)
+  })
+
+  /** However long the machine stands still. */
+  const quietIsKept = async () => expect(await redis.pexpire('placement:quiet', 60_000)).toBe(1)
+  /** What never runs out is as good as about to, and what is renewed runs out again. */
+  const isRenewedBy = async (step: () => Promise<unknown>, sinceMs = Date.now()) => {
+    await redis.set('placement:quiet', sinceMs)
+    await step()
+    return (await redis.pttl('placement:quiet')) !== -1
+  }
+
+  it('is begun by nobody while matches are handed over, and ends in the handover of its own', async () => {
+    const standby = await authority()
+    await standsBy(standby)
+    const unguarded = randomUUID()
+    await queue.add({ matchId: unguarded, game: 'arena' })
+    const stays = await authority({ host: 'there' })
+    expect([...stays.owned]).toEqual([unguarded])
+
+    owner.load = { ...owner.load, isDraining: true }
+    await owner.beat()
+    await quietIsKept()
+    await due(unguarded)
+    expect(await standby.take()).toEqual([])
+    expect(await owner.placement.offer(matchId)).toBe(true)
+    expect(await standby.beat()).toMatchObject({ taken: [], wanted: [matchId], lost: [] })
+    expect(await isRenewedBy(() => standby.placement.ready(matchId))).toBe(true)
+    expect(await isRenewedBy(() => owner.placement.yield(matchId))).toBe(true)
+    expect(await isRenewedBy(() => owner.beat())).toBe(false)
+    expect(await isRenewedBy(() => authority({ isDraining: true }))).toBe(false)
+    await due(unguarded)
+    expect(await standby.take()).toMatchObject([{ matchId: unguarded, how: 'standby' }])
+  })
+
+  it('is put off by no row of handovers for long', async () => {
+    const standby = await authority()
+    const sinceMs = Date.now() - 60_000
+    owner.load = { ...owner.load, isDraining: true }
+    expect(await isRenewedBy(() => owner.beat(), sinceMs)).toBe(false)
+    await standsBy(standby)
+    await owner.placement.offer(matchId)
+    expect(await isRenewedBy(() => standby.placement.ready(matchId), sinceMs)).toBe(false)
+    expect(await isRenewedBy(() => owner.placement.yield(matchId), sinceMs)).toBe(false)
+  })
+
+  it('is not left, while another process of a host that stops has matches to hand over', async () => {
+    const standby = await authority({ host: 'here', isDraining: true })
+    const elsewhere = await authority({ isDraining: true })
+    expect(await standby.placement.hostYields()).toBe(false)
+    owner.load = { ...owner.load, isDraining: true }
+    await owner.beat()
+    await quietIsKept()
+    expect(await standby.placement.hostYields()).toBe(true)
+    expect(await elsewhere.placement.hostYields()).toBe(false)
+    expect(await owner.placement.hostYields()).toBe(false)
+    owner.end(matchId)
+    await owner.beat()
+    expect(await standby.placement.hostYields()).toBe(false)
+  })
+
+  it('is shared among those who have time, so that none of them has several matches to open at once', async () => {
+    const matchIds = [randomUUID(), randomUUID()]
+    for (const id of matchIds) await queue.add({ matchId: id, game: 'arena' })
+    await owner.take()
+    expect(owner.owned.size).toBe(3)
+    const guards = await Promise.all(
+      [0.02, 0.01, 0, 0.2].map((cpuShare) => authority({ host: 'there', cpuShare, capacity: 100 })),
+    )
+    const elsewhere = randomUUID()
+    await queue.add({ matchId: elsewhere, game: 'arena' })
+    const other = await authority({ host: 'here' })
+    expect([...other.owned]).toEqual([elsewhere])
+    for (let round = 0; round < 4; round++) {
+      await due(...matchIds, elsewhere)
+      for (const one of guards) await one.beat()
+    }
+    expect(guards.flatMap(({ prepared }) => [...prepared]).sort()).toEqual(
+      [matchId, ...matchIds, elsewhere].sort(),
+    )
+    const ofOwner = guards.map(({ prepared }) => [...prepared].filter((id) => id !== elsewhere).length)
+    expect(ofOwner).toEqual([1, 1, 1, 0])
   })
 
   it('is somebody else’s when who does dies, or is late to be ready', async () => {

@@ -40,6 +40,8 @@ local key = authority_key(id)
 local lease = redis.call('HGET', key, 'leaseMs')
 if not lease then return 'unknown' end
 redis.call('ZADD', 'placement:authorities', now + tonumber(lease), id)
+local begins_to_drain = ARGV[5] == '1' and redis.call('HGET', key, 'isDraining') ~= '1'
+if begins_to_drain and redis.call('SCARD', key .. ':owned') > 0 then hush(now) end
 redis.call('HSET', key, 'cpuShare', ARGV[3], 'tickLagMs', ARGV[4], 'isDraining', ARGV[5], 'isSpare', ARGV[6],
   'isTaking', ARGV[7])
 

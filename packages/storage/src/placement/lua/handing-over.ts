@@ -50,8 +50,10 @@ if match.isStandby then
   redis.call('ZREM', 'placement:preparing', match.id)
   return 'standing_by'
 end
-redis.call('ZADD', 'placement:preparing', clock() + ${preparingMs}, match.id)
+local now = clock()
+redis.call('ZADD', 'placement:preparing', now + ${preparingMs}, match.id)
 redis.call('SADD', authority_key(match.owner) .. ':ready', match.id)
+hush(now)
 tell(channels, match.owner)
 return 'waiting'
 `
@@ -85,5 +87,16 @@ no_successor(match, channels)
 redis.call('SREM', authority_key(id) .. ':owned', match.id)
 redis.call('HSET', match_key(match.id), 'from', id, 'how', 'handover', 'since', now)
 give(match, successor, now)
+hush(now)
 return successor
+`
+
+/** ARGV: prefix of channels, id. After `fittingLua`: whether another process of its host, which stops, is about to hand matches over. */
+export const hostYieldsLua = `
+if not is_quiet() then return 0 end
+local host = redis.call('HGET', authority_key(ARGV[2]), 'host')
+for _, a in ipairs(living(clock())) do
+  if a.id ~= ARGV[2] and a.host == host and a.isDraining and a.size > 0 then return 1 end
+end
+return 0
 `

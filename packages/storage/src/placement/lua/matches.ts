@@ -20,6 +20,8 @@
  *     placement:beaten, placement:grace   when anybody was heard of last; there while nobody is taken for dead
  *     placement:watched:<host>            there while its supervisor is heard of
  *     placement:standing:<host>           there while one of its processes has just begun to stand by for a match
+ *     placement:quiet                     since when matches have been handed over: nobody begins to stand by, unless
+ *                                         it is about to run out
  *     placement:strikes:<matchId>, placement:struck:<game>, placement:quarantine:<game>
  *
  * Times are milliseconds of Redis' own clock. The scripts name keys that they were not given, as a cluster would not allow.

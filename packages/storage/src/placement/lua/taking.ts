@@ -25,32 +25,62 @@ const nearMs = 2_000
 /** So many matches are looked at, at a time, for which nobody stands by. */
 const unguardedSeen = 20
 
-/** After `fittingLua` and `ownersLua`. An authority takes what fits. */
+/** After `fittingLua`, `ownersLua` and `quietLua`. An authority takes what fits. */
 export const takingLua = `
--- Who stands by for a match is to outlive its owner's machine, and to have time for it.
-local function is_better_standby(a, b, owner_host)
-  local is_far, is_other_far = a.host ~= owner_host, b.host ~= owner_host
-  if is_far ~= is_other_far then return is_far end
-  local load, other_load = load_of(a) + a.standbys / a.capacity, load_of(b) + b.standbys / b.capacity
+-- By authority: for how many of the owner's matches it stands by.
+local guards = {}
+local function guards_of(owner)
+  if guards[owner] then return guards[owner] end
+  local counts = {}
+  for _, id in ipairs(redis.call('SMEMBERS', authority_key(owner) .. ':owned')) do
+    local f = redis.call('HMGET', match_key(id), 'successor', 'isStandby')
+    if f[1] and f[2] then counts[f[1]] = (counts[f[1]] or 0) + 1 end
+  end
+  guards[owner] = counts
+  return counts
+end
+
+local function is_better_standby(a, b, owner)
+  local counts = guards_of(owner)
+  local count, other_count = counts[a.id] or 0, counts[b.id] or 0
+  if count ~= other_count then return count < other_count end
+  if a.standbys ~= b.standbys then return a.standbys < b.standbys end
+  local load, other_load = load_of(a), load_of(b)
   if load ~= other_load then return load < other_load end
   return a.id < b.id
+end
+
+-- Who stands by for a match is to outlive its owner's machine, to have time for it, and not to have several to open when the owner
+-- dies. One that has a standby of the owner's host already looks for another one elsewhere alone.
+local function best_standby(match, owner_host, now)
+  local fit, is_far, least = {}, match.successor, math.huge
+  for _, a in ipairs(living(now)) do
+    local is_as_far = a.host ~= owner_host or not is_far
+    if a.id ~= match.owner and is_as_far and misfit(a, match, now) == 0 then
+      if a.host ~= owner_host and not is_far then fit, is_far, least = {}, true, math.huge end
+      fit[#fit + 1] = a
+      least = math.min(least, load_of(a))
+    end
+  end
+  local best
+  for _, a in ipairs(fit) do
+    if load_of(a) <= least + ${clearlyLess} and (not best or is_better_standby(a, best, match.owner)) then best = a end
+  end
+  return best
 end
 
 -- The match that 'own' is to stand by for, if there is one: in place of a process of the owner's host, where one of those does.
 local function stand_by(own, now, channels)
   local pace = 'placement:standing:' .. own.host
-  if redis.call('EXISTS', pace) == 1 then return end
+  if is_quiet() or redis.call('EXISTS', pace) == 1 then return end
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', 'placement:unguarded', '-inf', now, 'LIMIT', 0, ${unguardedSeen})) do
     local match = read_match(id)
     if not match or not match.owner or (match.successor and not match.isStandby) then
       redis.call('ZREM', 'placement:unguarded', id)
     else
       match.how, match.from = 'standby', match.owner
-      local owner_host, best = redis.call('HGET', authority_key(match.owner), 'host'), nil
-      for _, a in ipairs(living(now)) do
-        if a.id ~= match.owner and (a.host ~= owner_host or not match.successor) and misfit(a, match, now) == 0
-          and (not best or is_better_standby(a, best, owner_host)) then best = a end
-      end
+      local owner_host = redis.call('HGET', authority_key(match.owner), 'host')
+      local best = best_standby(match, owner_host, now)
       if not best or is_quarantined(match.game) then
         redis.call('ZADD', 'placement:unguarded', now + ${unguardedAgainMs}, id)
       elseif best.id == own.id then
