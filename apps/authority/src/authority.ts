@@ -171,13 +171,15 @@ export async function startAuthority(
     },
     async stop() {
       isStopping = true
+      host.drain()
       agent.drain()
       const deadlineMs = performance.now() + config.drainMs
       const isBusy = () => host.size > 0 || watches.size > 0
-      if (isBusy()) await sleep(hostStopsMs)
+      const disturbs = async () => host.isInRooms && (await agent.hostYields().catch(() => false))
+      if (isBusy() || host.isInRooms) await sleep(hostStopsMs)
       const offering = setInterval(() => host.offerAll(), offerEveryMs)
       host.offerAll()
-      while (isBusy() && performance.now() < deadlineMs) await sleep(drainPollMs)
+      while ((isBusy() || (await disturbs())) && performance.now() < deadlineMs) await sleep(drainPollMs)
       clearInterval(offering)
       const left = [...host.running]
       watch.stop()

@@ -46,6 +46,9 @@ export class Host implements MatchHost {
   readonly #ended: (match: RunningMatch) => void
   readonly #placement: Placement
   readonly #handovers: HandoverLine
+  /** Settles when rooms may be left. Undefined: they may be. */
+  #mayLeave: Promise<void> | undefined
+  #letLeave: () => void = () => {}
 
   constructor(options: {
     authorityId: string
@@ -139,14 +142,31 @@ export class Host implements MatchHost {
   /** For how many matches of others we stand by. */
   get standbys(): number {
     let count = 0
-    for (const [matchId, { room }] of this.#taken) if (room && !this.#running.has(matchId)) count++
+    for (const [matchId, { room, isLost }] of this.#taken)
+      if (room && !isLost && !this.#running.has(matchId)) count++
     return count
+  }
+
+  /** Of matches that are played here, or that we stand by for, or did. */
+  get isInRooms(): boolean {
+    return this.#taken.size > 0
+  }
+
+  /**
+   * From now on we stay in the rooms in which we stand by until `withdraw`, whosever the matches are by then: to leave a room is work
+   * that would be felt in those that we hand over.
+   */
+  drain(): void {
+    this.#mayLeave = new Promise((resolve) => {
+      this.#letLeave = resolve
+    })
   }
 
   /** Leaves the rooms in which we stand by. */
   async withdraw(): Promise<void> {
     const prepared = [...this.#taken.values()].filter(({ decided }) => decided)
     for (const { decided } of prepared) decided?.(false)
+    this.#letLeave()
     await Promise.all(prepared.map(({ settled }) => settled))
   }
 
@@ -187,8 +207,15 @@ export class Host implements MatchHost {
     } catch (error) {
       this.#hosting.log.warn({ err: error, matchId }, 'match not prepared')
     }
-    await room.close({ delete: false })
+    await this.#leave(room)
+    this.#hosting.log.info({ matchId }, 'left without having had the match')
     return 'lost'
+  }
+
+  async #leave(room: MatchRoom): Promise<void> {
+    room.neverReturn()
+    await Promise.race([this.#mayLeave, room.ended])
+    await room.close({ delete: false })
   }
 
   async #open(

@@ -98,7 +98,7 @@ export async function enterRoom(
     log: hosting.log,
     name: match.room,
     gameId: match.game,
-    ...(isStandby && { endsEmpty: true }),
+    ...(isStandby && { endsBy: ['room_closed', 'room_deleted'] as const }),
   })
   if (!isStandby) room.comeForth()
   return room

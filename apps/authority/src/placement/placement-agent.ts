@@ -151,6 +151,11 @@ export class PlacementAgent {
     return true
   }
 
+  /** Whether another process of our host is about to hand matches over. */
+  hostYields(): Promise<boolean> {
+    return this.#agency.placement.hostYields()
+  }
+
   /** We are prepared for a match that we have been given by handover. If it has to wait, `gained` or `lost` of the host follows. */
   async ready(matchId: string): Promise<Readiness> {
     const standing = await this.#agency.placement.ready(matchId)

@@ -56,7 +56,7 @@ export async function rehearseClaims(sql: Sql, authorityId: string): Promise<voi
 async function visit({ api, log }: RehearsedRoom): Promise<void> {
   const name = rehearsalRoomOf(api.identity)
   try {
-    const room = await MatchRoom.enter({ api, name, gameId: 'rehearsal', endsEmpty: true, log })
+    const room = await MatchRoom.enter({ api, name, gameId: 'rehearsal', endsBy: ['room_closed'], log })
     await sleep(stayMs)
     await room.close({ delete: false })
   } finally {

@@ -168,7 +168,7 @@ export class Watch implements Audience {
       name: watchRoomOf(claimed.room),
       gameId: claimed.game,
       participantsMax: terms.max,
-      endsEmpty: true,
+      endsBy: ['room_closed'],
     })
     room.removeFormer()
     room.attend({

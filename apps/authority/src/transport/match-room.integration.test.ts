@@ -57,8 +57,8 @@ class Heard {
   }
 }
 
-async function enter(authorityId = '1') {
-  const room = await MatchRoom.enter({ api: apiOf(authorityId), name, gameId: 'race', log })
+async function enter(authorityId = '1', endsBy: readonly ('room_closed' | 'room_deleted')[] = []) {
+  const room = await MatchRoom.enter({ api: apiOf(authorityId), name, gameId: 'race', endsBy, log })
   const heard = new Heard()
   opened.push({ close: () => room.close({ delete: true }) })
   return { room, heard }
@@ -153,6 +153,24 @@ test('a room that an operator deletes is made again', async () => {
     room.publish('events', Buffer.from('again'), { reliable: true })
     expect(back.received).toContain('authority-1: again')
   })
+})
+
+test('who stands by does not make a room again that is deleted', async () => {
+  const { room } = await enter('2', ['room_closed', 'room_deleted'])
+  await player('ada')
+  await apiOf('operator').deleteRoom(name)
+  await room.ended
+  await room.close({ delete: false })
+  expect(await apiOf('operator').participants(name)).toEqual([])
+})
+
+test('who is not to return does not, whatever ends the connection', async () => {
+  const owner = await attended('1')
+  const { room } = await enter('2')
+  room.neverReturn()
+  owner.room.removeFormer()
+  await room.ended
+  expect((await apiOf('1').participants(name)).map(({ identity }) => identity)).toEqual(['authority-1'])
 })
 
 test.each([0, 3_000])('comes back to a LiveKit that died and is there again after %i ms', async (downMs) => {

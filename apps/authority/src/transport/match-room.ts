@@ -59,13 +59,17 @@ const formerMs = 1_000
 /** A duplicate of a connection as young as this is a former one of ours, which LiveKit's client has restored meanwhile. */
 const ownDuplicateMsMax = 3_000
 
+/** LiveKit closes a room that everybody else has left, or was told to delete it, as at the end of a match. */
+type RoomEnd = 'room_closed' | 'room_deleted'
+
 /** A match's LiveKit room as its authority sees it, across lost connections and deaths of LiveKit. */
 export class MatchRoom {
   readonly name: string
   readonly #api: LivekitApi
   readonly #gameId: string
   readonly #participantsMax: number | undefined
-  #endsEmpty: boolean
+  #endsBy: readonly RoomEnd[]
+  #neverReturns = false
   readonly #log: Logger
   readonly #announcements: Announcements
   readonly #census = new RoomCensus()
@@ -101,8 +105,8 @@ export class MatchRoom {
     gameId: string
     /** As many as a match's own room takes, unless told. */
     participantsMax?: number
-    /** LiveKit closes a room that everybody else has left: then it is lost, instead of made again. */
-    endsEmpty?: true
+    /** A room that has ended so is lost, instead of made again. */
+    endsBy?: readonly RoomEnd[]
     log: Logger
   }): Promise<MatchRoom> {
     const room = new MatchRoom(options)
@@ -116,12 +120,12 @@ export class MatchRoom {
   }
 
   private constructor(options: Parameters<typeof MatchRoom.enter>[0]) {
-    const { api, name, gameId, participantsMax, endsEmpty = false, log } = options
+    const { api, name, gameId, participantsMax, endsBy = [], log } = options
     this.#api = api
     this.name = name
     this.#gameId = gameId
     this.#participantsMax = participantsMax
-    this.#endsEmpty = endsEmpty
+    this.#endsBy = endsBy
     this.#log = log
     this.#announcements = new Announcements({
       api,
@@ -145,8 +149,14 @@ export class MatchRoom {
 
   /** Who has stood by is about to have the match: players send it their inputs from now on, and the room is kept. */
   comeForth(): void {
-    this.#endsEmpty = false
+    this.#endsBy = []
     this.publish(topics.events, successorComing, { reliable: true })
+  }
+
+  /** The match is not to be ours: whatever ends the connection before we leave ends the room for us. */
+  neverReturn(): void {
+    this.#neverReturns = true
+    if (this.#isSeekingBack) this.#end((listener) => listener.lost('not_sought'))
   }
 
   /** Passes on the inputs that came before anybody attended. */
@@ -333,7 +343,7 @@ export class MatchRoom {
     if (this.#isClosed) return
     const isOwnDuplicate = performance.now() - this.#connectedMs < ownDuplicateMsMax
     if (reason === 'duplicate_identity' && !isOwnDuplicate) this.#end((listener) => listener.replaced())
-    else if (reason === 'room_closed' && this.#endsEmpty) this.#end((listener) => listener.lost(reason))
+    else if (this.#endsBy.some((end) => end === reason)) this.#end((listener) => listener.lost(reason))
     else void this.#seekWayBack(reason)
   }
 
@@ -343,6 +353,7 @@ export class MatchRoom {
    */
   async #seekWayBack(reason: string): Promise<void> {
     if (this.#isSeekingBack) return
+    if (this.#neverReturns) return this.#end((listener) => listener.lost(reason))
     this.#isSeekingBack = true
     if (reason === 'participant_removed') await this.#bePutOut()
     const sinceMs = performance.now()
