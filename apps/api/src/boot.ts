@@ -19,8 +19,14 @@ import { withoutServerGames } from './server/authority-placement.ts'
 import { ClaimDesk } from './server/claim-desk.ts'
 import type { Services } from './services.ts'
 
-/** With the time to notice an absent Redis (300 ms) below a second: clients are promised an answer by then. */
-const queryTimeoutMsMax = 650
+/** For how long Postgres and Redis may not answer before they are away. */
+export interface Patience {
+  queryTimeoutMs: number
+  commandTimeoutMs: number
+}
+
+/** Together below a second: clients are promised an answer by then. */
+const patienceMax: Patience = { queryTimeoutMs: 650, commandTimeoutMs: 300 }
 
 /** How long Redis may take to answer for the first time. */
 const reachMsMax = 3_000
@@ -33,10 +39,10 @@ export async function boot(
   config: ApiConfig,
   log: Logger,
   isStopping: () => boolean,
-  queryTimeoutMs = queryTimeoutMsMax,
+  { queryTimeoutMs, commandTimeoutMs } = patienceMax,
 ): Promise<Services & { close(): Promise<void> }> {
   await prepareDatabase(config, log)
-  const redis = connectImpatientRedis(config.redisUrl)
+  const redis = connectImpatientRedis(config.redisUrl, { commandTimeoutMs })
   await withinBoot(() => redis.ping()).catch((error: Error) => {
     redis.disconnect()
     throw new ConfigError(`redisUrl: cannot reach Redis at ${placeOf(config.redisUrl)}: ${error.message}`)

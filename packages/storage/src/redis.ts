@@ -20,8 +20,11 @@ export function connectRedis(url: string): Redis {
 }
 
 /** For who has to answer soon, and asks Redis more than once on the way: only the first one waits in vain. */
-export function connectImpatientRedis(url: string): Redis {
-  return withoutNoise(new ImpatientRedis(url, options))
+export function connectImpatientRedis(
+  url: string,
+  { commandTimeoutMs = options.commandTimeoutMs }: { commandTimeoutMs?: number } = {},
+): Redis {
+  return withoutNoise(new ImpatientRedis(url, { ...options, commandTimeoutMs }))
 }
 
 /** Without a listener the first lost connection ends the process. Callers see each command reject. */

@@ -97,8 +97,10 @@ test('a rule that fails is told of and left out, and saved anew it counts again'
   )
 
   save(`${clans}, odd: { accepts: (tickets) => tickets.length < 2 || 'nobody plays' }`)
-  // What is known of a queue is kept for two seconds.
-  await new Promise((resolve) => setTimeout(resolve, 4_000))
+  // Who waits alone hears first that there is a rule again.
+  await expect
+    .poll(() => statusOf(third))
+    .toMatchObject({ reasonCode: 'players', reason: expect.not.stringContaining('failed') })
   const waiting = [third, await queueing({}, 'odd')]
   for (const session of waiting)
     await expect.poll(() => statusOf(session)).toMatchObject({ reasonCode: 'rule', reason: 'nobody plays' })

@@ -4,7 +4,7 @@ import { registerGame } from '@gameserver/storage/games'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { pino } from 'pino'
 import { createApp } from '../app.ts'
-import { boot } from '../boot.ts'
+import { boot, type Patience } from '../boot.ts'
 import { type ApiConfig, loadApiConfig } from '../config.ts'
 import type { Router } from '../http/router.ts'
 import type { Services } from '../services.ts'
@@ -39,8 +39,8 @@ export type Call = (
   // biome-ignore lint/suspicious/noExplicitAny: each test knows which body it asked for, and the schema is checked here
 ) => Promise<{ status: number; headers: Headers; body: any }>
 
-/** What makes clients come again would fail a test: a machine that stands still for a second is no outage. */
-const patientQueryTimeoutMs = 8_000
+/** What makes clients come again, or counts for one process alone, would fail a test: a machine that stands still for a second is no outage. */
+const patience: Patience = { queryTimeoutMs: 8_000, commandTimeoutMs: 8_000 }
 
 /**
  * `reach` puts something between the API and its database, and returns the address to use instead; the API then gives up as
@@ -63,12 +63,7 @@ export async function startTestApi(
   const config = testConfig({ ...env, DATABASE_URL: reach ? await reach(database.url) : database.url })
   const closing: (() => Promise<void>)[] = []
   const startPeer = async () => {
-    const services = await boot(
-      config,
-      pino({ level: 'silent' }),
-      () => false,
-      reach ? undefined : patientQueryTimeoutMs,
-    )
+    const services = await boot(config, pino({ level: 'silent' }), () => false, reach ? undefined : patience)
     closing.push(services.close)
     return { app: createApp(services), services }
   }
