@@ -22,8 +22,8 @@ const mayImport = {
   'apps/arcade': ['client', 'engine', 'games', 'protocol'].map((name) => `packages/${name}`),
 }
 
-/** A test may use any package: real services, another client, a game. */
-const tests = '\\.test\\.tsx?$|/testing\\.ts$'
+/** A test, and what tests share, may use any package: real services, another client, a game. */
+const tests = '\\.test\\.tsx?$|/testing\\.ts$|/test-[^/]+\\.ts$'
 
 const boundaries = Object.entries(mayImport).flatMap(([workspace, allowed]) => [
   {
