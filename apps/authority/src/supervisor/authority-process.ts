@@ -16,6 +16,11 @@ const bootPatience = 10
 /** From its start until it is ready, services that are slow to come included. */
 const bootMsMax = 150_000
 const answerMsMax = 900
+/**
+ * For so long at most others come first: matches have long been given others by then, and on a machine that is always busy it would not come
+ * up at all.
+ */
+const gentleMsMax = 10_000
 
 export interface StartedProcess {
   file: string
@@ -61,6 +66,7 @@ export class AuthorityProcess {
   #isHeard = false
   /** Until it is ready others come first: those that play have just been given the matches of the one that it replaces. */
   readonly #isGentle: boolean
+  #gentleness: NodeJS.Timeout | undefined
   #readyMs: number | undefined
   #isHung = false
   #isStopped = false
@@ -87,7 +93,10 @@ export class AuthorityProcess {
     // Where no process could be made there is none to tell of; it ends at once.
     this.pid = this.#child.pid ?? 0
     this.#isGentle = isBesideOthers
-    if (this.#isGentle) lowerPriority(this.pid)
+    if (this.#isGentle) {
+      lowerPriority(this.pid)
+      this.#gentleness = setTimeout(() => this.#claimCpu(), gentleMsMax)
+    }
     this.authorityId = authorityIdOf(charge, this.pid)
     this.#child.on('message', (message: FromProcess) => this.#hear(message))
     this.died = new Promise((resolve) => {
@@ -155,12 +164,21 @@ export class AuthorityProcess {
 
   #silenceMsMax(heartbeatTimeoutMs: number, warmUpMs: number): number {
     if (!this.#isHeard) return firstWordMsMax
-    if (!this.isReady) return warmUpMs + bootPatience * heartbeatTimeoutMs
+    if (!this.isReady)
+      return warmUpMs + bootPatience * heartbeatTimeoutMs + (this.#isGentle ? gentleMsMax : 0)
     return heartbeatTimeoutMs
   }
 
   get #bootsForEver(): boolean {
     return !this.isReady && performance.now() - this.startedMs > bootMsMax
+  }
+
+  /** Others no longer come first. */
+  #claimCpu(): void {
+    if (this.#gentleness === undefined) return
+    clearTimeout(this.#gentleness)
+    this.#gentleness = undefined
+    restorePriority(this.pid)
   }
 
   #hear(message: FromProcess): void {
@@ -171,7 +189,7 @@ export class AuthorityProcess {
       this.rssBytes = message.rssBytes
       this.cpuSeconds = message.cpuSeconds
     } else if (message.type === 'ready') {
-      if (this.#isGentle) restorePriority(this.pid)
+      this.#claimCpu()
       this.games = message.games
       this.#readyMs = performance.now()
       this.#becomeReady()
@@ -186,6 +204,7 @@ export class AuthorityProcess {
 
   #end(code: number | null, signal: NodeJS.Signals | null): Death {
     this.isGone = true
+    clearTimeout(this.#gentleness)
     for (const settle of this.#questions.values()) settle(undefined as never)
     const ending: Ending = {
       code,
