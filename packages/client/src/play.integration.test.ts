@@ -23,8 +23,8 @@ beforeAll(async () => {
   dropScratch = () => Promise.all([database.drop(), redis.drop()])
   const env = {
     ...{ ...process.env, DATABASE_URL: database.url, REDIS_URL: redis.url },
-    // One has the matches, the other takes them over.
-    ...{ AUTHORITY_PROCESSES: '1', AUTHORITY_SPARES: '1' },
+    // One has the matches, the other takes them over when that is killed, and not because the machine stood still.
+    ...{ AUTHORITY_PROCESSES: '1', AUTHORITY_SPARES: '1', LEASE_MS: '10000' },
   }
   stack = await startOwnStack({ env, progress: createProgress() })
 })

@@ -54,8 +54,8 @@ function start(game: AnyGame): Promise<Authority> {
     LINGER_MS: '1000',
     GAME_SETTINGS: 'race.ticks=36000',
     DRAIN_MS: '100',
-    // A job that a stopping authority has just taken comes to the next one soon.
-    LEASE_MS: '1000',
+    // Who stops lets all go that it has. Nobody else is to have a match because the machine stood still.
+    LEASE_MS: '20000',
     REPLAY_FOLDER: folder,
   })
   const log = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' })
@@ -167,6 +167,8 @@ describe('the replay of a match whose owners are killed', () => {
       DATABASE_URL: database.url,
       REDIS_URL: redisUrl.href,
       REPLAY_FOLDER: folder,
+      // Each file is of the owner that it is meant to be of: a busy machine makes no others.
+      LEASE_MS: '4000',
     })
 
   /** The one that is started before has the match then. */

@@ -38,6 +38,7 @@ beforeAll(async () => {
   host = await TestHost.start({
     ...{ DATABASE_URL: database.url, REDIS_URL: redisUrl.href, GAMES_FOLDER: games.folder },
     ...{ AUTHORITY_PROCESSES: '2', AUTHORITY_SPARES: '1', WARM_UP_MS: '0', DRAIN_MS: '1000' },
+    HEARTBEAT_TIMEOUT_MS: '1000',
   })
   await host.ready(3)
 })
@@ -78,7 +79,7 @@ async function replaced(pid: number): Promise<void> {
   })
 }
 
-describe('a host', () => {
+describe('a host', { timeout: 240_000 }, () => {
   it('answers for all of its processes', async () => {
     const stats = await host.stats()
     expect(stats.processes.map(({ number, isSpare }) => [number, isSpare])).toEqual([

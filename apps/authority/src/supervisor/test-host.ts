@@ -11,8 +11,8 @@ const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 /** Inside the repository, where the engine is found by its name. */
 const state = join(import.meta.dirname, '../../../../.gameserver')
 
-/** Several processes are started and warmed up, beside whatever else the machine does. */
-const startMsMax = 60_000
+/** Several processes are started and warmed up, one after the other where some do not come up, beside whatever else the machine does. */
+const startMsMax = 180_000
 
 /** A line of the log, as far as tests look at it. */
 export interface LogLine {
@@ -93,7 +93,7 @@ export class TestHost {
       const ready = (await this.stats()).processes.filter(({ state }) => state === 'ready')
       if (ready.length !== count) throw new Error(`${ready.length} processes are ready, not ${count}`)
       return ready
-    })
+    }, startMsMax)
   }
 
   signal(signal: NodeJS.Signals): void {
