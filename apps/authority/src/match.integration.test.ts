@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { shutdown } from '@gameserver/livekit'
+import { scratchRedis } from '@gameserver/services/scratch'
 import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { pino } from 'pino'
@@ -8,9 +9,8 @@ import { type Authority, startAuthority } from './authority.ts'
 import { loadAuthorityConfig } from './config.ts'
 import { eventually, placeMatch, race, TestPlayer } from './testing.ts'
 
-/** Other tests use database 0 of the same Redis. */
-const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
-redisUrl.pathname = '/7'
+/** In the usual database authorities of other tests take what they find. */
+const { url: redisUrl } = await scratchRedis()
 
 /** Ten seconds of silence, and the time to misbehave before and after. */
 const removalMsMax = 60_000
@@ -24,7 +24,7 @@ async function start(overrides: NodeJS.ProcessEnv = {}): Promise<Authority> {
     ...process.env,
     HOST: '127.0.0.1',
     DATABASE_URL: database.url,
-    REDIS_URL: redisUrl.href,
+    REDIS_URL: redisUrl,
     // Matches go on until their test ends them, and seats are kept, however long the machine stands still meanwhile.
     GAME_SETTINGS: 'race.ticks=36000',
     JOIN_WINDOW_MS: '30000',
@@ -43,7 +43,7 @@ async function start(overrides: NodeJS.ProcessEnv = {}): Promise<Authority> {
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  queue = openPlacementQueue(redisUrl.href)
+  queue = openPlacementQueue(redisUrl)
   authority = await start()
 })
 

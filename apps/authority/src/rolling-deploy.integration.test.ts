@@ -1,4 +1,5 @@
 import { shutdown } from '@gameserver/livekit'
+import { scratchRedis } from '@gameserver/services/scratch'
 import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { connectRedis } from '@gameserver/storage/redis'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
@@ -8,9 +9,8 @@ import { type Authority, startAuthority } from './authority.ts'
 import { loadAuthorityConfig } from './config.ts'
 import { eventually, type PlacedMatch, placeMatch, race, TestPlayer } from './testing.ts'
 
-/** Other tests use other databases of the same Redis. */
-const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
-redisUrl.pathname = '/15'
+/** In the usual database authorities of other tests take what they find. */
+const { url: redisUrl } = await scratchRedis()
 
 const authoritiesCount = 10
 const matchesCount = 4
@@ -24,10 +24,10 @@ const authorities: Authority[] = []
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  const redis = connectRedis(redisUrl.href)
+  const redis = connectRedis(redisUrl)
   await redis.flushdb()
   redis.disconnect()
-  queue = openPlacementQueue(redisUrl.href)
+  queue = openPlacementQueue(redisUrl)
   for (let count = 0; count < authoritiesCount; count++) authorities.push(await start())
 })
 afterAll(async () => {
@@ -42,7 +42,7 @@ function start(): Promise<Authority> {
     ...process.env,
     HOST: '127.0.0.1',
     DATABASE_URL: database.url,
-    REDIS_URL: redisUrl.href,
+    REDIS_URL: redisUrl,
     LEASE_MS: '20000',
     LINGER_MS: '500',
     WARM_UP_MS: '0',

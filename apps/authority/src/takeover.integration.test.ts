@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { shutdown } from '@gameserver/livekit'
+import { scratchRedis } from '@gameserver/services/scratch'
 import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LogLine, oneProcess, TestHost, writeGames } from './supervisor/test-host.ts'
 import { eventually, type PlacedMatch, placeMatch, TestPlayer } from './testing.ts'
 
-/** Other tests use other databases of the same Redis. */
-const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
-redisUrl.pathname = '/12'
+/** In the usual database authorities of other tests take what they find. */
+const { url: redisUrl } = await scratchRedis()
 
 const testing = fileURLToPath(new URL('./testing.ts', import.meta.url))
 const games = writeGames({ race: `export { race as default } from '${testing}'` })
@@ -23,14 +23,14 @@ function start(overrides: NodeJS.ProcessEnv = {}): Promise<TestHost> {
     ...oneProcess,
     GAMES_FOLDER: games.folder,
     DATABASE_URL: database.url,
-    REDIS_URL: redisUrl.href,
+    REDIS_URL: redisUrl,
     ...overrides,
   })
 }
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  queue = openPlacementQueue(redisUrl.href)
+  queue = openPlacementQueue(redisUrl)
   hosts.push(await start())
 })
 afterAll(async () => {

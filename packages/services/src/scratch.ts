@@ -25,7 +25,7 @@ export async function scratchDatabase(serverUrl = required('DATABASE_URL')): Pro
   }
 }
 
-/** Any server has these. Test files name them, each file another one; 0 is everybody's. */
+/** Any server has these. The storage's test files name them, each file another one; 0 is everybody's. */
 const namedDatabases = 16
 
 /** An empty numbered database of its own on that Redis. Database 0 counts those given out. */

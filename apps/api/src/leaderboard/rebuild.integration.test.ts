@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import { scratchRedis } from '@gameserver/services/scratch'
 import { connectPostgres } from '@gameserver/storage/postgres'
 import { writeScores } from '@gameserver/storage/score-writes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answered } from '../testing/answered.ts'
 import { type Call, startTestApi, type TestApi } from '../testing/test-api.ts'
 import { startScoreRelay } from './score-relay.ts'
+
+/** One that can be emptied. */
+const { url: redisUrl } = await scratchRedis()
 
 const rows = 100_000
 
@@ -14,10 +18,7 @@ const rebuildSecondsMax = 30
 describe('leaderboards and a Redis that forgets', () => {
   let api: TestApi
   beforeAll(async () => {
-    // A database of Redis's own, which can be flushed.
-    const redisUrl = new URL(process.env.REDIS_URL as string)
-    redisUrl.pathname = '/2'
-    api = await startTestApi({ REDIS_URL: redisUrl.href })
+    api = await startTestApi({ REDIS_URL: redisUrl })
     await api.services.redis.flushdb()
     // So many rows at once take longer than a query may.
     const sql = connectPostgres(api.database.url, { timeoutMs: 0 })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Session } from '@gameserver/protocol/http'
+import { scratchRedis } from '@gameserver/services/scratch'
 import { claimMatch, setMatchStatus } from '@gameserver/storage/matches'
 import { TestAuthority } from '@gameserver/storage/placement/test-authority'
 import { matchQueue } from '@gameserver/storage/queue-pass'
@@ -8,13 +9,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestApi, type TestApi } from '../testing/test-api.ts'
 import { startPlacementSweep } from './placement-sweep.ts'
 
+/** In the usual database authorities of other tests take what they find. */
+const { url: redisUrl } = await scratchRedis()
+
 describe('placement sweep', () => {
   let api: TestApi
-  // A database of Redis's own: authorities of other tests take jobs in the usual one.
-  const redisUrl = new URL(process.env.REDIS_URL as string)
-  redisUrl.pathname = '/8'
   beforeAll(async () => {
-    api = await startTestApi({ REDIS_URL: redisUrl.href })
+    api = await startTestApi({ REDIS_URL: redisUrl })
     await api.services.redis.flushdb()
   })
   afterAll(() => api.close())
@@ -65,8 +66,8 @@ describe('placement sweep', () => {
     const { redis, placement } = api.services
     const terms = { games: { [api.game]: '1.0.0' }, leaseMs: 60_000 }
     const [owner, dying] = [
-      await TestAuthority.register(redisUrl.href, terms),
-      await TestAuthority.register(redisUrl.href, terms),
+      await TestAuthority.register(redisUrl, terms),
+      await TestAuthority.register(redisUrl, terms),
     ]
     const owned = await play(owner)
     const orphan = await play(dying)

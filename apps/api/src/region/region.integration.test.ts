@@ -1,4 +1,5 @@
 import type { Session } from '@gameserver/protocol/http'
+import { scratchRedis } from '@gameserver/services/scratch'
 import { claimMatch, setMatchStatus } from '@gameserver/storage/matches'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Loop } from '../loop/run-every.ts'
@@ -6,16 +7,16 @@ import { startPlacementSweep } from '../match/placement-sweep.ts'
 import { startMatcher } from '../queue/matcher.ts'
 import { startTestApi, type TestApi } from '../testing/test-api.ts'
 
+/** In the usual database authorities of other tests take what they find. */
+const { url: redisUrl } = await scratchRedis()
+
 const patience = { timeout: 30_000 }
 
 let api: TestApi
 let loops: Loop[]
 beforeAll(async () => {
-  // A database of Redis's own: authorities of other tests take jobs in the usual one.
-  const redisUrl = new URL(process.env.REDIS_URL as string)
-  redisUrl.pathname = '/1'
   api = await startTestApi({
-    REDIS_URL: redisUrl.href,
+    REDIS_URL: redisUrl,
     MATCH_REGIONS: 'eu-west=https://eu.example/ping,us-east=https://us.example/ping',
     LIVEKIT_PUBLIC_URL: 'wss://shared.example',
     LIVEKIT_REGIONS: 'us-east=wss://us.example',

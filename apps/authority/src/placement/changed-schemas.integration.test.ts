@@ -1,5 +1,6 @@
 import { type AnyGame, u8 } from '@gameserver/engine'
 import { shutdown } from '@gameserver/livekit'
+import { scratchRedis } from '@gameserver/services/scratch'
 import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { connectRedis, type Redis } from '@gameserver/storage/redis'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
@@ -9,9 +10,8 @@ import { type Authority, startAuthority } from '../authority.ts'
 import { loadAuthorityConfig } from '../config.ts'
 import { eventually, pause, placeMatch, race, TestPlayer } from '../testing.ts'
 
-/** Other tests use other databases of the same Redis. */
-const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
-redisUrl.pathname = '/14'
+/** In the usual database authorities of other tests take what they find. */
+const { url: redisUrl } = await scratchRedis()
 
 const former = race as unknown as AnyGame
 const changed: AnyGame = { ...former, version: '2.0.0', state: { ...former.state, weather: u8 } }
@@ -23,9 +23,9 @@ const living = new Set<Authority>()
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  redis = connectRedis(redisUrl.href)
+  redis = connectRedis(redisUrl)
   await redis.flushdb()
-  queue = openPlacementQueue(redisUrl.href)
+  queue = openPlacementQueue(redisUrl)
 })
 afterAll(async () => {
   for (const authority of living) await authority.stop()
@@ -40,7 +40,7 @@ async function start(game: AnyGame, drainMs: number): Promise<Authority> {
     ...process.env,
     HOST: '127.0.0.1',
     DATABASE_URL: database.url,
-    REDIS_URL: redisUrl.href,
+    REDIS_URL: redisUrl,
     LINGER_MS: '1000',
     WARM_UP_MS: '0',
     GAME_SETTINGS: 'race.ticks=36000',

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Replay, ReplayRejected, verifyReplay } from '@gameserver/engine'
 import { shutdown } from '@gameserver/livekit'
 import { Presence } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
+import { scratchRedis } from '@gameserver/services/scratch'
 import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { addSeats } from '@gameserver/storage/seats'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
@@ -14,9 +15,8 @@ import { type Authority, startAuthority } from '../authority.ts'
 import { loadAuthorityConfig } from '../config.ts'
 import { eventually, placeMatch, race, TestPlayer } from '../testing.ts'
 
-/** Other tests use other databases of the same Redis. */
-const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
-redisUrl.pathname = '/10'
+/** In the usual database authorities of other tests take what they find. */
+const { url: redisUrl } = await scratchRedis()
 
 /** What a player is seen to begin with says the team and the role; and alone nobody takes newcomers. */
 const relay: typeof race = {
@@ -37,13 +37,13 @@ describe('seats that are added while a match runs', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase()
-    queue = openPlacementQueue(redisUrl.href)
+    queue = openPlacementQueue(redisUrl)
     folder = mkdtempSync(join(tmpdir(), 'replays-'))
     const config = loadAuthorityConfig({
       ...process.env,
       HOST: '127.0.0.1',
       DATABASE_URL: database.url,
-      REDIS_URL: redisUrl.href,
+      REDIS_URL: redisUrl,
       GAME_SETTINGS: 'race.ticks=36000',
       JOIN_WINDOW_MS: '8000',
       SEAT_WINDOW_MS: '30000',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { scratchRedis } from '@gameserver/services/scratch'
 import { openAuthorityPlacement } from '@gameserver/storage/placement/authority-placement'
 import type { TakenMatch } from '@gameserver/storage/placement/placed-match'
 import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
@@ -10,9 +11,8 @@ import { LoadMeter } from './load-meter.ts'
 import { Ownership } from './ownership.ts'
 import { type GainedMatch, type HostOutcome, type MatchHost, PlacementAgent } from './placement-agent.ts'
 
-/** Other tests use other databases of the same Redis. */
-const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
-redisUrl.pathname = '/4'
+/** In the usual database authorities of other tests take what they find. */
+const { url: redisUrl } = await scratchRedis()
 
 /** Plays nothing: what is to come of a match is told by the test. */
 class TestHost implements MatchHost {
@@ -66,9 +66,9 @@ let queue: PlacementQueue
 let processes: TestProcess[] = []
 
 beforeEach(async () => {
-  redis = connectRedis(redisUrl.href)
+  redis = connectRedis(redisUrl)
   await redis.flushdb()
-  queue = openPlacementQueue(redisUrl.href)
+  queue = openPlacementQueue(redisUrl)
 })
 afterEach(async () => {
   await Promise.all(processes.map(({ agent }) => agent.close()))
@@ -83,7 +83,7 @@ function start({
   capacity = 8,
   standbysMax = 0,
   games = { arena: '1' },
-  url = redisUrl.href,
+  url = redisUrl,
 } = {}): TestProcess {
   const id = randomUUID()
   const host = new TestHost()
@@ -158,7 +158,7 @@ test('a Redis that has forgotten all hears it again, and of a match that is bein
 })
 
 test('a Redis that hangs for longer than a lease costs nobody a match', async () => {
-  const line = await TestRedisLine.to(redisUrl.href)
+  const line = await TestRedisLine.to(redisUrl)
   const started = Array.from({ length: 3 }, () => start({ leaseMs: 800, url: line.url }))
   for (let count = 0; count < 9; count++) await place()
   const hasAll = () => started.reduce((sum, { host }) => sum + host.has.size, 0)
@@ -178,7 +178,7 @@ test('who has stood still is not sure of anything, and hears first of what is lo
   const stalled = start({ leaseMs: 500 })
   const matchId = await place()
   await expect.poll(() => stalled.host.has.size).toBe(1)
-  const heir = openAuthorityPlacement(redisUrl.href, 'heir', () => {})
+  const heir = openAuthorityPlacement(redisUrl, 'heir', () => {})
   const terms = {
     id: 'heir',
     host: 'there',

@@ -1,4 +1,5 @@
 import { shutdown } from '@gameserver/livekit'
+import { scratchRedis } from '@gameserver/services/scratch'
 import { releaseFromRegions } from '@gameserver/storage/match-sweep'
 import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { connectRedis } from '@gameserver/storage/redis'
@@ -9,9 +10,8 @@ import { type Authority, startAuthority } from '../authority.ts'
 import { loadAuthorityConfig } from '../config.ts'
 import { eventually, type PlacedMatch, pause, placeMatch, race } from '../testing.ts'
 
-/** Other tests use other databases of the same Redis. */
-const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
-redisUrl.pathname = '/5'
+/** In the usual database authorities of other tests take what they find. */
+const { url: redisUrl } = await scratchRedis()
 
 let database: TestDatabase
 let queue: PlacementQueue
@@ -19,10 +19,10 @@ const authorities = new Map<string, Authority>()
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  const redis = connectRedis(redisUrl.href)
+  const redis = connectRedis(redisUrl)
   await redis.flushdb()
   redis.disconnect()
-  queue = openPlacementQueue(redisUrl.href)
+  queue = openPlacementQueue(redisUrl)
   for (const [region, capacity] of [
     ['eu-west', '1'],
     ['us-east', '8'],
@@ -31,7 +31,7 @@ beforeAll(async () => {
       ...process.env,
       HOST: '127.0.0.1',
       DATABASE_URL: database.url,
-      REDIS_URL: redisUrl.href,
+      REDIS_URL: redisUrl,
       REGION: region,
       AUTHORITY_CAPACITY: capacity,
       WARM_UP_MS: '0',

@@ -1,4 +1,5 @@
 import { shutdown } from '@gameserver/livekit'
+import { scratchRedis } from '@gameserver/services/scratch'
 import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { connectRedis } from '@gameserver/storage/redis'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
@@ -9,9 +10,8 @@ import { type Authority, startAuthority } from '../authority.ts'
 import { loadAuthorityConfig } from '../config.ts'
 import { eventually, placeMatch, race, TestPlayer } from '../testing.ts'
 
-/** Other tests use other databases of the same Redis. */
-const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
-redisUrl.pathname = '/6'
+/** In the usual database authorities of other tests take what they find. */
+const { url: redisUrl } = await scratchRedis()
 
 const rooms = new RoomServiceClient(
   (process.env.LIVEKIT_URL ?? '').replace(/^ws/, 'http'),
@@ -27,10 +27,10 @@ let said: string[]
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  queue = openPlacementQueue(redisUrl.href)
+  queue = openPlacementQueue(redisUrl)
 })
 beforeEach(async () => {
-  const redis = connectRedis(redisUrl.href)
+  const redis = connectRedis(redisUrl)
   await redis.flushdb()
   redis.disconnect()
   living = []
@@ -55,7 +55,7 @@ function start(overrides: NodeJS.ProcessEnv, log: Logger): Promise<Authority> {
     ...process.env,
     HOST: '127.0.0.1',
     DATABASE_URL: database.url,
-    REDIS_URL: redisUrl.href,
+    REDIS_URL: redisUrl,
     LEASE_MS: '20000',
     LINGER_MS: '500',
     WARM_UP_MS: '0',

@@ -1,5 +1,6 @@
 import { type AnyGame, u8 } from '@gameserver/engine'
 import { shutdown } from '@gameserver/livekit'
+import { scratchRedis } from '@gameserver/services/scratch'
 import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { pino } from 'pino'
@@ -8,9 +9,8 @@ import { type Authority, startAuthority } from '../authority.ts'
 import { loadAuthorityConfig } from '../config.ts'
 import { eventually, placeMatch, race, TestPlayer } from '../testing.ts'
 
-/** Other tests use other databases of the same Redis. */
-const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
-redisUrl.pathname = '/11'
+/** In the usual database authorities of other tests take what they find. */
+const { url: redisUrl } = await scratchRedis()
 
 /** A copy: replacing rules changes the game in place. */
 const game = { ...race } as unknown as AnyGame
@@ -20,12 +20,12 @@ let authority: Authority
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  queue = openPlacementQueue(redisUrl.href)
+  queue = openPlacementQueue(redisUrl)
   const config = loadAuthorityConfig({
     ...process.env,
     HOST: '127.0.0.1',
     DATABASE_URL: database.url,
-    REDIS_URL: redisUrl.href,
+    REDIS_URL: redisUrl,
     LINGER_MS: '1000',
     GAME_SETTINGS: 'race.ticks=36000',
     DRAIN_MS: '100',

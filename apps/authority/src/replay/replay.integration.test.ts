@@ -15,6 +15,7 @@ import {
   verifyReplay,
 } from '@gameserver/engine'
 import { shutdown } from '@gameserver/livekit'
+import { scratchRedis } from '@gameserver/services/scratch'
 import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { pino } from 'pino'
@@ -24,9 +25,8 @@ import { loadAuthorityConfig } from '../config.ts'
 import { oneProcess, TestHost, writeGames } from '../supervisor/test-host.ts'
 import { eventually, placeMatch, race, TestPlayer } from '../testing.ts'
 
-/** Other tests use other databases of the same Redis. */
-const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
-redisUrl.pathname = '/9'
+/** In the usual database authorities of other tests take what they find. */
+const { url: redisUrl } = await scratchRedis()
 
 let database: TestDatabase
 let queue: PlacementQueue
@@ -34,7 +34,7 @@ let folder: string
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  queue = openPlacementQueue(redisUrl.href)
+  queue = openPlacementQueue(redisUrl)
   folder = mkdtempSync(join(tmpdir(), 'replays-'))
 })
 
@@ -50,7 +50,7 @@ function start(game: AnyGame): Promise<Authority> {
     ...process.env,
     HOST: '127.0.0.1',
     DATABASE_URL: database.url,
-    REDIS_URL: redisUrl.href,
+    REDIS_URL: redisUrl,
     LINGER_MS: '1000',
     GAME_SETTINGS: 'race.ticks=36000',
     DRAIN_MS: '100',
@@ -165,7 +165,7 @@ describe('the replay of a match whose owners are killed', () => {
       ...oneProcess,
       GAMES_FOLDER: games.folder,
       DATABASE_URL: database.url,
-      REDIS_URL: redisUrl.href,
+      REDIS_URL: redisUrl,
       REPLAY_FOLDER: folder,
       // Each file is of the owner that it is meant to be of: a busy machine makes no others.
       LEASE_MS: '4000',

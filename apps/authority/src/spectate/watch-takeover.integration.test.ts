@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { shutdown } from '@gameserver/livekit'
 import { watchRoomOf } from '@gameserver/protocol/topics'
+import { scratchRedis } from '@gameserver/services/scratch'
 import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { RoomServiceClient } from 'livekit-server-sdk'
@@ -9,9 +10,8 @@ import { oneProcess, TestHost, writeGames } from '../supervisor/test-host.ts'
 import { eventually, placeMatch, race, TestPlayer } from '../testing.ts'
 import { TestSpectator } from './test-spectator.ts'
 
-/** Other tests use other databases of the same Redis. */
-const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
-redisUrl.pathname = '/14'
+/** In the usual database authorities of other tests take what they find. */
+const { url: redisUrl } = await scratchRedis()
 
 const timeout = 240_000
 /** Twice a second something happens in it: who watches is told each time, once. */
@@ -45,7 +45,7 @@ const endings: (() => void)[] = []
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  queue = openPlacementQueue(redisUrl.href)
+  queue = openPlacementQueue(redisUrl)
 })
 afterEach(() => {
   for (const end of endings.splice(0)) end()
@@ -61,7 +61,7 @@ async function start(gamesFolder: string): Promise<TestHost> {
     ...oneProcess,
     GAMES_FOLDER: gamesFolder,
     DATABASE_URL: database.url,
-    REDIS_URL: redisUrl.href,
+    REDIS_URL: redisUrl,
   })
   endings.push(() => host.end())
   return host

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { type AnyGame, defineGame, type Spectators } from '@gameserver/engine'
 import { type RoomConnection, shutdown } from '@gameserver/livekit'
 import { watchRoomOf } from '@gameserver/protocol/topics'
+import { scratchRedis } from '@gameserver/services/scratch'
 import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { RoomServiceClient } from 'livekit-server-sdk'
@@ -12,9 +13,8 @@ import { loadAuthorityConfig } from '../config.ts'
 import { eventually, type PlacedMatch, pause, placeMatch, race, TestPlayer } from '../testing.ts'
 import { TestSpectator } from './test-spectator.ts'
 
-/** Other tests use other databases of the same Redis. */
-const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
-redisUrl.pathname = '/6'
+/** In the usual database authorities of other tests take what they find. */
+const { url: redisUrl } = await scratchRedis()
 
 const delaySeconds = 5
 const idleMs = 10_000
@@ -41,7 +41,7 @@ async function start(spectators: Spectators = {}): Promise<Authority> {
     ...process.env,
     HOST: '127.0.0.1',
     DATABASE_URL: database.url,
-    REDIS_URL: redisUrl.href,
+    REDIS_URL: redisUrl,
     GAME_SETTINGS: 'race.ticks=36000',
     JOIN_WINDOW_MS: '30000',
     SEAT_WINDOW_MS: '30000',
@@ -65,7 +65,7 @@ async function restart(spectators?: Spectators): Promise<void> {
 
 beforeAll(async () => {
   database = await createTestDatabase()
-  queue = openPlacementQueue(redisUrl.href)
+  queue = openPlacementQueue(redisUrl)
   authority = await start()
 })
 

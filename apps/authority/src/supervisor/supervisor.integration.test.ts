@@ -1,11 +1,15 @@
 import { kill } from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { scratchRedis } from '@gameserver/services/scratch'
 import { openPlacementQueue, type PlacementQueue } from '@gameserver/storage/placement/placement-queue'
 import { connectPostgres, type Sql } from '@gameserver/storage/postgres'
 import { createTestDatabase, type TestDatabase } from '@gameserver/storage/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually, type PlacedMatch, pause, placeMatch, TestPlayer } from '../testing.ts'
 import { isAlive, type LogLine, TestHost, writeGames } from './test-host.ts'
+
+/** In the usual database authorities of other tests take what they find. */
+const { url: redisUrl } = await scratchRedis()
 
 /** The race of other tests, whose steering wheel does what a game must not. */
 const games = writeGames({
@@ -31,12 +35,9 @@ let host: TestHost
 beforeAll(async () => {
   database = await createTestDatabase()
   sql = connectPostgres(database.url, { timeoutMs: 20_000 })
-  // A database of Redis's own: authorities of other tests take matches from the usual one.
-  const redisUrl = new URL(process.env.REDIS_URL as string)
-  redisUrl.pathname = '/3'
-  queue = openPlacementQueue(redisUrl.href)
+  queue = openPlacementQueue(redisUrl)
   host = await TestHost.start({
-    ...{ DATABASE_URL: database.url, REDIS_URL: redisUrl.href, GAMES_FOLDER: games.folder },
+    ...{ DATABASE_URL: database.url, REDIS_URL: redisUrl, GAMES_FOLDER: games.folder },
     ...{ AUTHORITY_PROCESSES: '2', AUTHORITY_SPARES: '1', WARM_UP_MS: '0', DRAIN_MS: '1000' },
     HEARTBEAT_TIMEOUT_MS: '1000',
   })

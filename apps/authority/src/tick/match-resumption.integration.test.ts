@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { Phase } from '@gameserver/protocol/generated/gameserver/v1/wire_pb'
+import { scratchRedis } from '@gameserver/services/scratch'
 import { MatchJournals } from '@gameserver/storage/match-journals'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { leftByFormerOwner } from '../placement/former-owner.ts'
 import { eventually, race } from '../testing.ts'
 import { type OwnedMatch, participant, patienceMs, TestOwner } from './test-owner.ts'
 
-/** Other tests use other databases of the same Redis. */
-const redisUrl = new URL(process.env.REDIS_URL ?? 'redis://unset')
-redisUrl.pathname = '/13'
+/** In the usual database authorities of other tests take what they find. */
+const { url: redisUrl } = await scratchRedis()
 
 let journals: MatchJournals
 let owners: TestOwner[] = []
 
 beforeAll(async () => {
-  journals = new MatchJournals(redisUrl.href, { commandTimeoutMs: patienceMs })
+  journals = new MatchJournals(redisUrl, { commandTimeoutMs: patienceMs })
   await eventually(() => expect(journals.isConnected).toBe(true))
 })
 afterEach(() => {
