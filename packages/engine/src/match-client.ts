@@ -3,12 +3,13 @@ import { EventFeed, type PackedEvent, type PlayedEvent } from './client/event-fe
 import { InputSchedule } from './client/input-schedule.ts'
 import { LocalClock } from './client/local-clock.ts'
 import { OwnPlayer } from './client/own-player.ts'
-import type {
-  MatchClientStats,
-  MatchView,
-  PlayClient,
-  PlayClientOptions,
-  Takeover,
+import {
+  againMs,
+  type MatchClientStats,
+  type MatchView,
+  type PlayClient,
+  type PlayClientOptions,
+  type Takeover,
 } from './client/play-client.ts'
 import { ReceivedSnapshots } from './client/received-snapshots.ts'
 import { SentInputs } from './client/sent-inputs.ts'
@@ -32,6 +33,7 @@ const shownAheadTicksMax = 12
 export class MatchClient<G extends AnyGame> implements PlayClient<G> {
   private readonly slot: PlayerSlot
   private readonly sendTicks: number
+  private readonly againTicks: number
   private readonly timeline: ArrivalTimeline
   private readonly clock: LocalClock
   private readonly received: ReceivedSnapshots
@@ -52,6 +54,7 @@ export class MatchClient<G extends AnyGame> implements PlayClient<G> {
     const { game, slot } = options
     this.slot = slot
     this.sendTicks = game.tickRate / game.sendRate
+    this.againTicks = Math.ceil((againMs * game.tickRate) / 1_000)
     this.timeline = new ArrivalTimeline(game.tickRate)
     this.clock = new LocalClock(game.tickRate, this.sendTicks, this.timeline)
     this.received = new ReceivedSnapshots(game, slot)
@@ -138,6 +141,10 @@ export class MatchClient<G extends AnyGame> implements PlayClient<G> {
     this.clock.takenOver(takeover, nowMs)
     this.takenOverTick = dueTick ?? tick
     return this.schedule.takenOver(tick, dueTick !== undefined).map((inputs) => this.inputPacket(inputs))
+  }
+
+  inputsAgain(): InputPacket[] {
+    return this.schedule.again(this.latestTick - this.againTicks).map((inputs) => this.inputPacket(inputs))
   }
 
   view(nowMs: number): MatchView<G> | undefined {

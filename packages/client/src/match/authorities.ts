@@ -17,8 +17,13 @@ export class Authorities {
   }
 
   /** It is about to take the match over. */
-  coming(identity: string): void {
+  comes(identity: string): void {
     this.#coming = { identity, atMs: performance.now() }
+  }
+
+  /** Who was the last to say that it is about to take the match over. */
+  get coming(): readonly string[] {
+    return this.#coming === undefined ? [] : [this.#coming.identity]
   }
 
   /** Where a Hello is sent. As long as nobody has come it reaches nobody, and is said again when somebody does. */

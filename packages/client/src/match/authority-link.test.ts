@@ -91,6 +91,7 @@ beforeEach(async () => {
     state: ({ tick }) => heard.push(`state ${tick}`),
     event: ({ sequence, body }) => heard.push(`${body.case} ${sequence}`),
     chat: ({ text }) => heard.push(`chat ${text}`),
+    successorComing: () => heard.push('successor'),
     connection: ({ state }) => heard.push(state),
     voice: () => {},
     speaking: () => {},
@@ -225,11 +226,13 @@ test('who is about to have the match is sent the inputs as well, for a while', a
   link.sendInput(new Uint8Array(1))
   room.speaker = 'authority-b'
   room.event(0, 0, { case: 'successorComing', value: {} })
+  expect(heard.at(-1)).toBe('successor')
+  link.sendInputToSuccessor(new Uint8Array(1))
   room.speaker = 'authority-a'
   link.sendInput(new Uint8Array(1))
   await vi.advanceTimersByTimeAsync(11_000)
   link.sendInput(new Uint8Array(1))
-  expect(inputsTo()).toEqual(['authority-a', 'authority-a,authority-b', 'authority-a'])
+  expect(inputsTo()).toEqual(['authority-a', 'authority-b', 'authority-a,authority-b', 'authority-a'])
 })
 
 test('an authority that gets ready while the owner is heard is not greeted', () => {

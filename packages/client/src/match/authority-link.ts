@@ -59,6 +59,8 @@ export interface AuthorityListener {
   state(packet: StatePacket): void
   event(event: AuthorityEvent): void
   chat(message: ChatMessage): void
+  /** Another authority is about to have the match. */
+  successorComing(): void
   /** Where players send their inputs to all: what another one sent. */
   peerInput?(identity: string, packet: InputPacket): void
   connection(connection: Connection): void
@@ -148,6 +150,11 @@ export class AuthorityLink {
     this.#publish('input', payload, reliable, this.#authorities.played(this.#reader.owner))
   }
 
+  /** Reliably. */
+  sendInputToSuccessor(payload: Uint8Array): void {
+    this.#publish('input', payload, true, this.#authorities.coming)
+  }
+
   sendInputToAll(payload: Uint8Array): void {
     if (this.#room.publishToAll('input', payload)) this.sent.count(payload)
   }
@@ -228,7 +235,8 @@ export class AuthorityLink {
     const packet = this.#reader.read(sender, topic, payload)
     if (!packet || !sender) return
     if (isOfSuccessor(packet)) {
-      this.#authorities.coming(sender.identity)
+      this.#authorities.comes(sender.identity)
+      this.#listener.successorComing()
       return
     }
     this.#heardAtMs = performance.now()

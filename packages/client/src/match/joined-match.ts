@@ -105,6 +105,7 @@ export class JoinedMatch<G extends AnyGame> {
       state: (packet) => this.#state(packet),
       event: (event) => this.#event(event),
       chat: (message) => this.#chat(message),
+      successorComing: () => this.#successorComing(),
       ...(game.rollback && { peerInput: (identity, packet) => this.#peerInput(identity, packet) }),
       connection: (connection) => this.#emitter.emit('connection', connection),
       voice: (voice) => this.#voiceOpened(voice),
@@ -316,6 +317,13 @@ export class JoinedMatch<G extends AnyGame> {
     this.#latency.restart()
     const takeover = { tick, dueTick: dueTick > tick ? dueTick : undefined }
     this.#sendInputs(this.#play.takenOver(takeover, performance.now()))
+  }
+
+  /** So that it has what its match needs to go on without having to ask, and to wait for the answer. */
+  #successorComing(): void {
+    if (this.#phase !== 'running' || this.#arriving || !this.#play) return
+    for (const packet of this.#play.inputsAgain())
+      this.#link.sendInputToSuccessor(encodeInput({ epoch: this.#playEpoch, ...packet }))
   }
 
   #seatsChanged(roster: WireRoster): void {

@@ -30,6 +30,11 @@ export class InputSchedule {
   takenOver(tick: number, isMakingUp: boolean): PackedInputs[] {
     this.heard.takenOver(tick)
     this.makeUpAfterTick = isMakingUp ? tick : undefined
+    return this.again(tick)
+  }
+
+  /** Those for ticks after this one, again, for an authority that is about to have the match. */
+  again(tick: number): PackedInputs[] {
     return this.sent.packAfter(tick).map((packed) => ({ ...packed, isAgain: true }))
   }
 
@@ -49,7 +54,7 @@ export class InputSchedule {
     const isMakingUp = this.makeUpAfterTick !== undefined
     this.makeUpAfterTick = undefined
     if (tick < first) return []
-    if (isMakingUp) return this.sent.packAfter(first - 1).map((packed) => ({ ...packed, isAgain: true }))
+    if (isMakingUp) return this.again(first - 1)
     const isSendDue = Math.floor(tick / this.sendTicks) > Math.floor((first - 1) / this.sendTicks)
     return isSendDue ? [this.sent.pack(this.heard.tick)] : []
   }

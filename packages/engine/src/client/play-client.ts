@@ -39,6 +39,9 @@ export interface MatchClientStats {
   readonly desyncs: number
 }
 
+/** A successor lacks less than that of what players have seen. */
+export const againMs = 500
+
 export interface Takeover {
   readonly tick: number
   readonly dueTick: number | undefined
@@ -64,6 +67,11 @@ export interface PlayClient<G extends AnyGame> {
    * `dueTick` is what the match makes up to at once; undefined if it does not: then the next `advance` has inputs for all of these.
    */
   takenOver(takeover: Takeover, nowMs: number): InputPacket[]
+  /**
+   * The own inputs from half a second before the newest snapshot on, again: another authority is about to have the match, and needs
+   * those that its owner had no time to write down.
+   */
+  inputsAgain(): InputPacket[]
   /** What the authority says was emitted in a tick; returns how many of these are no events of this game. */
   receiveEvents(tick: number, events: readonly PackedEvent[]): number
   /** What is to be shown now, each event once: what the authority told, and what was predicted by `advance`. */

@@ -2,12 +2,13 @@ import { ArrivalTimeline } from '../client/arrival-timeline.ts'
 import { EventFeed, type PackedEvent, type PlayedEvent } from '../client/event-feed.ts'
 import { InputSchedule } from '../client/input-schedule.ts'
 import { LocalClock } from '../client/local-clock.ts'
-import type {
-  MatchClientStats,
-  MatchView,
-  PlayClient,
-  PlayClientOptions,
-  Takeover,
+import {
+  againMs,
+  type MatchClientStats,
+  type MatchView,
+  type PlayClient,
+  type PlayClientOptions,
+  type Takeover,
 } from '../client/play-client.ts'
 import { SentInputs } from '../client/sent-inputs.ts'
 import type { AnyGame, CommandOf, InputOf, PlayerSlot, WorldOf } from '../game/define-game.ts'
@@ -53,6 +54,7 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
   needsKeyframe = true
   private readonly slot: PlayerSlot
   private readonly sendTicks: number
+  private readonly againTicks: number
   private readonly timeline: ArrivalTimeline
   private readonly clock: LocalClock
   private readonly present: PresentClock
@@ -84,6 +86,7 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
   constructor({ game, slot, settings = {}, seats }: PlayClientOptions<G>) {
     this.slot = slot
     this.sendTicks = game.tickRate / game.sendRate
+    this.againTicks = Math.ceil((againMs * game.tickRate) / 1_000)
     this.timeline = new ArrivalTimeline(game.tickRate)
     this.clock = new LocalClock(game.tickRate, this.sendTicks, this.timeline)
     this.present = new PresentClock(game.rollback?.inputDelayTicks ?? 0, this.clock, this.timeline)
@@ -211,6 +214,10 @@ export class RollbackClient<G extends AnyGame> implements PlayClient<G> {
     }
     this.desync = undefined
     return this.schedule.takenOver(tick, dueTick !== undefined).map((inputs) => this.inputPacket(inputs))
+  }
+
+  inputsAgain(): InputPacket[] {
+    return this.schedule.again(this.latestTick - this.againTicks).map((inputs) => this.inputPacket(inputs))
   }
 
   view(nowMs: number): MatchView<G> | undefined {
