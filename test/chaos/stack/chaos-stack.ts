@@ -17,6 +17,8 @@ import { Program } from './program.ts'
 
 const hostCount = 2
 const wholeMsMax = 60_000
+/** Where nobody is to stand by nobody is waited for any longer. */
+const guardedMsMax = 15_000
 const answerMsMax = 2_000
 /** A drain ends when the last match has been handed over, or after this. */
 const drainMs = 20_000
@@ -131,17 +133,35 @@ export class ChaosStack {
     return new Map(rows.map(({ id, epoch }) => [id, epoch]))
   }
 
-  /** Starts what has ended, and waits until everything is ready and each host has as many processes as at first. */
+  /**
+   * Starts what has ended, and waits until all is as it was at first: each host has as many processes, none of them still rehearses, and
+   * somebody stands by for each match.
+   */
   async makeWhole(): Promise<void> {
     const programs = [this.postgres, this.valkey, this.livekit, this.api, ...this.hosts]
     await Promise.all(programs.map((program) => program.startAgain()))
     await Promise.all(programs.map((program) => program.ready()))
-    const lacks = () =>
-      this.hosts.filter((host, index) => host.processes().length < (this.#processesOf[index] ?? 1))
-    const isWhole = await poll(() => lacks().length === 0, { timeoutMs: wholeMsMax, intervalMs: 100 })
-    if (isWhole) return
-    const names = lacks().map(({ name }) => name)
-    throw new Error(`${names.join(', ')}: not as many processes as at first within ${wholeMsMax / 1000} s`)
+    const areReady = async () =>
+      (await this.#readyProcesses()).every((count, index) => count >= (this.#processesOf[index] ?? 1))
+    if (!(await poll(areReady, { timeoutMs: wholeMsMax, intervalMs: 250 })))
+      throw new Error(`not as many processes are ready as at first within ${wholeMsMax / 1000} s`)
+    await poll(() => this.#isGuarded(), { timeoutMs: guardedMsMax, intervalMs: 250 })
+  }
+
+  async #readyProcesses(): Promise<number[]> {
+    const hosts = await this.#stats()
+    return hosts.map(({ processes }) => processes.filter(({ state }) => state === 'ready').length)
+  }
+
+  async #isGuarded(): Promise<boolean> {
+    const hosts = await this.#stats()
+    const matches = sum(hosts.flatMap(({ processes }) => processes.map(({ matches }) => matches)))
+    return sum(hosts.map(({ standbys }) => standbys)) >= matches
+  }
+
+  #stats(): Promise<StatsOfHost[]> {
+    const none = { standbys: 0, processes: [] }
+    return Promise.all(this.addresses.authorityUrls.map((url) => statsOf(url).catch(() => none)))
   }
 
   /** The logs of all processes. */
@@ -158,6 +178,21 @@ export class ChaosStack {
     await this.#stack.stop()
     await removeThrowawayFolder(this.#stateFolder)
   }
+}
+
+/** Of what a host says at /stats. */
+interface StatsOfHost {
+  standbys: number
+  processes: { state: string; matches: number }[]
+}
+
+async function statsOf(url: string): Promise<StatsOfHost> {
+  const answer = await fetch(`${url}/stats`, { signal: AbortSignal.timeout(answerMsMax) })
+  return (await answer.json()) as StatsOfHost
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0)
 }
 
 /** An authority's id is `<host name>/<process>/<random>`. */
