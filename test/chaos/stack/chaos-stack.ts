@@ -51,7 +51,7 @@ export class ChaosStack {
   readonly hosts: readonly Program[]
   readonly #stack: Stack
   readonly #stateFolder: string
-  /** How many processes each host had when all was well. */
+  /** How many authority processes each host had when all was well. */
   #processesOf: readonly number[] = []
 
   static async start({ games, env = {}, progress }: ChaosStackOptions): Promise<ChaosStack> {
@@ -71,7 +71,7 @@ export class ChaosStack {
       const gamesFolder = join(stateFolder, 'games')
       for (const game of games) await bundleGame(game, gamesFolder)
       const started = new ChaosStack(stack, stateFolder, await stack.start())
-      started.#processesOf = started.hosts.map((host) => host.processes().length)
+      started.#processesOf = started.hosts.map((host) => host.children().length)
       return started
     } catch (error) {
       await stack.stop()
