@@ -12,6 +12,7 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import { type AuthorityConfig, settingsByGame } from './config.ts'
 import { MeteredJournals } from './journal/metered-journals.ts'
+import { IdleCollection } from './operation/idle-collection.ts'
 import { createMetrics } from './operation/metrics.ts'
 import { type Readiness, readinessBy } from './operation/readiness.ts'
 import { type Stats, StatsBoard } from './operation/stats.ts'
@@ -127,7 +128,10 @@ export async function startAuthority(
     },
     games,
     settings,
-    ended: (match) => board.ended(match),
+    ended(match) {
+      board.ended(match)
+      collection.matchEnded()
+    },
     placement: {
       offer: (matchId) => agent.offer(matchId),
       turn: (matchId) => agent.turn(matchId),
@@ -135,6 +139,7 @@ export async function startAuthority(
       ready: (matchId) => agent.ready(matchId),
     },
   })
+  const collection = new IdleCollection(() => host.size === 0)
   const watch = new MatchWatch({ sql, log, watchers: () => host.running })
   const agent: PlacementAgent = new PlacementAgent({
     authority: {
@@ -183,6 +188,7 @@ export async function startAuthority(
       clearInterval(offering)
       const left = [...host.running]
       watch.stop()
+      collection.stop()
       clearInterval(touching)
       await Promise.all([...left.map((running) => running.abandonToOthers()), host.withdraw()])
       await agent.close()
