@@ -22,9 +22,11 @@ test.each(games.map((game) => [game.id, game] as const))('%s goes on after takeo
       [2, 150],
       [3, 70],
     ])
-    expect(authority.tick).toBe(240)
-    // Of ticks that are made up for the newest alone is told.
-    expect(snapshots).toBeGreaterThan((210 * game.sendRate) / game.tickRate)
+    // The last ones may wait for their inputs.
+    expect(authority.tick).toBeGreaterThan(240 - 12)
+    expect(authority.tick).toBeLessThanOrEqual(240)
+    // Of ticks that are made up for, or have waited for their inputs, the newest alone is told.
+    expect(snapshots).toBeGreaterThan((0.9 * 210 * game.sendRate) / game.tickRate)
   } finally {
     authority.stop()
   }
