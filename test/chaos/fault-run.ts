@@ -6,6 +6,7 @@ import type { Experiment, RunOptions } from './experiment.ts'
 import type { Fault, Injection, Scene } from './fault.ts'
 import { outcomeOf } from './fault-outcome.ts'
 import { tallyGame } from './games/tally/tally.ts'
+import { loopMs } from './machine-speed.ts'
 import { Crew } from './players/crew.ts'
 import { sharedClockMs } from './players/shared-clock.ts'
 import { makeRepetition } from './repetition.ts'
@@ -96,13 +97,15 @@ class FaultRun {
     const number = this.#repetitions.length + 1
     this.#note(`${number} of ${times}`)
     await scene.stack.makeWhole()
+    const speed = loopMs()
     if (!(await crew.steady())) this.#note('not all players see what happens')
     await sleep(comparedMs)
     const before = await crew.tallies()
     await crew.speak()
     await sleep(speakAheadMs)
     const beganMs = sharedClockMs()
-    const injection = await this.#inject(scene)
+    const { matchIds, findings } = await this.#inject(scene)
+    const injection = { matchIds, findings: { ...findings, loopMsMin: speed, loopMs: speed } }
     await sleep(this.#fault.watchMs)
     // On a busy machine it takes longer until all go on: that is a pause, and no loss.
     await crew.steady()
