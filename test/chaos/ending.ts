@@ -35,6 +35,22 @@ export async function makeEnding(
   }
 }
 
+/** Who did not hear what, for the log. */
+export function unheardLines(accounts: readonly Account[]): string[] {
+  return accounts.flatMap((listener) =>
+    accounts
+      .filter(({ matchId }) => matchId === listener.matchId)
+      .flatMap(({ slot, linesSaid }) => {
+        const heard = new Set(listener.linesHeard[slot])
+        const numbers = Array.from({ length: linesSaid }, (_, index) => index + 1)
+        const unheard = numbers.filter((number) => !heard.has(number))
+        return unheard.map(
+          (number) => `${listener.matchId} ${listener.slot}: ${slot}/${number} of ${linesSaid}`,
+        )
+      }),
+  )
+}
+
 /** What each player of the match has said, and the listener has heard of it. */
 function speakersFor({ matchId, linesHeard }: Account, accounts: readonly Account[]) {
   const speakers = accounts.filter((speaker) => speaker.matchId === matchId)

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { makeEnding } from './ending.ts'
+import { makeEnding, unheardLines } from './ending.ts'
 import type { Experiment, RunOptions } from './experiment.ts'
 import type { Fault, Injection, Scene } from './fault.ts'
 import { outcomeOf } from './fault-outcome.ts'
@@ -83,7 +83,9 @@ class FaultRun {
         while (this.#repetitions.length < times && lost === 0 && !signal.aborted)
           lost = await this.#repeat(scene, crew)
       } finally {
-        this.#endings.push(await makeEnding(await crew.finish(), stack.sql, this.#lost))
+        const accounts = await crew.finish()
+        for (const line of unheardLines(accounts)) this.#note(`unheard: ${line}`)
+        this.#endings.push(await makeEnding(accounts, stack.sql, this.#lost))
         this.#note(`ended: ${JSON.stringify(this.#endings.at(-1))}`)
       }
     } finally {

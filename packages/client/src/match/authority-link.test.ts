@@ -267,9 +267,27 @@ test('the last thing that a dead owner wrote down and did not say is asked for',
   room.event(2, 0, goesOn(1, { toldEventSequence: 2 }))
   await vi.advanceTimersByTimeAsync(400)
   expect(room.hellos()).toHaveLength(hellosBefore + 2)
+  // It welcomes again without having heard that, and is asked again.
   room.event(2, 0, goesOn(1, { toldEventSequence: 2 }))
+  await vi.advanceTimersByTimeAsync(400)
+  expect(room.hellos().length).toBeGreaterThan(hellosBefore + 2)
+  room.event(2, 3, phaseChange)
+  expect(heard.at(-1)).toBe('welcome 0')
+  room.event(2, 2, phaseChange)
+  expect(heard.slice(-2)).toEqual(['phaseChange 2', 'phaseChange 3'])
+})
+
+test('what does not come for all asking is given up, and nothing is asked for any more', async () => {
+  room.event(1, 0, welcome)
+  room.event(1, 1, phaseChange)
+  room.event(2, 0, goesOn(1, { toldEventSequence: 2 }))
+  for (let second = 0; second < 5; second++) {
+    await vi.advanceTimersByTimeAsync(1_000)
+    room.event(2, 0, goesOn(1, { toldEventSequence: 2 }))
+  }
+  const hellos = room.hellos().length
   await vi.advanceTimersByTimeAsync(5_000)
-  expect(room.hellos()).toHaveLength(hellosBefore + 2)
+  expect(room.hellos()).toHaveLength(hellos)
   room.event(2, 3, phaseChange)
   expect(heard.at(-1)).toBe('phaseChange 3')
 })

@@ -42,8 +42,11 @@ const commandRepeatMs = 1_000
 /** What a Hello did not bring back by then is not going to come. */
 const gapMsMax = 2_000
 
-/** What was told before a Welcome comes right behind it, if it was missed and asked for. */
+/** What was told before a Welcome comes right behind it, if it was missed and asked for. It is asked for again so often. */
 const replayMsMax = 300
+
+/** What was asked for again and again for so long is not going to come. A machine that stands still must not cost anybody a line. */
+const replayPatienceMs = 3_000
 
 /** An owner heard of so lately lives: another authority that comes into the room gets ready, and says so when it is its turn. */
 const ownerSilentMs = 250
@@ -98,8 +101,8 @@ export class AuthorityLink {
   #keyframeRequestedAtMs = Number.NEGATIVE_INFINITY
   #gapTimer: ReturnType<typeof setTimeout> | undefined
   #replayTimer: ReturnType<typeof setTimeout> | undefined
-  /** What the last Welcome promised did not come, and Hello was said for it. */
-  #hasAskedAgain = false
+  /** Since when something that a Welcome promised has not come. */
+  #behindSinceMs: number | undefined
   #heardAtMs = Number.NEGATIVE_INFINITY
 
   constructor(
@@ -269,15 +272,27 @@ export class AuthorityLink {
     if (phase !== Phase.ENDED) this.#events.openAfter(toldEventSequence)
     this.#events.expect(toldEventSequence)
     this.#chat.expect(toldChatSequence)
+    this.#watchReplay()
+  }
+
+  #watchReplay(): void {
     clearTimeout(this.#replayTimer)
     this.#replayTimer = setTimeout(() => this.#checkReplay(), replayMsMax)
   }
 
   #checkReplay(): void {
     const isBehind = this.#events.isBehind || this.#chat.isBehind
-    if (isBehind && this.#hasAskedAgain) this.#skipGaps()
-    else if (isBehind) this.#greeter.startUnlessUnderWay()
-    this.#hasAskedAgain = isBehind && !this.#hasAskedAgain
+    const nowMs = performance.now()
+    if (isBehind) this.#behindSinceMs ??= nowMs
+    else this.#behindSinceMs = undefined
+    if (this.#behindSinceMs === undefined) return
+    if (nowMs - this.#behindSinceMs >= replayPatienceMs) {
+      this.#behindSinceMs = undefined
+      this.#skipGaps()
+    } else {
+      this.#greeter.startUnlessUnderWay()
+      this.#watchReplay()
+    }
   }
 
   #event(event: AuthorityEvent): void {
