@@ -53,12 +53,14 @@ export async function readmitAll(
 /** What is to be done now, at most `limit`; each is due again later, for as long as a token may be good. */
 export async function takeDueEvictions(sql: Sql, limit: number): Promise<Eviction[]> {
   await sql`delete from room_evictions where due_at <= clock_timestamp() and ends_at < clock_timestamp()`
+  // Of a subquery in a condition Postgres may make another choice with each row that it looks at.
   return sql<Eviction[]>`
-    update room_evictions e set tries = e.tries + 1, due_at = clock_timestamp()
-      + least(${pauseSecondsMax}, ${firstPauseSeconds} * 2 ^ least(e.tries, 10)) * interval '1 second'
-    where e.id in (
+    with due as materialized (
       select id from room_evictions where due_at <= clock_timestamp()
       order by due_at limit ${limit} for update skip locked)
+    update room_evictions e set tries = e.tries + 1, due_at = clock_timestamp()
+      + least(${pauseSecondsMax}, ${firstPauseSeconds} * 2 ^ least(e.tries, 10)) * interval '1 second'
+    from due where e.id = due.id
     returning e.room, e.region, e.player_id as "playerId"`
 }
 
